@@ -1,0 +1,68 @@
+"""What manage.py does once the environment stands: bring the right servers, then hand over."""
+
+import os
+import runpy
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backend.embedded import folders, servers
+from backend.embedded.folders import State
+
+DEFAULT_STATE = ".handrail"
+TEST_SETTINGS = "tests.settings"
+# They tell about the program, not about data; no server is started for them.
+ABOUT_THE_PROGRAM = ("help", "version", "--help", "-h", "--version")
+# They wear their servers out, so they get a state of their own.
+MEASUREMENTS = ("bench", "prove")
+
+RunDjango = Callable[[list[str]], None]
+
+
+def run(argv: list[str], project: Path, run_django: RunDjango) -> None:
+    """Run a command line of manage.py. Raises Refusal, and SystemExit with an exit code."""
+    if argv[1:2] == ["test"]:
+        run_tests(argv[2:], project)
+    argv, state_folder = take_state(argv, os.environ)
+    command = argv[1] if len(argv) > 1 else "help"
+    if command in MEASUREMENTS:
+        run_measurement(argv, run_django)
+        return
+    state = folders.open_state(Path(state_folder or project / DEFAULT_STATE))
+    if command in ABOUT_THE_PROGRAM:
+        os.environ.update(servers.state_environment(state, os.environ))
+        run_django(argv)
+        return
+    run_on_state(argv, state, run_django)
+
+
+def take_state(argv: list[str], environment: Mapping[str, str]) -> tuple[list[str], str | None]:
+    """Take `--state DIR` off a command line; return the rest and the folder, which may be unnamed."""
+    rest, folder = list(argv), environment.get("HANDRAIL_STATE")
+    for position, argument in enumerate(argv):
+        if argument == "--state" and position + 1 < len(argv):
+            return argv[:position] + argv[position + 2 :], argv[position + 1]
+        if argument.startswith("--state="):
+            return argv[:position] + argv[position + 1 :], argument.removeprefix("--state=")
+    return rest, folder
+
+
+def run_tests(arguments: list[str], project: Path) -> None:
+    """Hand everything to pytest, in this process, on servers that are thrown away. Ends with SystemExit."""
+    os.chdir(project)  # pytest reads its configuration and `tests/` from here
+    with servers.throw_away(os.environ, settings=TEST_SETTINGS) as own:
+        os.environ.update(own.environment)
+        sys.argv = ["pytest", *arguments]
+        runpy.run_module("pytest", run_name="__main__", alter_sys=True)
+
+
+def run_measurement(argv: list[str], run_django: RunDjango) -> None:
+    with servers.throw_away(os.environ, settings=servers.SETTINGS) as own:
+        os.environ.update(own.environment)
+        run_django(argv)
+
+
+def run_on_state(argv: list[str], state: State, run_django: RunDjango) -> None:
+    with servers.for_command(state, os.environ) as environment:
+        os.environ.update(environment)
+        run_django(argv)
