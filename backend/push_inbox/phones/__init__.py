@@ -1,0 +1,1 @@
+"""The half that behaves as telephones do: lock screens, notices, receipts."""
