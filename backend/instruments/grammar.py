@@ -121,6 +121,13 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield expression
 
 
+def names(expression: Expression) -> frozenset[str]:
+    """Return the items and scales that the expression reads."""
+    return frozenset(
+        leaf.name for leaf in leaves(expression) if isinstance(leaf, Comparison | HasAny | HasAtLeast)
+    )
+
+
 def _answer_holds(leaf: Comparison | HasAny | HasAtLeast, values: Values) -> bool:
     """A missing answer, total or subscale makes it false, so that its `not` is true."""
     if isinstance(leaf, Comparison):

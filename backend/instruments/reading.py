@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from backend.instruments.answers import craving_rating, values_of
-from backend.instruments.definitions import Instrument, Item, Rule
+from backend.instruments.definitions import Instrument, Item, Rule, Skip
 from backend.instruments.facts import Facts
-from backend.instruments.grammar import Values, evaluate
+from backend.instruments.grammar import Values, evaluate, names
 from backend.instruments.levels import Level
-from backend.instruments.scoring import Score, scores, skip_values, with_scores
+from backend.instruments.scoring import Score, scores, with_scores
 
 # instruments.json, `actions`: these two cards "bring the help lines with them".
 CARDS_WITH_HELP = frozenset({"suicide", "medical-emergency"})
@@ -77,15 +77,23 @@ def next_instrument(reading: Reading) -> str | None:
 
 
 def asked(instrument: Instrument, answers: Mapping[str, object], facts: Facts) -> tuple[str, ...]:
-    """Return the items to show now, in order: those whose `ask_if` holds and that no skip leaves out."""
+    """Return the items to show now, in order: those whose `ask_if` holds and that no skip leaves out.
+
+    An item that a skip may leave out waits until the answers that decide it are there.
+    """
     values = with_scores(instrument, values_of(instrument, answers, facts))
-    skipped = skip_values(instrument, values)
-    return tuple(item.id for item in instrument.items if item.id not in skipped and _is_asked(item, values))
+    waiting = {item for skip in instrument.skips if not _is_ruled_out(skip, values) for item in skip.items}
+    return tuple(item.id for item in instrument.items if item.id not in waiting and _is_asked(item, values))
 
 
 def without_staff_actions(actions: Iterable[str]) -> tuple[str, ...]:
     """Return what is left for a person whom no staff member looks after."""
     return tuple(action for action in actions if action not in STAFF_ACTIONS)
+
+
+def _is_ruled_out(skip: Skip, values: Values) -> bool:
+    is_decided = names(skip.when) <= values.numbers.keys() | values.choices.keys()
+    return is_decided and not evaluate(skip.when, values)
 
 
 def _is_asked(item: Item, values: Values) -> bool:

@@ -29,14 +29,13 @@ def scores(instrument: Instrument, answers: Mapping[str, object]) -> tuple[Score
 
 def with_scores(instrument: Instrument, values: Values) -> Values:
     """Add every scale that is complete to the numbers that rules read."""
-    scored = {**values.numbers, **skip_values(instrument, values)}
+    scored = {**values.numbers, **_skipped(instrument, values)}
     sums = {scale.name: _sum(scale, scored) for scale in instrument.scales}
     complete = {name: value for name, value in sums.items() if value is not None}
     return replace(values, numbers={**values.numbers, **complete})
 
 
-def skip_values(instrument: Instrument, values: Values) -> dict[str, int]:
-    """Return the items that are not asked, with the value that scores take for them."""
+def _skipped(instrument: Instrument, values: Values) -> dict[str, int]:
     holding = (skip for skip in instrument.skips if evaluate(skip.when, values))
     return {item: skip.value for skip in holding for item in skip.items}
 
