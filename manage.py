@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Handrail's one entry point: `python3 manage.py up`, `python3 manage.py test`, and every Django command.
 
-First a prelude: with the standard library alone it makes `.venv`, installs the pinned requirements and starts
-itself again in there. Then backend/embedded, also standard library, brings the servers and hands over to Django
-or pytest.
-This file must parse on old Pythons, so that they hear the one sentence below.
+First a prelude: with the standard library alone it makes `.venv`, installs the pinned requirements and
+starts itself again in there. Then backend/embedded, also standard library, brings the servers and hands over
+to Django or pytest. This file must parse on old Pythons, so that they hear the one sentence below.
 """
 
 from __future__ import annotations
@@ -12,10 +11,7 @@ from __future__ import annotations
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  an older one is exactly who has to be told
-    sys.exit(
-        "Handrail needs Python 3.11 or newer; this is %d.%d. Start it as `python3.11 manage.py ...`."
-        % sys.version_info[:2]
-    )
+    sys.exit("Handrail needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ".")
 
 import fcntl
 import hashlib
@@ -46,10 +42,12 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)\s*\\?$", re.MU
 
 def main() -> None:
     try:
-        stand_in_an_environment(needs_dev=any(command in sys.argv for command in NEEDS_DEV))
+        stand_in_an_environment(needs_dev=commands.name_in(sys.argv) in NEEDS_DEV)
         commands.run(sys.argv, PROJECT, run_django)
     except Refusal as refusal:
-        sys.exit(f"{refusal}")
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)  # what a shell says of a program that Ctrl-C ended
 
 
 def run_django(argv: list[str]) -> None:
@@ -65,9 +63,7 @@ def stand_in_an_environment(*, needs_dev: bool) -> None:
     if not is_ours and sys.prefix != sys.base_prefix:
         if has_requirements(needs_dev=needs_dev):
             return
-        say(
-            f"The active virtual environment {sys.prefix} lacks Handrail's requirements; using {VENV} instead."
-        )
+        say(f"{sys.prefix} is a virtual environment without Handrail's requirements; using {VENV} instead.")
     if not stamp_fits(needs_dev=needs_dev):
         with one_at_a_time():
             if not stamp_fits(needs_dev=needs_dev):

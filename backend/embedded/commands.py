@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from backend.embedded import folders, servers
+from backend.embedded import folders, servers, up
 from backend.embedded.folders import State
 
 DEFAULT_STATE = ".handrail"
@@ -21,19 +21,22 @@ RunDjango = Callable[[list[str]], None]
 
 def run(argv: list[str], project: Path, run_django: RunDjango) -> None:
     """Run a command line of manage.py. Raises Refusal, and SystemExit with an exit code."""
-    if argv[1:2] == ["test"]:
+    command = name_in(argv)
+    if command == "test":
         run_tests(argv[2:], project)
-    argv, state_folder = take_state(argv, os.environ)
-    command = argv[1] if len(argv) > 1 else "help"
-    if command in MEASUREMENTS:
-        run_measurement(argv, run_django)
-        return
-    state = folders.open_state(Path(state_folder or project / DEFAULT_STATE))
-    if command in ABOUT_THE_PROGRAM:
-        os.environ.update(servers.state_environment(state, os.environ))
-        run_django(argv)
-        return
-    run_on_state(argv, state, run_django)
+    elif command in MEASUREMENTS:
+        run_measurement(take_state(argv, os.environ)[0], run_django)
+    else:
+        argv, folder = take_state(argv, os.environ)
+        run_on_state(
+            command, argv, folders.open_state(Path(folder or project / DEFAULT_STATE)), project, run_django
+        )
+
+
+def name_in(argv: list[str]) -> str:
+    """Return the name of the command on a command line; `help` when there is none."""
+    rest = argv if argv[1:2] == ["test"] else take_state(argv, {})[0]
+    return rest[1] if len(rest) > 1 else "help"
 
 
 def take_state(argv: list[str], environment: Mapping[str, str]) -> tuple[list[str], str | None]:
@@ -62,7 +65,13 @@ def run_measurement(argv: list[str], run_django: RunDjango) -> None:
         run_django(argv)
 
 
-def run_on_state(argv: list[str], state: State, run_django: RunDjango) -> None:
-    with servers.for_command(state, os.environ) as environment:
-        os.environ.update(environment)
+def run_on_state(command: str, argv: list[str], state: State, project: Path, run_django: RunDjango) -> None:
+    if command == "up":
+        up.run(argv[2:], state, project)
+    elif command in ABOUT_THE_PROGRAM:
+        os.environ.update(servers.state_environment(state, os.environ))
         run_django(argv)
+    else:
+        with servers.for_command(state, os.environ, command) as environment:
+            os.environ.update(environment)
+            run_django(argv)

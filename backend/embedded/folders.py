@@ -37,6 +37,18 @@ class State:
     def inbox(self) -> Path:
         return self.root / "push_inbox"
 
+    @property
+    def inbox_file(self) -> Path:
+        return self.inbox / "push_inbox.json"
+
+    @property
+    def owner_lock(self) -> Path:
+        return self.root / "owner.lock"
+
+    @property
+    def use_lock(self) -> Path:
+        return self.root / "use.lock"
+
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 

@@ -1,8 +1,8 @@
 """Run a program that must not outlive its supervisor.
 
-Started by path, `python -I -S lifeline.py PIPE SIGNAL ACCOUNT PROGRAM …`, so that it is up in no time. PIPE is the
-read end of a pipe whose write end only the supervisor holds. It closes when the supervisor lets go of it and when
-the supervisor dies, SIGKILL included, on every system. A stop and a lost parent are then the same story.
+Started by path, `python -I -S lifeline.py PIPE SIGNAL ACCOUNT PROGRAM …`, so that it is up at once. PIPE is the
+read end of a pipe whose write end only the supervisor holds. It closes when the supervisor lets go of it
+and when the supervisor dies, SIGKILL included, on every system. A stop and a lost parent are the same story.
 """
 
 import os

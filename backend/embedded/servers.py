@@ -1,12 +1,14 @@
 """Both embedded servers together, and the environment in which the project's code finds them."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from backend.embedded import folders, locks, postgres, secret_keys, valkey
 from backend.embedded.folders import State
+from backend.embedded.locks import Ownership
 from backend.embedded.postgres import Cluster
 from backend.embedded.process import Process
 from backend.embedded.valkey import Broker
@@ -14,6 +16,10 @@ from backend.embedded.valkey import Broker
 DATABASE_URL = "DATABASE_URL"
 BROKER_URL = "BROKER_URL"
 SETTINGS = "backend.config.settings"
+OURS = (
+    *(DATABASE_URL, "KEYS_DATABASE_URL", BROKER_URL, "PUBLIC_URL"),
+    *("FIREBASE_CREDENTIALS", "PUSH_INBOX_CREDENTIALS", "FCM_BASE_URL"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,25 +39,32 @@ class ThrowAway:
 
 @contextmanager
 def throw_away(given: Mapping[str, str], *, settings: str) -> Iterator[ThrowAway]:
-    """Run both servers on a temporary state with fresh keys. `given` is the environment to start from."""
-    ours = (DATABASE_URL, "KEYS_DATABASE_URL", BROKER_URL, secret_keys.SECRET_KEY, secret_keys.MASTER_KEY)
-    rest = {name: value for name, value in given.items() if name not in ours}
+    """Run both servers on a temporary state with fresh keys, whatever `given` says of others."""
     with folders.throw_away_state() as state:
         cluster, broker = postgres.open_cluster(state, is_thrown_away=True), valkey.open_broker(state)
-        environment = embedded_environment(state, cluster, broker, rest)
+        environment = embedded_environment(state, cluster, broker, without_ours(given))
         environment["DJANGO_SETTINGS_MODULE"] = settings
         with running(postgres.start(cluster)) as database, running(valkey.start(broker)) as queue:
             yield ThrowAway(state, cluster, broker, database, queue, environment)
 
 
+def without_ours(given: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what points at servers, keys or people of somebody else's."""
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in OURS and (name == "HANDRAIL_NO_BOOTSTRAP" or not name.startswith("HANDRAIL_"))
+    }
+
+
 @contextmanager
-def for_command(state: State, given: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def for_command(state: State, given: Mapping[str, str], command: str) -> Iterator[dict[str, str]]:
     """Yield the environment of a state with PostgreSQL running: that of `up`, or one for this command."""
-    if DATABASE_URL in given:
+    if given.get(DATABASE_URL):
         yield state_environment(state, given)
         return
     cluster = postgres.open_cluster(state)
-    with _postgres_in_use(state, cluster):
+    with _postgres_in_use(state, cluster, command):
         yield state_environment(state, given)
 
 
@@ -61,18 +74,16 @@ def state_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
     HANDRAIL_EMBEDDED is true only of two embedded servers. `up` hands it to its children together with both
     addresses, so it is believed there and nowhere else.
     """
-    if DATABASE_URL in given and BROKER_URL in given:
+    has_database, has_broker = bool(given.get(DATABASE_URL)), bool(given.get(BROKER_URL))
+    if has_database and has_broker:
         return {"DJANGO_SETTINGS_MODULE": SETTINGS, **given, "HANDRAIL_STATE": str(state.root)}
-    if DATABASE_URL not in given and BROKER_URL not in given:
+    if not has_database and not has_broker:
         return embedded_environment(state, postgres.open_cluster(state), valkey.open_broker(state), given)
-    addresses = (
-        {BROKER_URL: valkey.open_broker(state).url}
-        if DATABASE_URL in given
-        else _database_addresses(postgres.open_cluster(state))
-    )
-    environment = _with_keys(state, {**given, **addresses})
+    environment = _with_keys(state, given)
     environment.pop("HANDRAIL_EMBEDDED", None)
-    return environment
+    if has_database:
+        return environment | {BROKER_URL: valkey.open_broker(state).url}
+    return environment | _database_addresses(postgres.open_cluster(state))
 
 
 def embedded_environment(
@@ -84,10 +95,9 @@ def embedded_environment(
 
 def inbox_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
     """Return where pushes go: to the running inbox, unless the operator has credentials for the real FCM."""
-    file = state.inbox / "push_inbox.json"
-    if "FIREBASE_CREDENTIALS" in given or not file.exists():
+    if given.get("FIREBASE_CREDENTIALS") or not state.inbox_file.exists():
         return {}
-    inbox = json.loads(file.read_text())
+    inbox = json.loads(state.inbox_file.read_text())
     return {"FCM_BASE_URL": inbox["url"], "PUSH_INBOX_CREDENTIALS": inbox["credentials"]}
 
 
@@ -100,17 +110,30 @@ def running(process: Process) -> Iterator[Process]:
 
 
 @contextmanager
-def _postgres_in_use(state: State, cluster: Cluster) -> Iterator[None]:
+def _postgres_in_use(state: State, cluster: Cluster, command: str) -> Iterator[None]:
     """Share the running PostgreSQL of a state, or start it and stop it after its last user."""
-    with locks.shared(state.root / "postgres-users.lock") as users:
-        with locks.exclusive(state.root / "postgres-start.lock"):
-            started = None if cluster.serves() else postgres.start(cluster)
-        try:
+    with locks.using(state.use_lock) as use:
+        ownership = _own_or_join(state, cluster, command)
+        if ownership is None:
             yield
+            return
+        try:
+            with running(postgres.start(cluster, inherit=ownership)):
+                try:
+                    yield
+                finally:
+                    use.wait_for_others()
         finally:
-            if started is not None:
-                users.wait_for_others()
-                started.stop()
+            ownership.release()
+
+
+def _own_or_join(state: State, cluster: Cluster, command: str) -> Ownership | None:
+    """Return None once PostgreSQL serves for somebody, or the right to start it."""
+    ownership = locks.try_to_own(state.owner_lock, command)
+    while ownership is None and not cluster.serves():
+        time.sleep(locks.POLL_SECONDS)
+        ownership = locks.try_to_own(state.owner_lock, command)
+    return ownership
 
 
 def _database_addresses(cluster: Cluster) -> dict[str, str]:

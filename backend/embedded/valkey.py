@@ -13,7 +13,7 @@ from backend.embedded.process import Process, Program, start_until_ready
 from backend.embedded.refusal import Refusal
 
 START_SECONDS = 30
-# The wheel's own configuration turns off the append-only file, from which a killed broker gets its queue back.
+# The wheel's own configuration turns off the append-only file, which brings a killed broker's queue back.
 OPTIONS = (
     *("--port", "0", "--daemonize", "no", "--save", ""),
     *("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"),
@@ -81,6 +81,7 @@ def find_binary() -> Path:
     system = shutil.which("valkey-server") or shutil.which("redis-server")
     if system is None:
         raise Refusal(
-            f"There is no embedded Valkey for {wheel}. Install valkey-server, or set BROKER_URL to a broker of yours."
+            f"There is no embedded Valkey for {wheel}. "
+            "Install valkey-server, or set BROKER_URL to a broker of your own."
         )
     return Path(system)

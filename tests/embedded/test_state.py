@@ -1,0 +1,135 @@
+"""Who may start servers on a state folder, and what a command finds there."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from backend.embedded import locks, postgres, servers
+from backend.embedded.refusal import Refusal
+from tests.embedded.programs import pids_in, within
+
+PROJECT = Path(__file__).parents[2]
+OWNER_THAT_DIES = """
+import os, sys
+from pathlib import Path
+from backend.embedded import folders, locks
+from backend.embedded.process import Process
+from tests.embedded.programs import STUBBORN, noting_pid, python
+
+state = folders.State(Path(sys.argv[1]))
+ownership = locks.try_to_own(state.owner_lock, "up")
+Process(python(state, noting_pid(state.root / "pids", STUBBORN)), inherit=ownership)
+while not (state.root / "pids").exists():
+    pass
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_second_up_on_the_same_state_is_refused_at_once(state):
+    ownership = locks.own_or_refuse(state.owner_lock, "up")
+
+    with pytest.raises(
+        Refusal, match=rf"`manage.py up` \(process {os.getpid()}\) is running on {state.root}"
+    ):
+        locks.own_or_refuse(state.owner_lock, "up")
+
+    ownership.release()
+
+
+def test_a_state_is_free_again_when_its_owner_ends(state):
+    locks.own_or_refuse(state.owner_lock, "up").release()
+
+    ownership = locks.own_or_refuse(state.owner_lock, "up")
+
+    ownership.release()
+
+
+def test_a_start_waits_for_what_a_killed_one_left(state):
+    subprocess.run([sys.executable, "-c", OWNER_THAT_DIES, str(state.root)], cwd=PROJECT, check=False)
+    free_at_once = locks.try_to_own(state.owner_lock, "up")
+
+    ownership = locks.own_or_refuse(state.owner_lock, "up")
+
+    ownership.release()
+    assert free_at_once is None
+    assert len(pids_in(state.root / "pids")) == 1
+
+
+def test_a_command_starts_postgresql_for_its_own_duration(state):
+    cluster = postgres.open_cluster(state)
+
+    with servers.for_command(state, {}, "migrate") as environment:
+        served = cluster.serves()
+
+    assert served
+    assert not cluster.serves()
+    assert environment["DATABASE_URL"] == cluster.url("handrail")
+
+
+def test_a_second_command_shares_the_server_and_the_first_waits_for_it(state):
+    cluster = postgres.open_cluster(state)
+    first_may_end = threading.Event()
+
+    def first() -> None:
+        with servers.for_command(state, {}, "shell"):
+            first_may_end.wait()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert within(10, cluster.serves)
+    with servers.for_command(state, {}, "migrate"):
+        first_may_end.set()
+        thread.join(0.5)
+        served_to_the_end = cluster.serves("handrail")
+    thread.join()
+
+    assert served_to_the_end
+    assert not cluster.serves()
+
+
+def test_the_keys_of_a_state_stay_the_same_and_private(state):
+    first = servers.state_environment(state, {})
+    second = servers.state_environment(state, {})
+
+    names = ("HANDRAIL_SECRET_KEY", "HANDRAIL_MASTER_KEY")
+    assert [first[name] for name in names] == [second[name] for name in names]
+    assert (state.root / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_given_keys_are_used_and_none_are_made(state):
+    given = {"HANDRAIL_SECRET_KEY": "mine", "HANDRAIL_MASTER_KEY": "also mine"}
+
+    environment = servers.state_environment(state, given)
+
+    assert environment.items() >= given.items()
+    assert not (state.root / "secrets.json").exists()
+
+
+def test_only_two_embedded_servers_count_as_embedded(state):
+    own_broker = {"BROKER_URL": "redis://broker", "HANDRAIL_EMBEDDED": "1"}
+    own_database = {"DATABASE_URL": "postgresql://db/x", "HANDRAIL_EMBEDDED": "1"}
+
+    assert servers.state_environment(state, {})["HANDRAIL_EMBEDDED"] == "1"
+    assert "HANDRAIL_EMBEDDED" not in servers.state_environment(state, own_broker)
+    assert "HANDRAIL_EMBEDDED" not in servers.state_environment(state, own_database)
+
+
+def test_servers_of_ones_own_are_left_alone(state):
+    given = {"DATABASE_URL": "postgresql://db/x", "BROKER_URL": "redis://broker"}
+
+    with servers.for_command(state, given, "migrate") as environment:
+        found = environment
+
+    assert found.items() >= given.items()
+    assert not (state.root / "postgres").exists()
+    assert not (state.root / "secrets.json").exists()
+
+
+def test_throw_away_servers_forget_the_servers_of_the_caller():
+    given = {"PATH": "/bin", "FIREBASE_CREDENTIALS": "/etc/firebase.json", "HANDRAIL_DEMO": "1"}
+
+    assert servers.without_ours(given) == {"PATH": "/bin"}
