@@ -1,0 +1,61 @@
+"""Sessions: what a token opens, until sign-out, expiry or 400 idle days."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from backend.accounts.models import Account, EndedSession, Kind, Session
+from backend.api.problems import NotFound
+
+IDLE_LIMIT = timedelta(days=400)
+WORKING_DAY = timedelta(hours=12)
+
+
+def start_session(account: Account, *, now: datetime) -> str:
+    """Make a session and return its token, which is kept nowhere."""
+    lifetime = None if account.kind == Kind.PERSON else WORKING_DAY
+    _, token = Session.objects.create(user=account, expiry=lifetime, last_seen_on=now.date())
+    return str(token)
+
+
+def refusal_of(session: Session | None, digest: str, *, now: datetime) -> str | None:
+    """Why a token does not open: `revoked`, `unknown`, or None when it does."""
+    if session is None:
+        return "revoked" if EndedSession.objects.filter(digest=digest).exists() else "unknown"
+    ended = session.expiry is not None and session.expiry <= now
+    idle = session.last_seen_on < (now - IDLE_LIMIT).date()
+    return "revoked" if ended or idle or not session.user.is_active else None
+
+
+def touch(session: Session, *, now: datetime) -> None:
+    """Note the day of the last use: one write a day."""
+    if session.last_seen_on != now.date():
+        Session.objects.filter(pk=session.pk).update(last_seen_on=now.date())
+
+
+def sessions_of(account: Account) -> QuerySet[Session]:
+    return Session.objects.filter(user=account)
+
+
+def end_session(account: Account, public_id: uuid.UUID, *, now: datetime) -> None:
+    """Sign out one phone. Its device and push addresses go with it. Raises NotFound."""
+    if not _end(sessions_of(account).filter(public_id=public_id), now=now):
+        raise NotFound
+
+
+def end_sessions(account: Account, *, now: datetime, but: Session | None = None) -> None:
+    """Sign out everywhere, or everywhere else."""
+    sessions = sessions_of(account)
+    _end(sessions.exclude(pk=but.pk) if but else sessions, now=now)
+
+
+@transaction.atomic
+def _end(sessions: "QuerySet[Session]", *, now: datetime) -> int:
+    digests = list(sessions.values_list("digest", flat=True))
+    EndedSession.objects.bulk_create(
+        [EndedSession(digest=digest, ended_at=now) for digest in digests], ignore_conflicts=True
+    )
+    sessions.filter(digest__in=digests).delete()
+    return len(digests)

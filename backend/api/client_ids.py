@@ -1,0 +1,32 @@
+"""Ids chosen by the phone: the same thing sent again is the same thing, not a second one."""
+
+import json
+import uuid
+from typing import Any
+
+from backend.api.models import ClientId
+from backend.api.problems import IdTaken
+from backend.api.secrets import keyed_hash
+
+# When a phone repeats a request it sends it at another time.
+NOT_COMPARED = frozenset({"sent_at"})
+
+
+def claim(client_id: uuid.UUID, *, account_id: uuid.UUID, kind: str, body: dict[str, Any]) -> bool:
+    """Reserve an id inside the caller's transaction. True: new. False: the same request again.
+
+    Raises IdTaken when the id belongs to another account, another kind of thing or another body.
+    """
+    body_hash = _hash(body)
+    claimed, is_new = ClientId.objects.get_or_create(
+        id=client_id, defaults={"account_id": account_id, "kind": kind, "body_hash": body_hash}
+    )
+    same = (claimed.account_id, claimed.kind, bytes(claimed.body_hash)) == (account_id, kind, body_hash)
+    if not same:
+        raise IdTaken
+    return is_new
+
+
+def _hash(body: dict[str, Any]) -> bytes:
+    compared = {key: value for key, value in body.items() if key not in NOT_COMPARED}
+    return keyed_hash("client-id", json.dumps(compared, sort_keys=True, default=str).encode())

@@ -1,0 +1,44 @@
+"""ETag, If-None-Match and If-Match (RFC 9110, section 13)."""
+
+import hashlib
+from typing import Any, TypeVar
+
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.problems import PreconditionFailed
+
+R = TypeVar("R", bound=HttpResponse)
+
+
+def etag_of(*parts: object) -> str:
+    """Return a strong, quoted ETag over versions or content."""
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return quote_etag(digest[:32])
+
+
+def is_unchanged(request: Request, etag: str) -> bool:
+    wanted = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in wanted or etag in [tag.removeprefix("W/") for tag in wanted]
+
+
+def cached(request: Request, etag: str, data: Any, *, public: bool, max_age: int = 0) -> Response:
+    """Answer 304 when the client has it, else the data with its ETag."""
+    response = Response(status=304) if is_unchanged(request, etag) else Response(data)
+    return mark_cached(response, etag, public=public, max_age=max_age)
+
+
+def mark_cached(response: R, etag: str, *, public: bool, max_age: int = 0) -> R:
+    response["ETag"] = etag
+    patch_cache_control(response, public=public, private=not public, max_age=max_age)
+    return response
+
+
+def require_match(request: Request, etag: str) -> None:
+    """Raise PreconditionFailed when If-Match names another version; without the header every version passes."""
+    wanted = parse_etags(request.headers.get("If-Match", ""))
+    if wanted and "*" not in wanted and etag not in wanted:
+        raise PreconditionFailed

@@ -1,0 +1,17 @@
+"""Times told by a phone, freed from the error of its clock."""
+
+from datetime import datetime, timedelta
+
+# A phone may have been without signal for long; older claims are kept as this old.
+OLDEST = timedelta(days=400)
+
+
+def corrected(told: datetime | None, sent_at: datetime | None, *, now: datetime) -> datetime:
+    """Return when it really happened: `told` shifted by the difference between our clock and the phone's.
+
+    Without `told` it is `now`; the future is cut to `now`.
+    """
+    if told is None:
+        return now
+    skew = now - sent_at if sent_at else timedelta(0)
+    return max(min(told + skew, now), now - OLDEST)

@@ -1,0 +1,29 @@
+"""Keys derived from the master key, one per purpose, so that no two uses share one."""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+@lru_cache(maxsize=64)
+def derived_key(purpose: str) -> bytes:
+    """Return 32 bytes for this purpose, stable as long as the oldest master key is kept."""
+    return expand(settings.MASTER_KEYS[-1], purpose)
+
+
+def expand(secret: bytes, purpose: str) -> bytes:
+    """Return 32 bytes from a secret by HKDF-SHA256 (RFC 5869)."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+
+
+def keyed_hash(purpose: str, *parts: bytes) -> bytes:
+    """Return HMAC-SHA256 over the parts; their lengths are bound in, so no two lists of parts collide."""
+    mac = hmac.new(derived_key(purpose), digestmod=hashlib.sha256)
+    for part in parts:
+        mac.update(len(part).to_bytes(4, "big"))
+        mac.update(part)
+    return mac.digest()

@@ -1,0 +1,62 @@
+"""The Celery application and the list of beats: the database is the truth, Celery only rings bells."""
+
+import os
+from dataclasses import dataclass
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One scan: a task without arguments, rung every so many seconds."""
+
+    task: str
+    every_seconds: float
+
+
+# Each app owns its scans. `manage.py deliver` walks the same list when Celery or the broker is dead.
+BEATS = (
+    Beat("backend.aftercare.tasks.open_check_ins", 5),
+    Beat("backend.aftercare.tasks.close_missed", 60),
+    Beat("backend.care_team.tasks.sweep_alerts", 15),
+    Beat("notifications.tasks.open_reminders", 5),
+    Beat("notifications.tasks.deliver_due", 5),
+    Beat("notifications.tasks.prune", 24 * 60 * 60),
+    Beat("backend.api.tasks.forget_old_keys", 60 * 60),
+)
+
+app = Celery("handrail")
+app.config_from_object(
+    {
+        "broker_url": os.environ.get("BROKER_URL", ""),
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        # A scan stops by itself after 50 s; a lost message comes back soon after the longest of them.
+        "broker_transport_options": {
+            "visibility_timeout": 60,
+            "unacked_restore_interval": 2,
+            "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 1,
+            "socket_timeout": 5,
+        },
+        "broker_connection_retry_on_startup": True,
+        "worker_hijack_root_logger": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        # Ticks pile up while workers are away; each is good until the next one.
+        "beat_schedule": {
+            beat.task: {
+                "task": beat.task,
+                "schedule": beat.every_seconds,
+                "options": {"expires": max(beat.every_seconds, 5)},
+            }
+            for beat in BEATS
+        },
+    }
+)
+app.autodiscover_tasks()

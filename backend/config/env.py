@@ -1,0 +1,82 @@
+"""Typed readers for environment variables: each is read once, in settings.py, and listed in docs/configuration.md."""
+
+import base64
+import binascii
+import os
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# Names in the order they were read. A test compares them with docs/configuration.md.
+VARIABLES: list[str] = []
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the variable, or `default`. Raises ImproperlyConfigured when it is required and missing."""
+    VARIABLES.append(name)
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. docs/configuration.md says what it is for.")
+    return value
+
+
+def optional(name: str) -> str | None:
+    return text(name, "") or None
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use 1 or 0.")
+    return value in {"1", "true", "yes"}
+
+
+def integer(name: str, default: int, *, low: int, high: int) -> int:
+    """Return a whole number between `low` and `high`, both included."""
+    value = text(name, str(default))
+    if not value.lstrip("-").isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use a whole number from {low} to {high}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list without blanks."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_bytes(name: str, *, length: int) -> list[bytes]:
+    """Return one or more base64 keys, comma-separated: the first encrypts, the others still decrypt."""
+    keys = []
+    for word in words(name, ""):
+        try:
+            key = base64.b64decode(word, validate=True)
+        except binascii.Error as error:
+            raise ImproperlyConfigured(f"{name} is not base64.") from error
+        if len(key) != length:
+            raise ImproperlyConfigured(f"{name} must be {length} bytes in base64.")
+        keys.append(key)
+    if not keys:
+        raise ImproperlyConfigured(f"{name} is not set. docs/configuration.md says how to make one.")
+    return keys
+
+
+def database(name: str, *, pool: bool) -> dict[str, Any]:
+    """Return Django's settings for a `postgresql://user:password@host:port/name?host=/socket/folder` URL."""
+    parts = urlsplit(text(name))
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user@host/name.")
+    socket_folder = parse_qs(parts.query).get("host", [""])[0]
+    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 4}} if pool else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": socket_folder or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        # A pool keeps connections by itself; without one they live ten minutes.
+        "CONN_MAX_AGE": 0 if pool else 600,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,101 @@
+"""Structured logs: one JSON object a line, and only keys from a list get through."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# Ids, counts, codes and route patterns. Free text, paths, queries, tokens and answers have no key here,
+# so a careless call cannot leak them.
+ALLOWED_KEYS = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "method",
+        "route",
+        "status",
+        "ms",
+        "count",
+        "code",
+        "scan",
+        "opened",
+        "claimed",
+        "accepted",
+        "settled",
+        "fenced",
+        "expired",
+        "delivery_id",
+        "attempt",
+        "outcome",
+        "worker",
+        "source_id",
+        "import_id",
+        "error_type",
+        "error_at",
+    }
+)
+
+
+def keep_allowed_keys(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Drop every key that is not on the list; an exception keeps its type and place, never its text."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple) and error[0] is not None:
+        event["error_type"] = error[0].__name__
+        event["error_at"] = _innermost_line(error[2])
+    return {key: value for key, value in event.items() if key in ALLOWED_KEYS}
+
+
+def configure() -> None:
+    """Send structlog and the standard library's loggers through the same filter to stderr."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, _silence_foreign_text],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                keep_allowed_keys,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    logging.getLogger("aiohttp.access").disabled = True
+
+
+def _silence_foreign_text(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    # Libraries put paths, SQL parameters and tokens into their messages; the format string alone is safe.
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord):
+        event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    return event
+
+
+def _innermost_line(traceback: Any) -> str:
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    code = traceback.tb_frame.f_code
+    return f"{code.co_name}:{traceback.tb_lineno}"

@@ -1,0 +1,50 @@
+"""Sessions, CSRF and messages for pages only.
+
+Routes of the API carry no cookie: they must neither read nor set one, and an empty view without these layers costs
+a third less.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import middleware as auth
+from django.contrib.messages import middleware as messages
+from django.contrib.sessions import middleware as sessions
+from django.http import HttpRequest
+from django.middleware import csrf, locale
+
+
+class PagesOnly:
+    """Lead every request but those for pages straight past the layer."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> Any:
+        layer = super().__call__ if is_page(request) else self.get_response  # type: ignore[misc]  # mixin
+        return layer(request)
+
+
+class SessionMiddleware(PagesOnly, sessions.SessionMiddleware):
+    pass
+
+
+class LocaleMiddleware(PagesOnly, locale.LocaleMiddleware):
+    pass
+
+
+class CsrfMiddleware(PagesOnly, csrf.CsrfViewMiddleware):
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        return super().process_view(request, *args) if is_page(request) else None
+
+
+class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        return None
+
+
+class MessageMiddleware(PagesOnly, messages.MessageMiddleware):
+    pass
+
+
+def is_page(request: HttpRequest) -> bool:
+    return request.path_info.startswith(settings.PAGES_PREFIXES)

@@ -1,0 +1,225 @@
+"""Settings of the service. Each variable is read once, here, and described in docs/configuration.md."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from backend.config import env, logs
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+STATE_DIR = Path(env.text("HANDRAIL_STATE", str(BASE_DIR / ".handrail")))
+
+# Both servers are child processes of `manage.py up`; set by it, never by an operator.
+EMBEDDED = env.boolean("HANDRAIL_EMBEDDED", default=False)
+FIREBASE_CREDENTIALS = env.optional("FIREBASE_CREDENTIALS")
+PUSH_INBOX_CREDENTIALS = env.optional("PUSH_INBOX_CREDENTIALS")
+FCM_BASE_URL = env.text("FCM_BASE_URL", "https://fcm.googleapis.com").rstrip("/")
+
+DEMO_ALLOWED = EMBEDDED and FIREBASE_CREDENTIALS is None
+DEMO = env.boolean("HANDRAIL_DEMO", default=DEMO_ALLOWED)
+if DEMO and not DEMO_ALLOWED:
+    raise ImproperlyConfigured(
+        "HANDRAIL_DEMO=1 works only with the embedded servers and without FIREBASE_CREDENTIALS: "
+        "demo links sign people in without a password."
+    )
+
+SECRET_KEY = env.text("HANDRAIL_SECRET_KEY")
+MASTER_KEYS = env.secret_bytes("HANDRAIL_MASTER_KEY", length=32)
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+if not EMBEDDED and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("HANDRAIL_SECRET_KEY is too short: use 50 characters or more.")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "backend.api",
+    "backend.accounts",
+    "backend.accounts.keys",
+    "backend.crisis",
+    "notifications",
+    "backend.care_team",
+    "meetings",
+    "backend.coping",
+    "backend.aftercare",
+    "backend.rights",
+    "backend.console",
+    "backend.demo",
+    "backend.config",
+]
+
+# The outermost layer brings help lines to check-in, craving and crisis routes whatever fails below it. Sessions,
+# CSRF and messages exist for the pages of staff and organizers only: phones carry a token and no cookie.
+MIDDLEWARE = [
+    "backend.crisis.middleware.HelpMiddleware",
+    "backend.api.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "backend.api.middleware.BodyLimitMiddleware",
+    "backend.accounts.keys.store.KeyScopeMiddleware",
+    "backend.config.middleware.SessionMiddleware",
+    "backend.config.middleware.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "backend.config.middleware.CsrfMiddleware",
+    "backend.config.middleware.AuthenticationMiddleware",
+    "backend.config.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "backend.console.middleware.SecondFactorMiddleware",
+]
+PAGES_PREFIXES = ("/console/", "/admin/")
+
+ROOT_URLCONF = "backend.config.urls"
+WSGI_APPLICATION = "backend.config.wsgi.application"
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Celery's forked children may not share a pool; they keep one connection each.
+CELERY_WORKER = env.boolean("HANDRAIL_CELERY_WORKER", default=False)
+DATABASES = {
+    "default": env.database("DATABASE_URL", pool=not CELERY_WORKER),
+    "keys": env.database("KEYS_DATABASE_URL", pool=not CELERY_WORKER),
+}
+DATABASE_ROUTERS = ["backend.accounts.keys.router.KeyStoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = env.text("BROKER_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
+        # Throttles let pass when the cache is gone; they must not wait for it either.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+KNOX_TOKEN_MODEL = "accounts.Session"
+REST_KNOX = {
+    "TOKEN_PREFIX": "hr_",
+    # A phone's token ends by sign-out or after 400 idle days, never by the clock; staff tokens get 12 hours each.
+    "TOKEN_TTL": None,
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "backend.console.sign_in.StaffOnlyAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "backend.console.sign_in.SealedSecretsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Handrail"
+LOGIN_URL = "/console/sign-in/login/"
+LOGIN_REDIRECT_URL = "/console/"
+LOGOUT_REDIRECT_URL = "/console/sign-in/login/"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("TRUST_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": []}
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Files are found beside the code and served compressed without a collecting step.
+WHITENOISE_USE_FINDERS = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["backend.accounts.authentication.SessionTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["backend.api.permissions.Nobody"],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.api.throttles.AccountThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "backend.api.openapi.Schema",
+    "EXCEPTION_HANDLER": "backend.crisis.problems.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Handrail",
+    "DESCRIPTION": "Companion for people in recovery. Not a crisis service, no medical advice.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["backend.api.openapi.only_versioned_paths"],
+}
+
+LOGGING_CONFIG = None
+logs.configure()

@@ -1,0 +1,31 @@
+"""How staff and organizers sign in: allauth's password and TOTP, with our rules."""
+
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from base64 import urlsafe_b64encode
+from django.http import HttpRequest
+
+from backend.api.secrets import derived_key
+
+
+class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """Nobody signs up here: staff are invited, people use the app."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """TOTP secrets and recovery codes are stored encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> Fernet:
+    return Fernet(urlsafe_b64encode(derived_key("second-factor")))

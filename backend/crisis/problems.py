@@ -1,0 +1,64 @@
+"""No refusal stands before help: on routes where people tell how they are, every problem carries it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.db import DatabaseError
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api import problems
+from backend.api.problems import Problem
+from backend.crisis.check import Question, check, general_help
+
+log = structlog.get_logger("backend.crisis")
+
+# Check-in, craving and crisis routes.
+HELP_PREFIXES = (
+    "/v1/check-ins",
+    "/v1/cravings",
+    "/v1/crisis",
+    "/v1/exercise-sessions",
+    "/v1/help-requests",
+    "/v1/warning-signs",
+)
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Render a problem with help where it belongs; also for what nobody expected, there."""
+    request: Request = context["request"]
+    if not request.path.startswith(HELP_PREFIXES):
+        return problems.exception_handler(error, context)
+    response = problems.exception_handler(error, context)
+    if response is None:
+        log.exception("unexpected error on a help route")
+        response = problems.render(problems.ServerError())
+    if "help" not in response.data:
+        response.data["help"] = _help_for(request)
+    return response
+
+
+def _help_for(request: Request) -> dict[str, Any] | None:
+    """Read the answers of a refused request, as far as they can be read."""
+    country = _country_of(request)
+    today = timezone.now().date()
+    try:
+        data = request.data
+        instrument = data["instrument"]
+        code = instrument["code"] if isinstance(instrument, dict) else instrument
+        return check(Question(dict(data["answers"]), str(code), country), today=today).help
+    except Problem as problem:
+        return problem.extensions.get("help") or general_help(country, today=today)
+    except Exception:  # noqa: BLE001 - whatever could not be read: help comes anyway
+        return general_help(country, today=today)
+
+
+def _country_of(request: Request) -> str:
+    # The account, when it can be read, knows the country; its model lies beside this app, not below it.
+    try:
+        person = getattr(request.user, "person", None)
+        return str(getattr(person, "country", "") or "")
+    except (Problem, DatabaseError):
+        return ""

@@ -1,0 +1,54 @@
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.conditional import cached, etag_of
+from backend.api.permissions import Anyone
+from backend.api.views import View
+from backend.crisis import check
+from backend.crisis.lines import lines_for
+from backend.crisis.serializers import QuestionShape, VerdictSerializer
+from backend.crisis.verifications import verified_lines
+from backend.instruments.catalogue import catalogue
+
+# Short: a line that was found dead must not be dialled for long.
+MAX_AGE_SECONDS = 300
+UNCHANGED = OpenApiResponse(description="Not modified")
+
+
+class CrisisView(View):
+    """Open to anybody: no credentials are read, nothing is written, nothing is counted."""
+
+    permission_classes = [Anyone]
+    authentication_classes: list[Any] = []
+    throttle_classes: list[Any] = []
+    stores_nothing = True
+
+
+class LinesView(CrisisView):
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
+    def get(self, request: Request, country: str) -> Response:
+        """Emergency number and help lines of a country; an unknown one gets 112 and the directory."""
+        found = lines_for(country.upper(), verified=verified_lines(), today=timezone.now().date()).as_json()
+        return cached(request, etag_of(found), found, public=True, max_age=MAX_AGE_SECONDS)
+
+
+class WarningSignsView(CrisisView):
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
+    def get(self, request: Request) -> Response:
+        """Cards with warning signs: what to look for, what to do, what not to do."""
+        cards = {"cards": [card.as_json() for card in catalogue().cards.values()]}
+        return cached(request, etag_of(cards), cards, public=True, max_age=MAX_AGE_SECONDS)
+
+
+class CheckView(CrisisView):
+    @extend_schema(request=QuestionShape, responses=VerdictSerializer)
+    def post(self, request: Request) -> Response:
+        """Say what these answers call for. Nobody is told and nothing is stored."""
+        question = QuestionShape.parse(request.data)
+        verdict = check.check(question, today=timezone.now().date())
+        return Response({"level": verdict.level.value, "help": verdict.help})

@@ -1,0 +1,48 @@
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts import serializers as shapes
+from backend.accounts.models import Person
+from backend.accounts.permissions import IsPerson
+from backend.api.conditional import cached, etag_of, mark_cached, require_match
+from backend.api.views import View
+from backend.rights import erasure, export
+from backend.rights.profile import change_profile
+
+
+class MeView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (412,)
+
+    @extend_schema(responses=shapes.PersonSerializer)
+    def get(self, request: Request) -> Response:
+        """Your own account."""
+        data = shapes.PersonSerializer(request.user.person).data
+        return cached(request, etag_of(data), data, public=False)
+
+    @extend_schema(request=shapes.ProfileShape, responses=shapes.PersonSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change handle, language, zone or country. A new zone moves the reminders that follow you."""
+        person: Person = request.user.person
+        require_match(request, etag_of(shapes.PersonSerializer(person).data))
+        profile = shapes.ProfileShape.parse(request.data)
+        changed = shapes.PersonSerializer(change_profile(person, profile, now=timezone.now())).data
+        return mark_cached(Response(changed), etag_of(changed), public=False)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Erase your account and everything kept about you, at once and for good."""
+        erasure.erase(request.user.person, now=timezone.now())
+        return Response(status=204)
+
+
+class ExportView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        """Everything kept about you."""
+        return Response(export.export(request.user.person))
