@@ -37,40 +37,39 @@ _TOPIC = re.compile(r"[a-zA-Z0-9\-_.~%]{1,900}")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A request as far as it could be read: `body` is None when it was no JSON object."""
+    """A request as far as it could be read.
+
+    `body` is None when it was no JSON object, `message` when it held none. `address` names the phone by the
+    first 16 hex digits of the SHA-256 of its token or fid; None for a topic and for what could not be read.
+    """
 
     body: dict[str, Any] | None
     size: int
-
-    @property
-    def message(self) -> dict[str, Any] | None:
-        message = self.body.get("message") if self.body else None
-        return message if isinstance(message, dict) else None
+    message: dict[str, Any] | None = None
+    address_kind: str = "token"
+    address: str | None = None
 
     @property
     def is_validate_only(self) -> bool:
         return bool(self.body and (self.body.get("validate_only") or self.body.get("validateOnly")))
 
-    @property
-    def address_kind(self) -> str:
-        return "fid" if self.message and self.message.get("fid") else "token"
-
-    def address_hash(self) -> str | None:
-        """Name the phone without its address; None for a topic, a condition or an unreadable body."""
-        address = (self.message or {}).get(self.address_kind)
-        return hash_address(address) if isinstance(address, str) and address else None
-
-
-def hash_address(address: str) -> str:
-    return hashlib.sha256(address.encode(errors="replace")).hexdigest()[:16]
-
 
 def open_envelope(raw: bytes) -> Envelope:
+    """Read what can be read of a request; never raises."""
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
         body = None
-    return Envelope(body if isinstance(body, dict) else None, len(raw))
+    if not isinstance(body, dict) or not isinstance(message := body.get("message"), dict):
+        return Envelope(body if isinstance(body, dict) else None, len(raw))
+    kind = "fid" if message.get("fid") else "token"
+    address = message.get(kind)
+    named = hash_address(address) if isinstance(address, str) and address else None
+    return Envelope(body, len(raw), message, kind, named)
+
+
+def hash_address(address: str) -> str:
+    return hashlib.sha256(address.encode(errors="replace")).hexdigest()[:16]
 
 
 def find_fault(envelope: Envelope) -> Refusal | None:

@@ -68,19 +68,17 @@ class Gateway:
             return Verdict(Outcome.INVALID, fault)
         if project != PROJECT:
             return Verdict(Outcome.SENDER_MISMATCH, answers.SENDER_MISMATCH)
-        address = envelope.address_hash()
-        if self._inbox.phones.is_uninstalled(address):
+        if self._inbox.phones.is_uninstalled(envelope.address):
             return Verdict(Outcome.UNREGISTERED, answers.UNREGISTERED)
         behaviour = self._inbox.behaviour
-        outcome = behaviour.next_outcome(address)
+        outcome = behaviour.next_outcome(envelope.address)
         if outcome is Outcome.INVALID:
             return Verdict(outcome, _invalid(behaviour.invalid_form, envelope.address_kind))
         return Verdict(outcome, _REFUSALS.get(outcome))
 
     def _record(self, request: web.Request, envelope: Envelope, outcome: Outcome, now: datetime) -> int:
         """Write the line before anything is answered, and ring the phone if the message was taken."""
-        address = envelope.address_hash()
-        message = envelope.message
+        address, message = envelope.address, envelope.message
         without_address = message and {k: v for k, v in message.items() if k not in ("token", "fid")}
         headers = {name.lower(): value for name, value in request.headers.items()}
         headers.pop("authorization", None)

@@ -1,8 +1,8 @@
 """The form of an FCM v1 `SendMessageRequest`, field by field.
 
 Names and types follow Google's discovery document for fcm v1; `fid`, `live_activity_token` and the two
-network switches follow firebase-admin 7.7.0, which is newer. As in protobuf's JSON mapping, a name is taken in
-snake_case or lowerCamelCase, and `null` means absent.
+network switches follow firebase-admin 7.7.0, which is newer. As in protobuf's JSON mapping, a name is taken
+in snake_case or lowerCamelCase, and `null` means absent.
 """
 
 import json

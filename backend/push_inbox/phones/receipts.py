@@ -75,4 +75,4 @@ class Receipts:
             ) as response:
                 return str(response.status), response.status < 500
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            return type(error).__name__, False
+            return f"no answer ({type(error).__name__})", False
