@@ -1,0 +1,44 @@
+"""The `help` object that stands in an answer or a refusal: numbers first, then what to do."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from backend.crisis.lines import lines_for
+from backend.instruments.catalogue import Card, catalogue
+
+
+def help_for(
+    country: str | None, *, cards: Sequence[str], watching: str, today: date, verified: Mapping[str, date]
+) -> dict[str, Any]:
+    """Return the help for somebody in `country` (ISO 3166-1 alpha-2; None or empty when unknown).
+
+    `cards` are codes, in the order to show them; `watching` says in plain words who sees the answers.
+    """
+    found = lines_for(country, verified=verified, today=today)
+    return {
+        "country": found.country,
+        "emergency": {"number": found.emergency["number"], "note": found.emergency["note"]},
+        "lines": list(found.lines),
+        "directory": found.directory,
+        "sentence": found.sentence,
+        "cards": [_card_as_shown(catalogue().cards[code]) for code in cards],
+        "watching": watching,
+    }
+
+
+def _card_as_shown(card: Card) -> dict[str, Any]:
+    # `raise_to` and the sources are for staff and reviewers. Nothing here states a dose.
+    signs = [
+        {"code": sign.code, "text": sign.text, "urgent": sign.urgent, "see_card": sign.see_card}
+        for sign in card.signs
+    ]
+    return {
+        "code": card.code,
+        "title": card.title,
+        "level": card.level.value,
+        "who": card.who,
+        "signs": signs,
+        "do": list(card.do),
+        "dont": list(card.dont),
+    }

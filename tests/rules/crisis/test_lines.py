@@ -1,0 +1,182 @@
+"""The rules of data/crisis_lines.json, over every country of the file."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import backend.crisis.lines
+from backend.crisis.lines import CRISIS_KINDS, lines_for
+
+DOCUMENT = json.loads(
+    (Path(backend.crisis.lines.__file__).parent / "data" / "crisis_lines.json").read_text(encoding="utf-8")
+)
+ENTRIES = {entry["country"]: entry for entry in DOCUMENT["countries"]}
+STATUS = {line["id"]: line["status"] for entry in ENTRIES.values() for line in entry["lines"]}
+TODAY = date(2026, 11, 22)
+NOTHING_VERIFIED: dict[str, date] = {}
+
+countries = st.sampled_from(sorted(ENTRIES))
+verifications = st.dictionaries(st.sampled_from(sorted(STATUS)), st.dates(date(2026, 1, 1), date(2027, 1, 1)))
+
+
+def ids(country, *, verified=NOTHING_VERIFIED, today=TODAY, **options):
+    return [line["id"] for line in lines_for(country, verified=verified, today=today, **options).lines]
+
+
+@pytest.mark.parametrize("country", sorted(ENTRIES))
+def test_every_country_has_its_emergency_number_whatever_its_status(country):
+    found = lines_for(country, verified=NOTHING_VERIFIED, today=TODAY)
+
+    assert found.emergency["number"] == ENTRIES[country]["emergency"]["number"]
+    assert next(key for key in found.as_json() if key != "country") == "emergency"
+
+
+@given(country=countries, verified=verifications, spotting=st.booleans())
+def test_a_line_known_from_memory_alone_is_never_shown_unverified(country, verified, spotting):
+    found = lines_for(country, verified=verified, today=TODAY, allow_overdose_spotting=spotting)
+
+    unverified = {line["id"] for line in found.lines if not line["is_verified"]}
+    assert "memory_only" not in {STATUS[line] for line in unverified}
+
+
+@given(country=countries, verified=verifications, spotting=st.booleans())
+def test_a_line_from_one_source_never_stands_beside_a_better_one(country, verified, spotting):
+    found = lines_for(country, verified=verified, today=TODAY, allow_overdose_spotting=spotting)
+
+    kinds_of_trust = {line["status"] == "two_sources" or line["is_verified"] for line in found.lines}
+    assert len(kinds_of_trust) <= 1
+
+
+@given(country=countries, verified=verifications)
+def test_a_country_shows_a_crisis_line_or_the_directory_and_a_sentence(country, verified):
+    found = lines_for(country, verified=verified, today=TODAY)
+
+    has_crisis_line = any(line["kind"] in CRISIS_KINDS for line in found.lines)
+    assert (found.directory is None) == (found.sentence is None) == has_crisis_line
+
+
+@given(country=countries, verified=verifications, spotting=st.booleans())
+def test_crisis_lines_stand_before_all_others(country, verified, spotting):
+    found = lines_for(country, verified=verified, today=TODAY, allow_overdose_spotting=spotting)
+
+    others_began = [line["kind"] not in CRISIS_KINDS for line in found.lines]
+    assert others_began == sorted(others_began)
+
+
+def test_one_source_is_hidden_beside_two_sources():
+    assert ids("AU") == [
+        "au-lifeline",
+        "au-national-alcohol-and-other-drug-hotline",
+        "au-poisons-information-centre",
+    ]
+
+
+def test_one_source_is_shown_alone_and_marked_as_not_verified():
+    [line] = lines_for("AT", verified=NOTHING_VERIFIED, today=TODAY).lines
+
+    assert (line["number"], line["status"], line["is_verified"]) == ("142", "one_source", False)
+    assert line["checked"] == "2026-11-22"
+
+
+def test_a_line_of_two_sources_comes_with_its_source_and_date():
+    line = lines_for("FR", verified=NOTHING_VERIFIED, today=TODAY).lines[0]
+
+    assert (line["number"], line["source"], line["checked"]) == (
+        "3114",
+        "public helpline lists",
+        "2026-11-22",
+    )
+
+
+def test_a_text_line_says_what_to_send():
+    lines = {line["id"]: line for line in lines_for("US", verified=NOTHING_VERIFIED, today=TODAY).lines}
+
+    assert lines["us-crisis-text-line"]["text"] == "HOME to 741741"
+    assert "text" not in lines["us-poison-help"]
+
+
+def test_a_verified_line_is_shown_with_its_date():
+    [line] = lines_for("ES", verified={"es-linea-024": date(2026, 11, 1)}, today=TODAY).lines
+
+    assert (line["number"], line["verified_on"], line["is_verified"]) == ("024", "2026-11-01", True)
+
+
+@pytest.mark.parametrize(
+    ("verified_on", "shown"),
+    [
+        (date(2026, 5, 26), ["es-linea-024"]),  # 180 days ago
+        (date(2026, 5, 25), []),
+        (date(2026, 11, 23), []),  # a day to come
+    ],
+)
+def test_a_verification_counts_for_a_hundred_and_eighty_days(verified_on, shown):
+    assert ids("ES", verified={"es-linea-024": verified_on}) == shown
+
+
+def test_an_old_verification_leaves_a_line_to_the_rule_of_its_status():
+    line = lines_for("FR", verified={"fr-3114-suicide-prevention": date(2025, 1, 1)}, today=TODAY).lines[0]
+
+    assert (line["number"], line["verified_on"], line["is_verified"]) == ("3114", None, False)
+
+
+def test_overdose_spotting_is_shown_only_where_the_site_allows_it():
+    assert "ca-national-overdose-response-service-nors" not in ids("CA")
+    assert "ca-national-overdose-response-service-nors" in ids("CA", allow_overdose_spotting=True)
+
+
+def test_two_numbers_in_circulation_keep_a_line_hidden_even_where_spotting_is_allowed():
+    assert "us-never-use-alone" not in ids("US", allow_overdose_spotting=True)
+
+
+@pytest.mark.parametrize("country", [None, "", "ZZ", "us", "TH"])
+def test_an_unknown_country_gets_112_and_the_directory_and_no_american_number(country):
+    found = lines_for(country, verified=NOTHING_VERIFIED, today=TODAY)
+
+    assert (found.country, found.emergency["number"], found.lines) == (None, "112", ())
+    assert found.directory == {"name": "Find A Helpline", "url": "https://findahelpline.com"}
+    assert not {"911", "988"} & {text.strip('",{}') for text in json.dumps(found.as_json()).split()}
+
+
+@pytest.mark.parametrize("country", sorted(set(DOCUMENT["groups"]["EU_EEA_CH_112"]) - set(ENTRIES)))
+def test_a_european_country_without_an_entry_gets_112_and_the_directory(country):
+    found = lines_for(country, verified=NOTHING_VERIFIED, today=TODAY)
+
+    assert (found.country, found.emergency["number"], found.lines) == (country, "112", ())
+    assert found.directory is not None
+
+
+def test_fourteen_countries_have_no_line_yet_and_four_more_no_crisis_line():
+    found = [lines_for(country, verified=NOTHING_VERIFIED, today=TODAY) for country in ENTRIES]
+
+    assert sorted(str(each.country) for each in found if not each.lines) == [
+        "BE", "CZ", "DK", "ES", "FI", "GH", "GR", "HK", "IL", "IS", "KE", "NG", "PL", "PT",
+    ]  # fmt: skip
+    assert sorted(str(each.country) for each in found if each.lines and each.sentence) == [
+        "AR",
+        "CL",
+        "MX",
+        "MY",
+    ]
+
+
+def test_no_number_that_was_replaced_that_costs_or_that_takes_reports_is_listed():
+    numbers = {line["number"].replace(" ", "-") for entry in ENTRIES.values() for line in entry["lines"]}
+
+    assert not numbers & {"1-833-456-4566", "0900-0113", "1933", "1800-599-0019", "1-877-696-1996"}
+
+
+def test_every_line_is_of_a_known_kind_and_none_sells_treatment():
+    lines = [line for entry in ENTRIES.values() for line in entry["lines"]]
+
+    assert {line["kind"] for line in lines} <= set(DOCUMENT["kinds"])
+    assert {line["id"] for line in lines if line["kind"] == "treatment_referral"} == {
+        "us-samhsa-national-helpline"
+    }
+
+
+def test_line_ids_are_unique():
+    assert len(STATUS) == sum(len(entry["lines"]) for entry in ENTRIES.values())
