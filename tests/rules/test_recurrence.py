@@ -9,14 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backend.recurrence import Recurrence, next_occurrence, occurrences, to_instant
+from tests.times import utc
 
 
 def wall(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 ZONES = ["America/New_York", "Europe/Berlin", "Australia/Sydney", "Asia/Kathmandu", "Pacific/Chatham"]

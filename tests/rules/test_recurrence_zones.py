@@ -1,6 +1,6 @@
 """A rule in wall time against clocks that jump: RFC 5545 section 3.3.5 and days that do not exist."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +13,13 @@ from backend.recurrence import (
     parse_zone,
     to_instant,
 )
+from tests.times import utc
 
 NEW_YORK = ZoneInfo("America/New_York")
 
 
 def wall(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
