@@ -1,0 +1,124 @@
+"""When an alert must be acknowledged, and when somebody reads next, in the site's own hours.
+
+Levels and limits: instruments.json, `levels`. The outer ones follow the consensus statement on digital monitoring of
+people at risk for suicide (Nock et al., Psychiatr Res Clin Pract 2021, table 3): review answers every weekday, respond
+to imminent risk within 12 hours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from backend.instruments.levels import Level
+from backend.recurrence import parse_zone, to_instant
+
+L3_LIMIT = timedelta(minutes=15)
+L2_WORKING_TIME = timedelta(hours=4)
+L2_LIMIT = timedelta(hours=12)
+# A site that names no working day for so long still has to look.
+L1_LIMIT = timedelta(days=14)
+
+MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One stretch of a working day, in local time; closing at 00:00 means the end of that day."""
+
+    iso_weekday: int  # Monday is 1
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A site's week and the dates on which it stays closed."""
+
+    tzid: str
+    openings: tuple[Opening, ...]
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of working time as instants, never empty."""
+
+    start: datetime
+    end: datetime
+
+
+def due_at(level: Level, opened_at: datetime, hours: Hours) -> datetime:
+    """Return when an alert opened at this instant must be acknowledged. L0 opens none: it is read like L1."""
+    match level:
+        case Level.L3:
+            return opened_at + L3_LIMIT
+        case Level.L2:
+            return _after_working_time(opened_at, hours)
+        case _:
+            return _end_of_next_working_day(opened_at, hours)
+
+
+def next_opening(at: datetime, hours: Hours) -> datetime | None:
+    """Return when the site next has working time, `at` itself if it is open; None when two weeks hold none."""
+    return next((span.start for span in _spans(at, hours)), None)
+
+
+def is_same_day(one: datetime, other: datetime, hours: Hours) -> bool:
+    """Whether both instants fall on one date of the site."""
+    return _local_date(one, hours) == _local_date(other, hours)
+
+
+def _after_working_time(opened_at: datetime, hours: Hours) -> datetime:
+    latest = opened_at + L2_LIMIT
+    left = L2_WORKING_TIME
+    for span in _spans(opened_at, hours):
+        if span.start >= latest:
+            break
+        if span.end - span.start >= left:
+            return min(span.start + left, latest)
+        left -= span.end - span.start
+    return latest
+
+
+def _end_of_next_working_day(opened_at: datetime, hours: Hours) -> datetime:
+    latest = opened_at + L1_LIMIT
+    first = _local_date(opened_at, hours) + timedelta(days=1)
+    for number in range(L1_LIMIT.days):
+        spans = _day_spans(first + timedelta(days=number), hours)
+        if spans:
+            return min(max(span.end for span in spans), latest)
+    return latest
+
+
+def _spans(at: datetime, hours: Hours) -> Iterator[Span]:
+    """Working time from `at` on, in order, over the next two weeks; no moment twice."""
+    first = _local_date(at, hours)
+    done_until = at
+    for number in range(L1_LIMIT.days + 1):
+        for span in _day_spans(first + timedelta(days=number), hours):
+            if span.end > done_until:
+                yield Span(max(span.start, done_until), span.end)
+                done_until = span.end
+
+
+def _day_spans(day: date, hours: Hours) -> list[Span]:
+    if day in hours.holidays:
+        return []
+    zone = parse_zone(hours.tzid)
+    openings = sorted(
+        (o for o in hours.openings if o.iso_weekday == day.isoweekday()), key=lambda o: (o.opens, o.closes)
+    )
+    spans = [
+        Span(to_instant(datetime.combine(day, o.opens), zone), to_instant(_closing(day, o.closes), zone))
+        for o in openings
+    ]
+    # A stretch that daylight saving swallows whole is no working time.
+    return [span for span in spans if span.start < span.end]
+
+
+def _closing(day: date, closes: time) -> datetime:
+    return datetime.combine(day + timedelta(days=1) if closes == MIDNIGHT else day, closes)
+
+
+def _local_date(at: datetime, hours: Hours) -> date:
+    return at.astimezone(parse_zone(hours.tzid)).date()
