@@ -90,10 +90,12 @@ class Phones:
             phone.drop_expired(now)
 
     def reset(self) -> None:
-        """Empty every lock screen; phones that nobody registered disappear."""
+        """Empty every lock screen and turn every switch back; phones that nobody registered disappear."""
         self._appeared.clear()
         for phone in self._registered.values():
+            phone.is_offline = phone.is_uninstalled = False
             phone.clear()
+        self._save()
 
     def all(self) -> list[Phone]:
         return [*self._registered.values(), *reversed(self._appeared.values())]
