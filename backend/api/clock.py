@@ -1,11 +1,26 @@
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import connection
+
+_set_back: ContextVar[timedelta] = ContextVar("clock_set_back", default=timedelta(0))
 
 
 def database_now() -> datetime:
     """Return the database's clock: scans on several machines must agree on what is due."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cast(datetime, cursor.fetchone()[0])
+        return cast(datetime, cursor.fetchone()[0]) - _set_back.get()
+
+
+@contextmanager
+def only_overdue_by(lateness: timedelta) -> Iterator[None]:
+    """Let scans see the world as it was `lateness` ago: they take only what others have left lying that long."""
+    token = _set_back.set(lateness)
+    try:
+        yield
+    finally:
+        _set_back.reset(token)

@@ -165,7 +165,7 @@ def plain_response(problem: Problem) -> HttpResponse:
     )
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - passed by name
     return plain_response(NotFound())
 
 

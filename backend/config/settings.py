@@ -141,6 +141,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 KNOX_TOKEN_MODEL = "accounts.Session"
+# knox's own table would stand empty beside ours.
+MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {
     "TOKEN_PREFIX": "hr_",
     # A phone's token ends by sign-out or after 400 idle days, never by the clock; staff tokens get 12 hours each.
@@ -194,7 +196,6 @@ LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 # Files are found beside the code and served compressed without a collecting step.
 WHITENOISE_USE_FINDERS = True
 

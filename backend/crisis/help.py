@@ -22,12 +22,12 @@ def help_for(
         "lines": list(found.lines),
         "directory": found.directory,
         "sentence": found.sentence,
-        "cards": [_card_as_shown(catalogue().cards[code]) for code in cards],
+        "cards": [card_as_shown(catalogue().cards[code]) for code in cards],
         "watching": watching,
     }
 
 
-def _card_as_shown(card: Card) -> dict[str, Any]:
+def card_as_shown(card: Card) -> dict[str, Any]:
     # `raise_to` and the sources are for staff and reviewers. Nothing here states a dose.
     signs = [
         {"code": sign.code, "text": sign.text, "urgent": sign.urgent, "see_card": sign.see_card}

@@ -10,6 +10,7 @@ from backend.api.conditional import cached, etag_of
 from backend.api.permissions import Anyone
 from backend.api.views import View
 from backend.crisis import check
+from backend.crisis.help import card_as_shown
 from backend.crisis.lines import lines_for
 from backend.crisis.serializers import QuestionShape, VerdictSerializer
 from backend.crisis.verifications import verified_lines
@@ -41,7 +42,7 @@ class WarningSignsView(CrisisView):
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
         """Cards with warning signs: what to look for, what to do, what not to do."""
-        cards = {"cards": [card.as_json() for card in catalogue().cards.values()]}
+        cards = {"cards": [card_as_shown(card) for card in catalogue().cards.values()]}
         return cached(request, etag_of(cards), cards, public=True, max_age=MAX_AGE_SECONDS)
 
 

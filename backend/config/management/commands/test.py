@@ -1,4 +1,4 @@
-"""Stands where Django's own `test` would be. manage.py runs `test` itself and hands its arguments to pytest."""
+"""In the place of Django's own `test`. manage.py runs `test` itself and hands its arguments to pytest."""
 
 from typing import Any
 

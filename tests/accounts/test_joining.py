@@ -1,0 +1,68 @@
+import pytest
+
+from backend.accounts import joining
+from backend.accounts.models import Assignment, Consent, DataClass
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+NOW = utc("2026-11-22T12:00")
+
+
+def test_staff_invite_and_a_person_joins_and_consents_class_by_class(api, sam, nora):
+    code = api(sam).post("/v1/staff/invitations").json()["code"]
+    phone = api(nora)
+
+    joined = phone.post("/v1/invitations/accept", {"code": code})
+    granted = phone.post("/v1/consents", {"site_id": joined.json()["id"], "data_classes": ["plan", "answers"]})
+
+    assert joined.json()["name"] == "Harbour Clinic"
+    assert granted.status_code == 201
+    assert Assignment.objects.filter(person=nora, staff=sam).exists()
+    assert set(Consent.objects.filter(person=nora).values_list("data_class", flat=True)) == {"plan", "answers"}
+
+
+def test_an_invitation_works_for_one_person(api, sam, nora, dana):
+    code = api(sam).post("/v1/staff/invitations").json()["code"]
+    api(nora).post("/v1/invitations/accept", {"code": code})
+
+    response = api(dana).post("/v1/invitations/accept", {"code": code})
+
+    assert response.status_code == 410
+    assert response.json()["code"] == "invitation-expired"
+
+
+def test_an_invitation_ends_after_72_hours(sam, nora):
+    invited = joining.invite(sam, now=NOW)
+
+    with pytest.raises(joining.InvitationExpired):
+        joining.accept_invitation(nora, invited.code, now=utc("2026-11-25T12:00"))
+
+
+def test_nobody_consents_to_a_site_they_have_not_joined(api, nora, clinic):
+    response = api(nora).post("/v1/consents", {"site_id": str(clinic.pk), "data_classes": ["plan"]})
+
+    assert response.status_code == 404
+
+
+def test_a_consent_taken_back_is_shown_so(api, dana):
+    phone = api(dana)
+    consent = Consent.objects.get(person=dana, data_class=DataClass.ANSWERS)
+
+    response = phone.post(f"/v1/consents/{consent.pk}/revoke")
+
+    assert response.status_code == 200
+    assert response.json()["revoked_at"] is not None
+
+
+def test_another_persons_consent_cannot_be_taken_back(api, dana, nora):
+    consent = Consent.objects.filter(person=dana).first()
+
+    assert api(nora).post(f"/v1/consents/{consent.pk}/revoke").status_code == 404
+    consent.refresh_from_db()
+    assert consent.revoked_at is None
+
+
+def test_only_staff_invite(api, dana, olive):
+    assert api(dana).post("/v1/staff/invitations").status_code == 403
+    assert api(olive).post("/v1/staff/invitations").status_code == 403
+    assert api().post("/v1/staff/invitations").status_code == 401

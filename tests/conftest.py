@@ -1,0 +1,127 @@
+"""Fixtures every test may use: the people of our stories, a client for each, and the push inbox."""
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from rest_framework.test import APIClient
+
+from backend.accounts import people, sessions, staffing
+from backend.accounts.models import Account, Consent, DataClass, Organizer, Person, Site, Staff
+from tests.push import InboxClient, start_inbox
+from tests.times import utc
+
+SIGNED_UP_AT = utc("2026-11-01T12:00")
+
+# Shared machines stall: how long one example takes says nothing about the code.
+hypothesis.settings.register_profile("handrail", deadline=None)
+hypothesis.settings.load_profile("handrail")
+
+
+@pytest.fixture(autouse=True)
+def _both_databases(request: pytest.FixtureRequest) -> None:
+    """Every test that has a database has the key store too."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        marker.kwargs.setdefault("databases", ["default", "keys"])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "rules" not in item.path.parts and "embedded" not in item.path.parts:
+            for marker in item.iter_markers("django_db"):
+                marker.kwargs.setdefault("databases", ["default", "keys"])
+
+
+@pytest.fixture
+def api() -> Callable[[Person | Staff | Organizer | Account | None], APIClient]:
+    """Make a client that carries a real bearer token, or none."""
+
+    def client(who: Person | Staff | Organizer | Account | None = None) -> APIClient:
+        made = APIClient(raise_request_exception=False)
+        if who is not None:
+            account = who if isinstance(who, Account) else who.account
+            token = sessions.start_session(account, now=SIGNED_UP_AT.replace(year=2099))
+            made.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+        return made
+
+    return client
+
+
+@pytest.fixture
+def clinic(db: None) -> Site:
+    return Site.objects.create(name="Harbour Clinic", tzid="America/New_York")
+
+
+@pytest.fixture
+def other_clinic(db: None) -> Site:
+    return Site.objects.create(name="Hill Clinic", tzid="Europe/Berlin")
+
+
+@pytest.fixture
+def sam(clinic: Site) -> Staff:
+    """Dana's counsellor."""
+    return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "sam", None)
+
+
+@pytest.fixture
+def sue(clinic: Site) -> Staff:
+    """Supervisor at Sam's clinic."""
+    return staffing.add_staff(clinic, Staff.Role.SUPERVISOR, "sue", None)
+
+
+@pytest.fixture
+def theo(other_clinic: Site) -> Staff:
+    """A counsellor elsewhere, who must see nothing of Dana."""
+    return staffing.add_staff(other_clinic, Staff.Role.COUNSELLOR, "theo", None)
+
+
+@pytest.fixture
+def olive(db: None) -> Organizer:
+    return staffing.add_organizer("olive", None)
+
+
+@pytest.fixture
+def otto(db: None) -> Organizer:
+    """An organizer somewhere else."""
+    return staffing.add_organizer("otto", None)
+
+
+@pytest.fixture
+def unfollowed(db: None) -> Person:
+    """A person without staff."""
+    profile = people.Profile(handle="una", tzid="America/New_York", country="US")
+    return people.sign_up(profile, now=SIGNED_UP_AT).person
+
+
+@pytest.fixture
+def dana(sam: Staff) -> Person:
+    """In recovery, followed by Sam, with every consent given."""
+    profile = people.Profile(handle="dana", tzid="America/New_York", country="US")
+    person = people.sign_up(profile, now=SIGNED_UP_AT).person
+    staffing.assign(person, sam, now=SIGNED_UP_AT)
+    Consent.objects.bulk_create(
+        Consent(person=person, site=sam.site, data_class=data_class, granted_at=SIGNED_UP_AT)
+        for data_class in DataClass
+    )
+    return person
+
+
+@pytest.fixture
+def nora(db: None) -> Person:
+    """A stranger who must see nothing."""
+    return people.sign_up(people.Profile(handle="nora", country="GB"), now=SIGNED_UP_AT).person
+
+
+@pytest.fixture(scope="session")
+def inbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InboxClient]:
+    with start_inbox(tmp_path_factory.mktemp("push_inbox")) as client:
+        yield client
+
+
+@pytest.fixture
+def inbox(inbox_server: InboxClient) -> Iterator[InboxClient]:
+    """A push inbox that has seen nothing yet."""
+    inbox_server.reset()
+    yield inbox_server
+    inbox_server.reset()
