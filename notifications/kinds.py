@@ -1,0 +1,65 @@
+"""What can ring, and how each kind behaves. The words on a lock screen are the same for all of a group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    REMINDER = "reminder"  # a person's own
+    CHECK_IN = "check-in"
+    ALERT = "alert"  # to staff: somebody may be in danger
+    FOLLOW_UP = "follow-up"  # to staff: something waits, a missed check-in for one
+    HELP_ANSWER = "help-answer"  # to a person: somebody has answered the call for help
+
+
+class Category(TextChoices):
+    """What a person can ask not to be rung for. SAFETY is not theirs to switch off."""
+
+    REMINDERS = "reminders"
+    CHECK_INS = "check-ins"
+    WORK = "work"
+    SAFETY = "safety"
+
+
+class OnUnknown(Enum):
+    """What to do when a send may or may not have arrived (503, timeout, cut connection)."""
+
+    RESEND = "resend"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`lifetime` is how long a notice of this kind is of use when nothing else says so."""
+
+    category: Category
+    is_urgent: bool
+    on_unknown: OnUnknown
+    lifetime: timedelta
+    text: str
+
+
+# Lock screens are read by strangers: no programme, person, substance, answer or check-in is named.
+REMINDER_TEXT = "You have a reminder."
+STAFF_TEXT = "Please open Handrail."
+
+POLICIES: Mapping[Kind, Policy] = MappingProxyType(
+    {
+        Kind.REMINDER: Policy(Category.REMINDERS, False, OnUnknown.RESEND, timedelta(hours=2), REMINDER_TEXT),
+        Kind.CHECK_IN: Policy(
+            Category.CHECK_INS, False, OnUnknown.RESEND, timedelta(hours=12), REMINDER_TEXT
+        ),
+        Kind.ALERT: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
+        Kind.FOLLOW_UP: Policy(Category.WORK, False, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
+        Kind.HELP_ANSWER: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),
+    }
+)
+
+
+def policy_of(kind: Kind | str) -> Policy:
+    return POLICIES[Kind(kind)]

@@ -1,0 +1,25 @@
+"""What is still to be delivered. Features open and withdraw deliveries in their own transaction."""
+
+from notifications.guards import Guard
+from notifications.ledger.opening import (
+    LAST_STAGE,
+    Opening,
+    close_shown_locally,
+    notification_id,
+    open_deliveries,
+    open_delivery,
+    withdraw,
+    withdraw_about,
+)
+
+__all__ = [
+    "LAST_STAGE",
+    "Guard",
+    "Opening",
+    "close_shown_locally",
+    "notification_id",
+    "open_deliveries",
+    "open_delivery",
+    "withdraw",
+    "withdraw_about",
+]

@@ -1,0 +1,178 @@
+"""Opening and withdrawing deliveries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from notifications import bells, identity
+from notifications.guards import Guard, held
+from notifications.kinds import Kind, policy_of
+from notifications.ledger import statements
+from notifications.ledger.statements import NewDelivery, Undelivered
+from notifications.models import Notification, Outcome, PushAddress
+
+# Stage 0 is the first notice, the others repeat it under the same tag. Bounded, so that all ids of a
+# notification can be computed.
+LAST_STAGE = 9
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A notice for one recipient: `about` names what it leads to, `guard` whose consent it needs."""
+
+    recipient_id: UUID
+    kind: Kind
+    notification_id: UUID
+    about: tuple[str, UUID]
+    deliver_at: datetime
+    expires_at: datetime
+    stage: int = 0
+    guard: Guard | None = None
+
+
+def notification_id(about: tuple[str, UUID], recipient_id: UUID) -> UUID:
+    """Name the notice about one thing to one recipient, where no schedule stands behind it."""
+    return identity.notification_id(about, recipient_id)
+
+
+def open_delivery(
+    recipient_id: UUID,
+    kind: Kind,
+    *,
+    notification_id: UUID,
+    about: tuple[str, UUID],
+    deliver_at: datetime,
+    expires_at: datetime,
+    stage: int = 0,
+    guard: Guard | None = None,
+) -> None:
+    """Open one notice, in the caller's transaction. Opening it again changes nothing."""
+    open_deliveries(
+        [Opening(recipient_id, kind, notification_id, about, deliver_at, expires_at, stage, guard)]
+    )
+
+
+@transaction.atomic
+def open_deliveries(openings: Sequence[Opening]) -> None:
+    """Open notices to the addresses that their recipients have now.
+
+    A notice whose guard does not hold at `deliver_at` is logged and not opened; without any address it
+    waits in the app only, and that is logged too.
+    """
+    allowed = _allowed(openings)
+    _note([each for each in openings if each not in allowed], Outcome.CONSENT_WITHDRAWN)
+    _put_in_inbox(allowed)
+    addresses = _addresses_of({each.recipient_id for each in allowed})
+    _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
+    rows = [
+        _delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())
+    ]
+    statements.insert(rows)
+    if any(policy_of(row.kind).is_urgent for row in rows):
+        bells.ring_on_commit()
+
+
+@transaction.atomic
+def withdraw(notification_id: UUID, *, reason: str, now: datetime) -> None:
+    """Stop what has not been sent of a notification: it was answered, cancelled or revoked."""
+    found = Notification.objects.filter(pk=notification_id, withdrawn_at=None)
+    _withdraw(list(found), reason=reason, now=now)
+
+
+@transaction.atomic
+def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> None:
+    """Withdraw every notification that leads to this thing, whoever its recipient is."""
+    found = Notification.objects.filter(
+        target_type=about[0], target_id=about[1], withdrawn_at=None, expires_at__gt=now
+    )
+    _withdraw(list(found), reason=reason, now=now)
+
+
+def close_shown_locally(notification: Notification, *, now: datetime) -> None:
+    """The phone has rung by itself: what is due now of this notification is not sent any more."""
+    statements.close(_possible_ids([notification]), outcome=Outcome.SHOWN_LOCALLY, code="", until=now, at=now)
+
+
+def _withdraw(notifications: list[Notification], *, reason: str, now: datetime) -> None:
+    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(withdrawn_at=now)
+    # What a worker holds at this moment is settled by it; delivery looks at withdrawn_at before each attempt.
+    until = max((each.expires_at for each in notifications), default=now)
+    statements.close(
+        _possible_ids(notifications), outcome=Outcome.WITHDRAWN, code=reason, until=until, at=now
+    )
+
+
+def _possible_ids(notifications: list[Notification]) -> list[UUID]:
+    """Every id that an open delivery of these can have: the open table has no other index to find them by."""
+    addresses = _addresses_of({each.account_id for each in notifications})
+    return [
+        identity.delivery_id(each.pk, stage, address_id)
+        for each in notifications
+        for address_id in addresses.get(each.account_id, ())
+        for stage in range(LAST_STAGE + 1)
+    ]
+
+
+def _allowed(openings: Sequence[Opening]) -> list[Opening]:
+    """Ask for consent at the instant of delivery: a consent that ends before it does not carry it."""
+    refused: set[tuple[UUID, Guard, datetime]] = set()
+    for instant in {each.deliver_at for each in openings if each.guard}:
+        asked = {(e.recipient_id, e.guard) for e in openings if e.guard and e.deliver_at == instant}
+        refused |= {(recipient, guard, instant) for recipient, guard in asked - held(asked, now=instant)}
+    return [e for e in openings if e.guard is None or (e.recipient_id, e.guard, e.deliver_at) not in refused]
+
+
+def _put_in_inbox(openings: Sequence[Opening]) -> None:
+    rows = [
+        Notification(
+            id=each.notification_id,
+            account_id=each.recipient_id,
+            kind=each.kind,
+            target_type=each.about[0],
+            target_id=each.about[1],
+            deliver_at=each.deliver_at,
+            expires_at=each.expires_at,
+        )
+        for each in openings
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
+    rows = PushAddress.objects.usable().filter(device__account_id__in=account_ids)
+    for account_id, address_id in rows.values_list("device__account_id", "id"):
+        found.setdefault(account_id, []).append(address_id)
+    return found
+
+
+def _delivery(opening: Opening, address_id: UUID) -> NewDelivery:
+    return NewDelivery(
+        id=identity.delivery_id(opening.notification_id, opening.stage, address_id),
+        notification_id=opening.notification_id,
+        recipient_id=opening.recipient_id,
+        address_id=address_id,
+        kind=opening.kind,
+        stage=opening.stage,
+        deliver_at=opening.deliver_at,
+        expires_at=opening.expires_at,
+        guard=opening.guard,
+    )
+
+
+def _note(openings: Sequence[Opening], outcome: Outcome) -> None:
+    rows = [
+        Undelivered(
+            id=identity.delivery_id(each.notification_id, each.stage, None),
+            notification_id=each.notification_id,
+            kind=each.kind,
+            stage=each.stage,
+            due_at=each.deliver_at,
+            outcome=outcome,
+        )
+        for each in openings
+    ]
+    statements.note(rows)

@@ -1,0 +1,253 @@
+"""The SQL of the open ledger and the log: every form was measured, and a test holds their plans.
+
+OPEN holds what is still to be delivered, the log what happened. Claims are leases with a fence: a crashed
+worker's rows come back when the lease ends, and a late worker settles nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from notifications.guards import Guard
+from notifications.models import Outcome
+from notifications.workers import current_worker
+
+# Three times the timeout of a send and more: a worker that is alive never loses its rows.
+LEASE = timedelta(seconds=60)
+CLAIMED_AT_ONCE = 500
+
+INSERT = """
+INSERT INTO open_delivery (id, notification_id, recipient_id, address_id, kind, stage, due_at, deliver_at,
+                           expires_at, attempt, guard_person_id, guard_site_id, guard_data_class)
+SELECT u.id, u.notification_id, u.recipient_id, u.address_id, u.kind, u.stage, u.deliver_at, u.deliver_at,
+       u.expires_at, 0, u.guard_person_id, u.guard_site_id, u.guard_data_class
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::smallint[], %s::timestamptz[],
+            %s::timestamptz[], %s::uuid[], %s::uuid[], %s::varchar[])
+    AS u (id, notification_id, recipient_id, address_id, kind, stage, deliver_at, expires_at, guard_person_id,
+          guard_site_id, guard_data_class)
+WHERE NOT EXISTS (SELECT FROM delivery_log l WHERE l.due_at = u.deliver_at AND l.delivery_id = u.id)
+ON CONFLICT DO NOTHING
+"""
+
+NOTE = """
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT u.due_at, u.id, 0, u.notification_id, u.kind, u.stage, u.due_at, u.outcome, '', '', %(worker)s
+FROM unnest(%(ids)s::uuid[], %(notifications)s::uuid[], %(kinds)s::varchar[], %(stages)s::smallint[],
+            %(due)s::timestamptz[], %(outcomes)s::varchar[])
+    AS u (id, notification_id, kind, stage, due_at, outcome)
+ON CONFLICT DO NOTHING
+"""
+
+CLAIM = """
+UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1
+WHERE d.id = ANY(ARRAY(
+    SELECT id FROM open_delivery
+    WHERE deliver_at <= %(now)s AND expires_at > %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
+    ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
+RETURNING d.id, d.attempt, d.notification_id, d.recipient_id, d.address_id, d.kind, d.stage, d.expires_at,
+          d.guard_person_id, d.guard_site_id, d.guard_data_class
+"""
+
+# The fence stands inside the unnest: as a parameter beside it, it became an n x n join filter.
+SETTLE = """
+WITH gone AS (
+    DELETE FROM open_delivery d
+    USING unnest(%(ids)s::uuid[], %(attempts)s::smallint[], %(outcomes)s::varchar[], %(codes)s::varchar[],
+                 %(names)s::varchar[]) AS u (id, attempt, outcome, code, provider_name)
+    WHERE d.id = u.id AND d.attempt = u.attempt
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage,
+              u.outcome, u.code, u.provider_name)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT due_at, id, attempt, notification_id, kind, stage, %(at)s, outcome, code, provider_name, %(worker)s
+FROM gone ON CONFLICT DO NOTHING
+"""
+
+PUT_OFF = """
+WITH back AS (
+    UPDATE open_delivery d SET deliver_at = u.next_at, lease_until = NULL
+    FROM unnest(%(ids)s::uuid[], %(attempts)s::smallint[], %(outcomes)s::varchar[], %(codes)s::varchar[],
+                %(next)s::timestamptz[]) AS u (id, attempt, outcome, code, next_at)
+    WHERE d.id = u.id AND d.attempt = u.attempt
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage, u.outcome, u.code)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT due_at, id, attempt, notification_id, kind, stage, %(at)s, outcome, code, '', %(worker)s
+FROM back ON CONFLICT DO NOTHING
+"""
+
+# An outcome without an attempt takes the number after the last attempt, whose own row may be in the log.
+EXPIRE = """
+WITH gone AS (
+    DELETE FROM open_delivery d WHERE d.id = ANY(ARRAY(
+        SELECT id FROM open_delivery
+        WHERE deliver_at <= %(at)s AND expires_at <= %(at)s AND (lease_until IS NULL OR lease_until < %(at)s)
+        ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT due_at, id, attempt + 1, notification_id, kind, stage, %(at)s, 'expired', '', '', %(worker)s
+FROM gone ON CONFLICT DO NOTHING
+"""
+
+CLOSE = """
+WITH gone AS (
+    DELETE FROM open_delivery d
+    WHERE d.id = ANY(%(ids)s) AND d.deliver_at <= %(until)s
+      AND (d.lease_until IS NULL OR d.lease_until < %(at)s)
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT due_at, id, attempt + 1, notification_id, kind, stage, %(at)s, %(outcome)s, %(code)s, '', %(worker)s
+FROM gone ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class NewDelivery:
+    """A delivery to one address. `id` is computed, so writing it twice makes one row."""
+
+    id: UUID
+    notification_id: UUID
+    recipient_id: UUID
+    address_id: UUID
+    kind: str
+    stage: int
+    deliver_at: datetime
+    expires_at: datetime
+    guard: Guard | None
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A delivery that was not even opened, and why."""
+
+    id: UUID
+    notification_id: UUID
+    kind: str
+    stage: int
+    due_at: datetime
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery leased to this worker; `attempt` is its fence."""
+
+    id: UUID
+    attempt: int
+    notification_id: UUID
+    recipient_id: UUID
+    address_id: UUID
+    kind: str
+    stage: int
+    expires_at: datetime
+    guard: Guard | None
+
+
+@dataclass(frozen=True)
+class Settled:
+    delivery: Claimed
+    outcome: Outcome
+    code: str = ""
+    provider_name: str = ""
+
+
+@dataclass(frozen=True)
+class PutOff:
+    delivery: Claimed
+    outcome: Outcome
+    code: str
+    next_at: datetime
+
+
+def insert(rows: Sequence[NewDelivery]) -> None:
+    """Open those deliveries that are neither open nor logged yet."""
+    guards = [row.guard for row in rows]
+    _execute(
+        INSERT,
+        [
+            [row.id for row in rows],
+            [row.notification_id for row in rows],
+            [row.recipient_id for row in rows],
+            [row.address_id for row in rows],
+            [str(row.kind) for row in rows],
+            [row.stage for row in rows],
+            [row.deliver_at for row in rows],
+            [row.expires_at for row in rows],
+            [guard and guard.person_id for guard in guards],
+            [guard and guard.site_id for guard in guards],
+            [guard and str(guard.data_class) for guard in guards],
+        ],
+    )
+
+
+def note(rows: Sequence[Undelivered]) -> None:
+    """Log, at the instant when they would have been due, what could not be opened."""
+    columns = {
+        "ids": [row.id for row in rows],
+        "notifications": [row.notification_id for row in rows],
+        "kinds": [str(row.kind) for row in rows],
+        "stages": [row.stage for row in rows],
+        "due": [row.due_at for row in rows],
+        "outcomes": [str(row.outcome) for row in rows],
+    }
+    _execute(NOTE, columns | {"worker": current_worker()})
+
+
+def claim(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> list[Claimed]:
+    """Lease up to `limit` due deliveries, oldest first. Two workers at once claim different ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"now": now, "lease_until": now + LEASE, "limit": limit})
+        return [_claimed(row) for row in cursor.fetchall()]
+
+
+def settle(rows: Sequence[Settled], *, at: datetime) -> int:
+    """Move deliveries to the log; return how many. Rows that were claimed again since are left alone."""
+    columns = _fenced(rows) | {"names": [row.provider_name for row in rows]}
+    return _execute(SETTLE, columns | _signature(at))
+
+
+def put_off(rows: Sequence[PutOff], *, at: datetime) -> int:
+    """Log the attempt and make the delivery due again at `next_at`; return how many."""
+    return _execute(PUT_OFF, _fenced(rows) | {"next": [row.next_at for row in rows]} | _signature(at))
+
+
+def expire(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> int:
+    """Drop and log what is of no use any more; return how many."""
+    return _execute(EXPIRE, {"limit": limit} | _signature(now))
+
+
+def close(ids: Sequence[UUID], *, outcome: Outcome, code: str, until: datetime, at: datetime) -> int:
+    """Settle open deliveries that are due by `until` and not in a worker's hands, without an attempt."""
+    columns = {"ids": list(ids), "outcome": outcome.value, "code": code, "until": until}
+    return _execute(CLOSE, columns | _signature(at))
+
+
+def _fenced(rows: Sequence[Settled] | Sequence[PutOff]) -> dict[str, Any]:
+    return {
+        "ids": [row.delivery.id for row in rows],
+        "attempts": [row.delivery.attempt for row in rows],
+        "outcomes": [row.outcome.value for row in rows],
+        "codes": [row.code for row in rows],
+    }
+
+
+def _signature(at: datetime) -> dict[str, Any]:
+    return {"at": at, "worker": current_worker()}
+
+
+def _claimed(row: tuple[Any, ...]) -> Claimed:
+    *columns, person_id, site_id, data_class = row
+    return Claimed(*columns, Guard(person_id, site_id, data_class) if person_id else None)  # type: ignore[call-arg]  # columns as in CLAIM
+
+
+def _execute(statement: str, parameters: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)

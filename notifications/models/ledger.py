@@ -1,0 +1,156 @@
+import uuid
+
+from django.db import models
+
+from backend.accounts.models import Account, DataClass
+from notifications.kinds import Kind
+
+
+class Outcome(models.TextChoices):
+    """How an attempt, or a delivery without one, ended."""
+
+    ACCEPTED = "accepted"
+    ADDRESS_GONE = "address_gone"
+    REJECTED = "rejected"  # FCM refused our message, not the address
+    RETRY_AFTER = "retry_after"
+    UNKNOWN = "unknown"  # it may have arrived
+    CHANNEL_DOWN = "channel_down"
+    EXPIRED = "expired"
+    NO_DEVICE = "no_device"  # the recipient had no address when it was opened
+    ADDRESS_REMOVED = "address_removed"  # signed out, moved or disabled since
+    BLOCKED = "blocked"  # notifications are off on the phone
+    IN_APP_ONLY = "in_app_only"  # the person asked for no push of this category
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    WITHDRAWN = "withdrawn"
+    SHOWN_LOCALLY = "shown_locally"
+
+
+class Notification(models.Model):
+    """What a recipient finds in the app under one notification id, whatever becomes of the pushes."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    target_type = models.CharField(max_length=40)
+    target_id = models.UUIDField()
+    deliver_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notification"
+        indexes = [
+            models.Index(fields=["account", "-deliver_at", "id"], name="notification_inbox"),  # inbox_of
+            models.Index(fields=["target_id"], name="notification_target"),  # withdraw_about
+            models.Index(fields=["expires_at"], name="notification_age"),  # prune
+        ]
+
+
+class OpenDelivery(models.Model):
+    """One delivery that is not settled yet. Small on purpose: a row lives here until it is settled.
+
+    No other index than these two, and half of each page free, so that claims are HOT updates.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    notification_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    address_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    stage = models.SmallIntegerField()
+    # The first deliver_at: a retry is logged in the same partition.
+    due_at = models.DateTimeField()
+    deliver_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempt = models.SmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    # Whose consent must hold, for which site and class of data; null where nobody's is needed.
+    guard_person_id = models.UUIDField(null=True)
+    guard_site_id = models.UUIDField(null=True)
+    guard_data_class = models.CharField(max_length=12, choices=DataClass, null=True)  # noqa: DJ001 - as the two above
+
+    class Meta:
+        db_table = "open_delivery"
+        indexes = [models.Index(fields=["deliver_at"], name="open_delivery_due")]  # claim
+
+
+class DeliveryLog(models.Model):
+    """What happened, one row per attempt or per outcome without one. Append-only, in monthly partitions.
+
+    It names no person: erasing the notification leaves counts and codes.
+    """
+
+    pk = models.CompositePrimaryKey("due_at", "delivery_id", "attempt")
+    due_at = models.DateTimeField()
+    delivery_id = models.UUIDField()
+    attempt = models.SmallIntegerField()
+    notification_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    stage = models.SmallIntegerField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    code = models.CharField(max_length=60)
+    provider_name = models.CharField(max_length=200)
+    worker = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "delivery_log"
+        indexes = [
+            models.Index(fields=["notification_id"], name="delivery_log_notification")
+        ]  # receipts.reach
+
+
+class DeliveryReceipt(models.Model):
+    """What a phone told about a notification. A repeat is no second row."""
+
+    class Event(models.TextChoices):
+        DISPLAYED = "displayed"
+        OPENED = "opened"
+        ACTED = "acted"
+        DISMISSED = "dismissed"
+        SNOOZED = "snoozed"
+
+    class Via(models.TextChoices):
+        PUSH = "push"
+        LOCAL = "local"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, db_index=False)
+    # The device, or the session where none is registered; the receipt outlives both.
+    device_id = models.UUIDField()
+    event = models.CharField(max_length=10, choices=Event)
+    via = models.CharField(max_length=5, choices=Via)
+    at = models.DateTimeField()
+    snooze_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery_receipt"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notification", "device_id", "event"], name="one_receipt_per_device_event"
+            )
+        ]
+
+
+class SenderState(models.Model):
+    """The channel of one FCM project: until when it is paused, why, and how many sends in a row failed."""
+
+    project = models.CharField(primary_key=True, max_length=100)
+    paused_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "sender_state"
+
+
+class Heartbeat(models.Model):
+    """When each kind of worker last scanned for what is due."""
+
+    worker = models.CharField(primary_key=True, max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "heartbeat"
