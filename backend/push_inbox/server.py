@@ -21,7 +21,7 @@ from backend.push_inbox.state import write_private
 
 _log = logging.getLogger(__name__)
 _LARGEST_BODY_BYTES = 1 << 18
-_SHUTDOWN_SECONDS = 0.5
+_SHUTDOWN_SECONDS = 0.25
 _BACKLOG = 1024
 
 

@@ -52,7 +52,7 @@ class Inbox:
         return f"/phones/{response.json()['address']}"
 
     def notices(self, label: str) -> list[dict[str, Any]]:
-        return self.phones()[label]["notices"]
+        return list(self.phones()[label]["notices"])
 
 
 @contextmanager

@@ -19,14 +19,14 @@ class PlainCredentials(google.auth.credentials.Credentials):
         self.token, self.expiry = self._account.token, self._account.expiry
 
 
-class InboxCertificate(credentials.Certificate):
+class InboxCertificate(credentials.Certificate):  # type: ignore[misc]  # publishes no types
     def get_credential(self):
         return PlainCredentials(super().get_credential())
 
 
 @pytest.fixture
 def app(inbox):
-    class Service(messaging._MessagingService):
+    class Service(messaging._MessagingService):  # type: ignore[misc]  # as above
         """firebase-admin knows no emulator for messaging; its address is a private attribute."""
 
         def __init__(self, app):

@@ -1,11 +1,13 @@
 """What FCM refuses of a message, and how it says so."""
 
+from typing import Any
+
 import pytest
 
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 
-BROKEN = {
+BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "unknown field": ({"to": "x"}, "message"),
     "unknown field, deeper": ({"android": {"notification": {"titel": "x"}}}, "message.android.notification"),
     "number as data": ({"data": {"v": 1}}, "message.data[0].value"),
