@@ -42,18 +42,18 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # knox's has no type
     """One who signs in. Holds no name and no e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
-    login = models.CharField(max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001 - null: people have none
+    login = models.CharField(max_length=60, unique=True, null=True, blank=True)
     handle = SealedField(owner="id", null=True, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     objects = AccountManager()
 
     class Meta:

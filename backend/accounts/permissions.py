@@ -11,7 +11,7 @@ class _IsKind(BasePermission):
     kind: Kind
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return bool(request.user) and request.user.kind == self.kind
+        return getattr(request.user, "kind", None) == self.kind
 
 
 class IsPerson(_IsKind):
@@ -30,4 +30,4 @@ class IsAccount(BasePermission):
     """Anybody signed in, operators excepted: they have pages, no API."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return bool(request.user) and request.user.kind != Kind.OPERATOR
+        return getattr(request.user, "kind", Kind.OPERATOR) != Kind.OPERATOR

@@ -23,7 +23,7 @@ class KeyDestroyed(Exception):
     """The account was erased: nothing can be written for it."""
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # Django's class takes no argument at run time
     """Any JSON value, encrypted with AES-256-GCM under the key of `owner` (the attribute with the account's id).
 
     Table, column and primary key are bound in: a ciphertext moved to another row does not open, so the primary

@@ -36,7 +36,8 @@ def touch(session: Session, *, now: datetime) -> None:
 
 
 def sessions_of(account: Account) -> QuerySet[Session]:
-    return Session.objects.filter(user=account)
+    sessions: QuerySet[Session] = Session.objects.filter(user=account)
+    return sessions
 
 
 def end_session(account: Account, public_id: uuid.UUID, *, now: datetime) -> None:

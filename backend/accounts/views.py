@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from backend.accounts import joining, people, sessions
 from backend.accounts import serializers as shapes
+from backend.accounts.callers import account_of, person_of, staff_of
 from backend.accounts.models import AccessLog, Consent
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
@@ -47,7 +48,7 @@ class RecoveryCodeView(View):
     @extend_schema(request=None, responses={201: shapes.RecoveryCodeSerializer})
     def post(self, request: Request) -> Response:
         """Make a new recovery code; the old one ends."""
-        return Response({"recovery_code": people.rotate_code(request.user.person)}, status=201)
+        return Response({"recovery_code": people.rotate_code(person_of(request))}, status=201)
 
 
 class SessionsView(View):
@@ -56,7 +57,7 @@ class SessionsView(View):
     @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.SessionSerializer))
     def get(self, request: Request) -> Response:
         """Phones that are signed in."""
-        page = page_of(request, sessions.sessions_of(request.user), "-created", "public_id")
+        page = page_of(request, sessions.sessions_of(account_of(request)), "-created", "public_id")
         return Response(page.as_json(lambda session: shapes.SessionSerializer(session).data))
 
 
@@ -66,7 +67,7 @@ class SessionView(View):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, session_id: UUID) -> Response:
         """Sign a phone out. Its push address goes at once."""
-        sessions.end_session(request.user, session_id, now=timezone.now())
+        sessions.end_session(account_of(request), session_id, now=timezone.now())
         return Response(status=204)
 
 
@@ -89,7 +90,7 @@ class InvitationAcceptView(View):
     def post(self, request: Request) -> Response:
         """Join the site of an invitation. Nothing is shared until you consent."""
         asked = shapes.InvitationCodeShape.parse(request.data)
-        site = joining.accept_invitation(request.user.person, asked.code, now=timezone.now())
+        site = joining.accept_invitation(person_of(request), asked.code, now=timezone.now())
         return Response(shapes.SiteSerializer(site).data)
 
 
@@ -108,9 +109,9 @@ class ConsentsView(View):
         """Agree to share classes of data with a site you joined. A class left out leaves the rest working."""
         asked = shapes.ConsentShape.parse(request.data)
         consents = joining.grant_consents(
-            request.user.person, asked.site_id, asked.data_classes, expires_at=asked.expires_at, now=timezone.now()
+            person_of(request), asked.site_id, asked.data_classes, expires_at=asked.expires_at, now=timezone.now()
         )
-        return Response(shapes.ConsentSerializer(consents, many=True).data, status=201)
+        return Response([shapes.ConsentSerializer(consent).data for consent in consents], status=201)
 
 
 class ConsentRevokeView(View):
@@ -119,7 +120,7 @@ class ConsentRevokeView(View):
     @extend_schema(request=None, responses=shapes.ConsentSerializer)
     def post(self, request: Request, consent_id: UUID) -> Response:
         """Take a consent back. It holds from the next request on."""
-        consent = joining.revoke_consent(request.user.person, consent_id, now=timezone.now())
+        consent = joining.revoke_consent(person_of(request), consent_id, now=timezone.now())
         return Response(shapes.ConsentSerializer(consent).data)
 
 
@@ -129,5 +130,5 @@ class InvitationsView(View):
     @extend_schema(request=None, responses={201: shapes.InvitedSerializer})
     def post(self, request: Request) -> Response:
         """Invite a person: a single-use code, good for 72 hours, shown once."""
-        invited = joining.invite(request.user.staff, now=timezone.now())
+        invited = joining.invite(staff_of(request), now=timezone.now())
         return Response(shapes.InvitedSerializer(invited).data, status=201)

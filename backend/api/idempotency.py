@@ -6,12 +6,12 @@ A second request with the same key waits for the first one's lock.
 
 import json
 import uuid
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet
-from base64 import urlsafe_b64encode
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from rest_framework.request import Request
@@ -57,7 +57,7 @@ def forget_old_keys(*, now: datetime) -> int:
 def _check_key(request: Request, key: str) -> None:
     if len(key) > MAX_KEY_LENGTH:
         raise problems.InvalidRequest(problems.Invalid("", f"{HEADER} has more than {MAX_KEY_LENGTH} characters."))
-    if request.user is None:
+    if not request.user:
         try:
             uuid.UUID(key)
         except ValueError:

@@ -1,6 +1,6 @@
 """The OpenAPI file: generated, committed, compared in tests."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -36,7 +36,7 @@ WRITES = frozenset({"POST", "PUT", "PATCH"})
 class Schema(AutoSchema):
     """Declare the problems that every route of a kind can answer, beside what the view declares itself."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problem = {"content": {CONTENT_TYPE: {"schema": self._problem().ref}}, "description": "Problem"}
         for status in sorted(self._problem_statuses()):
@@ -44,7 +44,7 @@ class Schema(AutoSchema):
         return bodies
 
     def _problem(self) -> ResolvedComponent:
-        component = ResolvedComponent(
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
             name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM_SCHEMA, object="Problem"
         )
         self.registry.register_on_missing(component)

@@ -152,7 +152,7 @@ def as_problem(error: Exception) -> Problem | None:
         case exceptions.UnsupportedMediaType():
             return UnsupportedMediaType()
         case exceptions.Throttled():
-            return TooManyRequests(error.wait)
+            return TooManyRequests(getattr(error, "wait", None))
         case RequestDataTooBig():
             return BodyTooLarge()
     return None

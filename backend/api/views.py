@@ -23,7 +23,8 @@ class View(APIView):
         key = request.headers.get(HEADER, "")
         if request.method == "POST" and key and not self.stores_nothing:
             # APIView.dispatch looks the handler up after initial(): this instance serves one request only.
-            self.post = partial(self._post_once, key, getattr(self, "post"))
+            once = partial(self._post_once, key, getattr(self, "post", self.http_method_not_allowed))
+            setattr(self, "post", once)  # noqa: B010 - an assignment would declare it for subclasses
 
     def _post_once(self, key: str, post: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         return respond_once(request, key, lambda: self._respond(post, request, *args, **kwargs))
@@ -31,6 +32,6 @@ class View(APIView):
     def _respond(self, post: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
             response: Response = post(request, *args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - turned into a response, or raised again, by the handler
+        except Exception as error:
             response = self.handle_exception(error)
         return response

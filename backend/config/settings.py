@@ -140,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-KNOX_TOKEN_MODEL = "accounts.Session"
+KNOX_TOKEN_MODEL = "accounts.Session"  # noqa: S105 - the name of a model
 # knox's own table would stand empty beside ours.
 MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {

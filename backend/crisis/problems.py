@@ -1,7 +1,7 @@
 """No refusal stands before help: on routes where people tell how they are, every problem carries it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.db import DatabaseError
@@ -45,13 +45,13 @@ def _help_for(request: Request) -> dict[str, Any] | None:
     country = _country_of(request)
     today = timezone.now().date()
     try:
-        data = request.data
+        data = cast(dict[str, Any], request.data)
         instrument = data["instrument"]
         code = instrument["code"] if isinstance(instrument, dict) else instrument
         return check(Question(dict(data["answers"]), str(code), country), today=today).help
     except Problem as problem:
         return problem.extensions.get("help") or general_help(country, today=today)
-    except Exception:  # noqa: BLE001 - whatever could not be read: help comes anyway
+    except Exception:
         return general_help(country, today=today)
 
 

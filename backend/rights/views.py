@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import serializers as shapes
-from backend.accounts.models import Person
+from backend.accounts.callers import person_of
 from backend.accounts.permissions import IsPerson
 from backend.api.conditional import cached, etag_of, mark_cached, require_match
 from backend.api.views import View
@@ -20,13 +20,13 @@ class MeView(View):
     @extend_schema(responses=shapes.PersonSerializer)
     def get(self, request: Request) -> Response:
         """Your own account."""
-        data = shapes.PersonSerializer(request.user.person).data
+        data = shapes.PersonSerializer(person_of(request)).data
         return cached(request, etag_of(data), data, public=False)
 
     @extend_schema(request=shapes.ProfileShape, responses=shapes.PersonSerializer)
     def patch(self, request: Request) -> Response:
         """Change handle, language, zone or country. A new zone moves the reminders that follow you."""
-        person: Person = request.user.person
+        person = person_of(request)
         require_match(request, etag_of(shapes.PersonSerializer(person).data))
         profile = shapes.ProfileShape.parse(request.data)
         changed = shapes.PersonSerializer(change_profile(person, profile, now=timezone.now())).data
@@ -35,7 +35,7 @@ class MeView(View):
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Erase your account and everything kept about you, at once and for good."""
-        erasure.erase(request.user.person, now=timezone.now())
+        erasure.erase(person_of(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -45,4 +45,4 @@ class ExportView(View):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         """Everything kept about you."""
-        return Response(export.export(request.user.person))
+        return Response(export.export(person_of(request)))

@@ -24,4 +24,4 @@ class Command(BaseCommand):
         code = staffing.open_setup(options["site"], options["tzid"], now=timezone.now())
         hours = staffing.SETUP_LIFETIME.total_seconds() / 3600
         self.stdout.write(f"{settings.PUBLIC_URL}/console/first-admin/{code}")
-        self.stdout.write(f"Open it once within {hours:.0f} hours: it asks for a login, a password and a second factor.")
+        self.stdout.write(f"Open it within {hours:.0f} hours: it asks for a login, a password and a second factor.")
