@@ -74,9 +74,7 @@ def stand_in_an_environment(*, needs_dev: bool) -> None:
 
 def has_requirements(*, needs_dev: bool) -> bool:
     files = (RUNTIME, DEV) if needs_dev else (RUNTIME,)
-    return all(
-        version_of(name) == version for file in files for name, version in PINNED.findall(file.read_text())
-    )
+    return all(version_of(name) == version for file in files for name, version in PINNED.findall(file.read_text()))
 
 
 def version_of(name: str) -> str | None:
@@ -120,13 +118,8 @@ def install(*, needs_dev: bool, is_ours: bool) -> None:
         make_venv()
     which, requirements = ("dev", DEV) if needs_dev else ("runtime", RUNTIME)
     say(f"Installing {requirements.name} into {VENV}; the first time this takes about a minute.")
-    if (
-        subprocess.run([*installer(), "--require-hashes", "-r", str(requirements)], check=False).returncode
-        != 0
-    ):
-        raise Refusal(
-            "The requirements were not installed; the reason stands above. Start again once it is gone."
-        )
+    if subprocess.run([*installer(), "--require-hashes", "-r", str(requirements)], check=False).returncode != 0:
+        raise Refusal("The requirements were not installed; the reason stands above. Start again once it is gone.")
     STAMP.write_text(stamp(which))
 
 

@@ -28,9 +28,7 @@ def run(argv: list[str], project: Path, run_django: RunDjango) -> None:
         run_measurement(take_state(argv, os.environ)[0], run_django)
     else:
         argv, folder = take_state(argv, os.environ)
-        run_on_state(
-            command, argv, folders.open_state(Path(folder or project / DEFAULT_STATE)), project, run_django
-        )
+        run_on_state(command, argv, folders.open_state(Path(folder or project / DEFAULT_STATE)), project, run_django)
 
 
 def name_in(argv: list[str]) -> str:

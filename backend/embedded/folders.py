@@ -1,6 +1,7 @@
 """Where the embedded servers keep their things, under which account, and with which modes."""
 
 import os
+import pwd
 import re
 import shutil
 import tempfile
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-# PostgreSQL refuses to run as root. This number is nobody on Linux; no account has to exist for it.
+# PostgreSQL refuses to run as root, and to be set up by a number without a name. This one is nobody on Linux.
 UNPRIVILEGED = 65534
 
 # macOS ends a socket address at 104 bytes, Linux at 108. The longest name put into such a folder is
@@ -75,7 +76,12 @@ def throw_away_state() -> Iterator[State]:
 
 def server_account() -> int | None:
     """Return the number PostgreSQL runs under, or None for the account that runs this."""
-    return UNPRIVILEGED if os.geteuid() == 0 else None
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("nobody").pw_uid
+    except KeyError:
+        return UNPRIVILEGED
 
 
 def private_folder(folder: Path, account: int | None) -> Path:

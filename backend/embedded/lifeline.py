@@ -1,6 +1,6 @@
 """Run a program that must not outlive its supervisor.
 
-Started by path, `python -I -S lifeline.py PIPE SIGNAL ACCOUNT PROGRAM …`, so that it is up at once. PIPE is the
+Started by path, `python -I -S lifeline.py PIPE SIGNAL ACCOUNT PROGRAM …`, to be up at once. PIPE is the
 read end of a pipe whose write end only the supervisor holds. It closes when the supervisor lets go of it
 and when the supervisor dies, SIGKILL included, on every system. A stop and a lost parent are the same story.
 """
@@ -32,9 +32,7 @@ def start(program: tuple[str, ...], account: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(program, user=account, group=account, extra_groups=[])
 
 
-def end_with_parent(
-    pipe: int, child: "subprocess.Popen[bytes]", stop_signal: int, let_go: threading.Event
-) -> None:
+def end_with_parent(pipe: int, child: "subprocess.Popen[bytes]", stop_signal: int, let_go: threading.Event) -> None:
     os.read(pipe, 1)
     let_go.set()
     child.send_signal(stop_signal)

@@ -177,9 +177,7 @@ def _initialise(cluster: Cluster) -> None:
     half_made.rename(cluster.data)
 
 
-def _program(
-    cluster: Cluster, name: str, *options: str, stop_signal: signal.Signals = signal.SIGTERM
-) -> Program:
+def _program(cluster: Cluster, name: str, *options: str, stop_signal: signal.Signals = signal.SIGTERM) -> Program:
     return Program(
         name=name,
         argv=(cluster.installation.program(name), *options),

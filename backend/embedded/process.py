@@ -51,6 +51,8 @@ class Process:
                     env=dict(program.environment),
                     # A session of its own: Ctrl-C in the terminal reaches the supervisor alone.
                     start_new_session=True,
+                    # What they write is nobody else's to read.
+                    umask=0o077,
                 )
         finally:
             os.close(pipe)
@@ -139,6 +141,4 @@ def _wrapped(program: Program, pipe: int) -> list[str]:
 
 def _failure(program: Program, what: str) -> str:
     lines = program.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
-    return "\n".join(
-        [f"{program.name} {what}. The end of {program.log}:", *(f"    {line}" for line in lines)]
-    )
+    return "\n".join([f"{program.name} {what}. The end of {program.log}:", *(f"    {line}" for line in lines)])

@@ -86,9 +86,7 @@ def state_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
     return environment | _database_addresses(postgres.open_cluster(state))
 
 
-def embedded_environment(
-    state: State, cluster: Cluster, broker: Broker, given: Mapping[str, str]
-) -> dict[str, str]:
+def embedded_environment(state: State, cluster: Cluster, broker: Broker, given: Mapping[str, str]) -> dict[str, str]:
     addresses = {**_database_addresses(cluster), BROKER_URL: broker.url, "HANDRAIL_EMBEDDED": "1"}
     return {**_with_keys(state, given), **addresses, **inbox_environment(state, given)}
 

@@ -90,9 +90,7 @@ class Supervisor:
         running.deaths = 1 if lived_seconds >= SOUND_SECONDS else running.deaths + 1
         delay = restart_delay(running.deaths)
         running.starts_again_at = now + delay
-        self._tell(
-            f"{program.name} ended (exit code {code}); starting it again in {delay:g} s. See {program.log}"
-        )
+        self._tell(f"{program.name} ended (exit code {code}); starting it again in {delay:g} s. See {program.log}")
 
 
 def restart_delay(deaths: int) -> float:

@@ -72,9 +72,7 @@ def run(arguments: list[str], state: State, project: Path) -> None:
         ownership.release()
 
 
-def make_plan(
-    state: State, project: Path, given: Mapping[str, str], *, web_port: int, inbox_port: int
-) -> Plan:
+def make_plan(state: State, project: Path, given: Mapping[str, str], *, web_port: int, inbox_port: int) -> Plan:
     is_embedded = not given.get(servers.DATABASE_URL) and not given.get(servers.BROKER_URL)
     sends_for_real = bool(given.get("FIREBASE_CREDENTIALS"))
     return Plan(
@@ -156,7 +154,7 @@ def child_environment(plan: Plan) -> dict[str, str]:
 
 
 def load_demo(place: Workplace) -> dict[str, Any]:
-    """Load the demo once; return its people. Their file stays, for the next start to hand out their tokens."""
+    """Load the demo once; return its people. Their file stays: the next start hands out their tokens."""
     say("Loading the demo.")
     file = place.state.root / "demo-people.json"
     run_to_end(place.manage("load_demo", "load_demo", "--json", str(file)))

@@ -19,8 +19,7 @@ def query(url: str, sql: str) -> object:
 def test_both_databases_and_the_broker_answer_at_the_given_addresses():
     with servers.throw_away({}, settings="tests.settings") as own:
         databases = [
-            query(own.environment[name], "SELECT current_database()")
-            for name in ("DATABASE_URL", "KEYS_DATABASE_URL")
+            query(own.environment[name], "SELECT current_database()") for name in ("DATABASE_URL", "KEYS_DATABASE_URL")
         ]
         with redis.Redis.from_url(own.environment["BROKER_URL"].replace("redis+socket", "unix")) as client:
             pong = client.ping()

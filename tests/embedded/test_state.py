@@ -32,9 +32,7 @@ os.kill(os.getpid(), 9)
 def test_a_second_up_on_the_same_state_is_refused_at_once(state):
     ownership = locks.own_or_refuse(state.owner_lock, "up")
 
-    with pytest.raises(
-        Refusal, match=rf"`manage.py up` \(process {os.getpid()}\) is running on {state.root}"
-    ):
+    with pytest.raises(Refusal, match=rf"`manage.py up` \(process {os.getpid()}\) is running on {state.root}"):
         locks.own_or_refuse(state.owner_lock, "up")
 
     ownership.release()

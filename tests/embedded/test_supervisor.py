@@ -51,9 +51,7 @@ def test_the_wait_between_restarts_grows_to_half_a_minute():
 
 def test_all_stop_in_reverse_order(state):
     order = state.root / "order"
-    note = (
-        f"import signal, sys, time\ndef end(*_):\n open({str(order)!r}, 'a').write(sys.argv[1]); sys.exit()\n"
-    )
+    note = f"import signal, sys, time\ndef end(*_):\n open({str(order)!r}, 'a').write(sys.argv[1]); sys.exit()\n"
     supervisor = Supervisor(print)
     for name in ("1", "2", "3"):
         ready = state.root / f"ready-{name}"
