@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.care_team import views
+
+urlpatterns = [
+    path("monitoring", views.MonitoringView.as_view()),
+    path("safety-profile", views.SafetyProfileView.as_view()),
+    path("staff/alerts", views.AlertsView.as_view()),
+    path("staff/alerts/<uuid:alert_id>/acknowledge", views.AcknowledgeView.as_view()),
+    path("staff/alerts/<uuid:alert_id>/claim", views.ClaimView.as_view()),
+    path("staff/alerts/<uuid:alert_id>/outcome", views.OutcomeView.as_view()),
+    path("staff/people", views.PeopleView.as_view()),
+    path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
+    path("staff/worklist", views.WorklistView.as_view()),
+]

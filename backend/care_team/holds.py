@@ -1,0 +1,57 @@
+"""Safety holds: after an answer of L2 or L3 people come before exercises."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from backend.accounts.models import Person
+from backend.care_team.models import Alert, SafetyHold
+from backend.instruments.levels import Level
+
+# exercises.json, `global_rules`: for a person without staff the hold ends 24 hours after the last answer.
+WITHOUT_STAFF = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """`only_contact`: nothing was said but a wish to be contacted, which filters no exercise."""
+
+    level: Level
+    since: datetime
+    only_contact: bool
+
+
+@transaction.atomic
+def raise_hold(person: Person, level: Level, *, only_contact: bool, now: datetime) -> None:
+    """Note an answer of L2 or L3. While a hold lasts its level only rises."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    before = hold_of(person, now=now) or Hold(level, now, only_contact)
+    SafetyHold.objects.update_or_create(
+        person=person,
+        defaults={
+            "level": max(before.level, level),
+            "since": before.since,
+            "last_answer_at": now,
+            "only_contact": before.only_contact and only_contact,
+        },
+    )
+
+
+def hold_of(person: Person, *, now: datetime) -> Hold | None:
+    """Return the hold that lasts: until staff acknowledge; with no alert waiting, 24 hours from the last answer."""
+    row = SafetyHold.objects.filter(person=person).first()
+    if row is None:
+        return None
+    if row.last_answer_at + WITHOUT_STAFF <= now and not _waits_for_staff(person):
+        return None
+    return Hold(Level(row.level), row.since, row.only_contact)
+
+
+def release(person: Person) -> None:
+    """Somebody has seen it: the hold ends."""
+    SafetyHold.objects.filter(person=person).delete()
+
+
+def _waits_for_staff(person: Person) -> bool:
+    return Alert.objects.waiting().filter(person=person, level__gte=Level.L2).exists()

@@ -1,0 +1,129 @@
+"""Whether a human is watching, said plainly and computed at each answer, never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from backend.accounts.keys import store
+from backend.accounts.models import DataClass, Person, Site, Staff
+from backend.care_team.clocks import L1_LIMIT, Hours, is_same_day, next_opening
+from backend.care_team.hours import hours_by_site
+from backend.care_team.models import Alert
+from backend.care_team.team import SiteTeam, teams_of
+from backend.crisis.check import NOBODY_WATCHES
+
+FOLLOW_UPS_SHOWN = 20
+IN_DANGER = "They do not watch all the time. If you are in danger, call the emergency number."
+
+
+class Status(StrEnum):
+    WILL_BE_READ = "will_be_read"
+    OUT_OF_HOURS = "out_of_hours"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """`next_review_at` is None where nobody reads, and while somebody is at work."""
+
+    status: Status
+    next_review_at: datetime | None
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"status": self.status.value, "next_review_at": self.next_review_at}
+
+
+NOBODY = Monitoring(Status.NOBODY, None, NOBODY_WATCHES)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The teams of a person with their hours: read once, asked as often as a page needs."""
+
+    teams: tuple[SiteTeam, ...]
+    hours: Mapping[UUID, Hours]
+
+    def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
+        """Return what the person can count on for this class of data: the site that reads first."""
+        found = [
+            _monitoring_at(team.site, self.hours[team.site.pk], now=now) for team in self.teams if team.sees(data_class)
+        ]
+        return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
+
+    def seen_by(self, site_id: UUID | None = None) -> dict[str, Any]:
+        """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
+        asked = [team for team in self.teams if site_id in (None, team.site.pk)]
+        always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in team.assigned]
+        urgent = [
+            staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in (*team.assigned, *team.supervisors)
+        ]
+        store.preload(staff.pk for staff in (*always, *urgent))
+        sites = [t.site.name for t in asked if t.sees(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
+        return {
+            "always": [_named(staff) for staff in dict.fromkeys(always)],
+            "if_urgent": [_named(staff) for staff in dict.fromkeys(urgent) if staff not in always],
+            "site": ", ".join(sites) or None,
+        }
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What a person may know of an alert about them."""
+
+    opened_at: datetime
+    state: str
+    seen_at: datetime | None
+
+
+def watch_of(person: Person, *, now: datetime) -> Watch:
+    teams = tuple(teams_of(person, now=now))
+    return Watch(teams, hours_by_site(team.site for team in teams))
+
+
+def monitoring_of(person: Person, data_class: DataClass, *, now: datetime) -> Monitoring:
+    return watch_of(person, now=now).monitoring(data_class, now=now)
+
+
+def seen_by(person: Person, *, now: datetime) -> dict[str, Any]:
+    """Return {"always": [...], "if_urgent": [...], "site": name or None} by the consent of this moment."""
+    return watch_of(person, now=now).seen_by()
+
+
+def follow_ups_of(person: Person, *, now: datetime) -> list[FollowUp]:
+    """Return what became of the person's latest alerts, the newest first."""
+    alerts = Alert.objects.filter(person=person).order_by("-opened_at")[:FOLLOW_UPS_SHOWN]
+    return [FollowUp(alert.opened_at, _state_for_person(alert, now), alert.acknowledged_at) for alert in alerts]
+
+
+def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:
+    opens_at = next_opening(now, hours)
+    if opens_at is None:
+        return Monitoring(Status.OUT_OF_HOURS, None, f"{site.name} is closed for now. {IN_DANGER}")
+    if opens_at == now:
+        return Monitoring(Status.WILL_BE_READ, None, f"Your care team at {site.name} reads this today. {IN_DANGER}")
+    local = opens_at.astimezone(ZoneInfo(site.tzid))
+    text = f"Your care team at {site.name} reads this from {local:%H:%M} on {local:%A}, their time. {IN_DANGER}"
+    status = Status.WILL_BE_READ if is_same_day(now, opens_at, hours) else Status.OUT_OF_HOURS
+    return Monitoring(status, opens_at, text)
+
+
+def _read_at(monitoring: Monitoring, now: datetime) -> datetime:
+    closed_for_now = monitoring.status == Status.OUT_OF_HOURS and monitoring.next_review_at is None
+    return now + L1_LIMIT if closed_for_now else monitoring.next_review_at or now
+
+
+def _named(staff: Staff) -> dict[str, Any]:
+    return {"handle": staff.account.handle, "role": staff.role}
+
+
+def _state_for_person(alert: Alert, now: datetime) -> str:
+    if alert.state == Alert.State.CLOSED:
+        return "closed"
+    if alert.state == Alert.State.ACKNOWLEDGED:
+        return "in_contact" if alert.claimed_by_id else "seen"
+    return "unanswered" if alert.due_at <= now else "waiting"

@@ -1,0 +1,144 @@
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.api.serializers import PlainText, Shape
+from backend.care_team.models import Alert
+from backend.care_team.monitoring import Status
+from backend.care_team.people import Followed
+from backend.care_team.safety_profile import ANSWERS, QUESTIONS
+
+# What a staff member can say became of an alert; the rest is ours to write.
+SAID_BY_STAFF = [choice for choice in Alert.Outcome.choices if choice[0] != Alert.Outcome.CONSENT_WITHDRAWN]
+
+
+@dataclass(frozen=True)
+class OutcomeRequest:
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SafetyAnswers:
+    answers: dict[str, str]
+
+
+class OutcomeShape(Shape):
+    into = OutcomeRequest
+    outcome = serializers.ChoiceField(SAID_BY_STAFF)
+    note = PlainText(max_length=4000)
+
+
+class _SafetyAnswersField(serializers.DictField):
+    child = serializers.ChoiceField(ANSWERS)
+
+    def to_internal_value(self, data: Any) -> Any:
+        answers = super().to_internal_value(data)
+        unknown = {code: ["There is no such question."] for code in answers if code not in QUESTIONS}
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return answers
+
+
+class SafetyProfileShape(Shape):
+    into = SafetyAnswers
+    answers = _SafetyAnswersField()
+
+
+class SafetyProfileSerializer(serializers.Serializer[Any]):
+    answers = serializers.DictField(child=serializers.ChoiceField(ANSWERS))
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    """A person or staff member by id and handle."""
+
+    id = serializers.UUIDField(source="pk")
+    handle = serializers.CharField(source="account.handle", allow_null=True)
+
+
+class AboutSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(source="about_type")
+    id = serializers.UUIDField(source="about_id")
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    about = AboutSerializer(source="*")
+    rules = serializers.ListField(child=serializers.CharField())
+    level = serializers.CharField()
+    added_at = serializers.DateTimeField()
+
+
+class WorkSerializer(serializers.Serializer[Alert]):
+    """One row of the worklist: a person who waits for a human."""
+
+    person = NamedSerializer()
+    alert_id = serializers.UUIDField(source="pk")
+    level = serializers.CharField()
+    state = serializers.ChoiceField(Alert.State.choices)
+    opened_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    claimed_by = NamedSerializer(allow_null=True)
+
+
+class AlertSerializer(serializers.Serializer[Alert]):
+    id = serializers.UUIDField()
+    person = NamedSerializer()
+    owner = NamedSerializer()
+    level = serializers.CharField()
+    state = serializers.ChoiceField(Alert.State.choices)
+    opened_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_by = NamedSerializer(allow_null=True)
+    claimed_by = NamedSerializer(allow_null=True)
+    escalated_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField()
+    evidence = EvidenceSerializer(many=True, source="evidence.all")
+
+
+class OpenAlertSerializer(serializers.Serializer[Alert]):
+    id = serializers.UUIDField()
+    level = serializers.CharField()
+    state = serializers.ChoiceField(Alert.State.choices)
+    due_at = serializers.DateTimeField()
+
+
+class FollowedSerializer(serializers.Serializer[Followed]):
+    id = serializers.UUIDField(source="person.pk")
+    handle = serializers.CharField(source="person.account.handle", allow_null=True)
+    tzid = serializers.CharField(source="person.tzid")
+    alert = OpenAlertSerializer(allow_null=True)
+
+
+class FollowUpSerializer(serializers.Serializer[Any]):
+    opened_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(["waiting", "seen", "in_contact", "unanswered", "closed"])
+    seen_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReaderSerializer(serializers.Serializer[Any]):
+    handle = serializers.CharField(allow_null=True)
+    role = serializers.CharField()
+
+
+class SeenBySerializer(serializers.Serializer[Any]):
+    """Who reads the answers, by the consent of this moment."""
+
+    always = ReaderSerializer(many=True)
+    if_urgent = ReaderSerializer(many=True)
+    site = serializers.CharField(allow_null=True)
+
+
+class MonitoringSerializer(serializers.Serializer[Any]):
+    """Whether a human reads what these answers call for."""
+
+    status = serializers.ChoiceField([status.value for status in Status])
+    next_review_at = serializers.DateTimeField(allow_null=True)
+
+
+class MonitoringPageSerializer(MonitoringSerializer):
+    text = serializers.CharField()
+    seen_by = SeenBySerializer()
+    follow_ups = FollowUpSerializer(many=True)

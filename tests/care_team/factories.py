@@ -1,0 +1,29 @@
+"""What tests of this app say about alerts, with everything filled in that a test does not care about."""
+
+import uuid
+from datetime import datetime
+
+from backend.accounts.models import Consent, DataClass, Person
+from backend.care_team import alerts
+from backend.care_team.models import Alert
+from backend.instruments.levels import Level
+from tests.times import utc
+
+MONDAY_TEN = utc("2026-11-23T15:00")  # 10:00 in New York
+
+
+def open_alert(
+    person: Person,
+    level: Level = Level.L2,
+    *,
+    rules: tuple[str, ...] = ("daily-check-in:self-harm",),
+    about: uuid.UUID | None = None,
+    now: datetime = MONDAY_TEN,
+) -> Alert:
+    alert = alerts.open_or_raise(person, level, about=("check-in", about or uuid.uuid4()), rules=rules, now=now)
+    assert alert is not None
+    return alert
+
+
+def revoke(person: Person, data_class: DataClass, *, at: datetime) -> None:
+    Consent.objects.filter(person=person, data_class=data_class).update(revoked_at=at)
