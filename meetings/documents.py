@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from meetings import sequence
-from meetings.models import Format, Meeting, Place
+from meetings.models import Format, Meeting, MeetingFormat, Place
 from meetings.occurrences import minute_of_week, weekly_rule
 from meetings.search.text import folded
 
@@ -53,7 +53,7 @@ def prepare(listings: Sequence[Listing], *, now: datetime) -> None:
 
 
 def save(listings: Sequence[Listing]) -> None:
-    """Insert or overwrite what `prepare` has rendered."""
+    """Insert or overwrite what `prepare` has rendered, with the links to its formats."""
     Meeting.objects.bulk_create(
         [listing.meeting for listing in listings],
         batch_size=BATCH,
@@ -61,6 +61,9 @@ def save(listings: Sequence[Listing]) -> None:
         unique_fields=["id"],
         update_fields=EVERY_FIELD,
     )
+    links = [MeetingFormat(meeting=listing.meeting, format=each) for listing in listings for each in listing.formats]
+    MeetingFormat.objects.filter(meeting__in=[listing.meeting for listing in listings]).delete()
+    MeetingFormat.objects.bulk_create(links, batch_size=BATCH)
 
 
 def is_stale(listing: Listing) -> bool:

@@ -28,9 +28,7 @@ class State(models.TextChoices):
 class ServiceBody(models.Model):
     """A region, area or group of the fellowship's service structure, as BMLT has it."""
 
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)
     type = models.CharField(max_length=2, blank=True)
@@ -51,9 +49,7 @@ class OrganizerServiceBody(models.Model):
     service_body = models.ForeignKey(ServiceBody, on_delete=models.CASCADE)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organizer", "service_body"], name="organizer_serves_body_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organizer", "service_body"], name="organizer_serves_body_once")]
 
 
 class Format(models.Model):
@@ -72,9 +68,7 @@ class FormatTranslation(models.Model):
     description = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["format", "language"], name="one_translation_per_language")
-        ]
+        constraints = [models.UniqueConstraint(fields=["format", "language"], name="one_translation_per_language")]
 
 
 class Place(models.Model):
@@ -162,13 +156,9 @@ class Meeting(models.Model):
                 name="meeting_in_box",
             ),
             # search/find.py: on now and starting soon, zone by zone; also the list of zones in use.
-            models.Index(
-                fields=["tzid", "week_minute"], condition=Q(is_published=True), name="meeting_by_zone_time"
-            ),
+            models.Index(fields=["tzid", "week_minute"], condition=Q(is_published=True), name="meeting_by_zone_time"),
             # search/find.py: on now and starting soon, those that are not plainly weekly.
-            models.Index(
-                fields=["id"], condition=Q(is_published=True, week_minute=None), name="meeting_irregular"
-            ),
+            models.Index(fields=["id"], condition=Q(is_published=True, week_minute=None), name="meeting_irregular"),
             # search/find.py: sort=time, page after page.
             models.Index(
                 Coalesce("week_minute", WEEK_MINUTES),
@@ -183,9 +173,7 @@ class Meeting(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(weekday=None) | Q(weekday__lte=6), name="weekday_of_a_week"),
-            models.CheckConstraint(
-                condition=Q(duration_minutes__range=(1, 1440)), name="duration_within_a_day"
-            ),
+            models.CheckConstraint(condition=Q(duration_minutes__range=(1, 1440)), name="duration_within_a_day"),
             models.CheckConstraint(
                 condition=~Q(venue_type=VenueType.VIRTUAL) | Q(place=None, lat=None),
                 name="virtual_has_no_place",

@@ -49,9 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("world_id", models.CharField(blank=True, max_length=30)),
                 ("type", models.CharField(blank=True, max_length=10)),
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("client_id", models.UUIDField(blank=True, null=True, unique=True)),
                 ("slug", models.SlugField(max_length=64, unique=True)),
@@ -133,9 +129,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("digest", models.BinaryField(max_length=32, unique=True)),
                 ("name", models.CharField(blank=True, max_length=255)),
@@ -159,9 +153,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("identity", models.CharField(max_length=500, unique=True)),
             ],
@@ -171,9 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "format",
@@ -208,9 +198,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=255)),
                 ("description", models.TextField(blank=True)),
@@ -236,9 +224,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "organizer",
@@ -265,9 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 ("before", models.JSONField(null=True)),
@@ -288,9 +272,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="meetings.source"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to="meetings.source"),
                 ),
             ],
         ),
@@ -299,9 +281,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -328,9 +308,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("language", models.CharField(max_length=7)),
                 ("key", models.CharField(db_index=True, max_length=20)),
@@ -347,9 +325,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("format", "language"), name="one_translation_per_language"
-                    )
+                    models.UniqueConstraint(fields=("format", "language"), name="one_translation_per_language")
                 ],
             },
         ),
@@ -363,9 +339,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="organizerservicebody",
-            constraint=models.UniqueConstraint(
-                fields=("organizer", "service_body"), name="organizer_serves_body_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organizer", "service_body"), name="organizer_serves_body_once"),
         ),
         migrations.AddIndex(
             model_name="meeting",
@@ -487,10 +461,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(
-            [
-                f"ALTER TABLE {table} ALTER COLUMN id SET START WITH {OUR_IDS_FROM} RESTART"
-                for table in TABLES
-            ],
+            [f"ALTER TABLE {table} ALTER COLUMN id SET START WITH {OUR_IDS_FROM} RESTART" for table in TABLES],
             migrations.RunSQL.noop,
         ),
         migrations.RunPython(create_reserved_formats, migrations.RunPython.noop),
