@@ -36,6 +36,11 @@ WRITES = frozenset({"POST", "PUT", "PATCH"})
 class Schema(AutoSchema):
     """Declare the problems that every route of a kind can answer, beside what the view declares itself."""
 
+    def get_operation_id(self) -> str:
+        """Name an operation by its method and path: two routes never share a name, and a new one renames no other."""
+        parts = self.path.removeprefix("/v1/").replace("{", "by/").replace("}", "").split("/")
+        return "_".join([self.method.lower(), *parts]).replace("-", "_").replace(".", "_")
+
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problem = {"content": {CONTENT_TYPE: {"schema": self._problem().ref}}, "description": "Problem"}

@@ -1,4 +1,4 @@
-"""Sessions, CSRF and messages for pages only.
+"""Sessions and messages for pages only.
 
 Routes of the API carry no cookie: they must neither read nor set one, and an empty view without these layers costs
 a third less.
@@ -11,7 +11,7 @@ from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest
-from django.middleware import csrf, locale
+from django.middleware import locale
 
 
 class PagesOnly:
@@ -32,14 +32,8 @@ class LocaleMiddleware(PagesOnly, locale.LocaleMiddleware):
     pass
 
 
-class CsrfMiddleware(PagesOnly, csrf.CsrfViewMiddleware):
-    def process_view(self, request: HttpRequest, *args: Any) -> Any:
-        return super().process_view(request, *args) if is_page(request) else None
-
-
 class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
-    def process_view(self, request: HttpRequest, *args: Any) -> Any:
-        return None
+    pass
 
 
 class MessageMiddleware(PagesOnly, messages.MessageMiddleware):

@@ -65,8 +65,8 @@ INSTALLED_APPS = [
     "backend.config",
 ]
 
-# The outermost layer brings help lines to check-in, craving and crisis routes whatever fails below it. Sessions,
-# CSRF and messages exist for the pages of staff and organizers only: phones carry a token and no cookie.
+# The outermost layer brings help lines to check-in, craving and crisis routes whatever fails below it. Sessions
+# and messages exist for the pages of staff and organizers only: phones carry a token and no cookie.
 MIDDLEWARE = [
     "backend.crisis.middleware.HelpMiddleware",
     "backend.api.middleware.RequestLogMiddleware",
@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "backend.config.middleware.SessionMiddleware",
     "backend.config.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "backend.config.middleware.CsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "backend.config.middleware.AuthenticationMiddleware",
     "backend.config.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"DataClassEnum": "backend.accounts.models.DataClass"},
     "PREPROCESSING_HOOKS": ["backend.api.openapi.only_versioned_paths"],
 }
 

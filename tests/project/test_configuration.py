@@ -5,7 +5,7 @@ from pathlib import Path
 
 from backend.config import env
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "configuration.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read():

@@ -1,0 +1,48 @@
+"""A real deployment starts clean, and a careless one does not start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PRODUCTION = {
+    "HANDRAIL_EMBEDDED": "0",
+    "HANDRAIL_SECRET_KEY": "a-long-secret-of-sixty-characters-made-for-this-test-only-0123",
+    "PUBLIC_URL": "https://handrail.example",
+    "ALLOWED_HOSTS": "handrail.example",
+    "DJANGO_SETTINGS_MODULE": "backend.config.settings",
+}
+
+
+def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | PRODUCTION | changes
+    command = [sys.executable, "-W", "ignore", "-m", "django", *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_check_deploy_is_clean():
+    done = run("check", "--deploy", "--fail-level", "WARNING")
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("HANDRAIL_DEMO", "1", "HANDRAIL_DEMO=1 works only with the embedded servers"),
+        ("HANDRAIL_SECRET_KEY", "short", "HANDRAIL_SECRET_KEY is too short"),
+        ("HANDRAIL_MASTER_KEY", "", "HANDRAIL_MASTER_KEY is not set"),
+        ("HANDRAIL_MASTER_KEY", "AAAA", "HANDRAIL_MASTER_KEY must be 32 bytes"),
+        ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must look like"),
+        ("TRUST_PROXY", "maybe", "TRUST_PROXY is 'maybe'"),
+    ],
+)
+def test_a_setting_that_cannot_be_right_stops_the_start(variable, value, said):
+    done = run("check", **{variable: value})
+
+    assert done.returncode != 0
+    assert said in done.stderr
