@@ -1,8 +1,30 @@
 from typing import Any
 
 from backend.accounts.models import Person
+from notifications.models import DeliveryReceipt, Device, Notification, Schedule
+from notifications.preferences import preferences_of
+from notifications.reminders import reminders_of
+
+# No push address: it is of no use to anybody but a sender.
+DEVICE = ("installation_id", "platform", "locale", "tzid", "app_version", "notifications", "refreshed_at")
+NOTICE = ("id", "kind", "target_type", "target_id", "deliver_at", "expires_at", "seen_at", "acted_at", "withdrawn_at")
+SCHEDULE = ("id", "kind", "about_type", "about_id", "dtstart", "rrule", "tzid", "next_due_at", "cancelled_at")
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Nothing is kept here yet."""
-    return {}
+    account = person.account
+    return {
+        "devices": list(Device.objects.filter(account=account).values(*DEVICE)),
+        "preferences": preferences_of(account),
+        "reminders": [
+            {"id": each.pk, "text": each.text, "schedule_id": each.schedule_id, "created_at": each.created_at}
+            for each in reminders_of(account)
+        ],
+        "schedules": list(Schedule.objects.filter(recipient=account).values(*SCHEDULE)),
+        "notifications": list(Notification.objects.filter(account=account).values(*NOTICE)),
+        "receipts": list(
+            DeliveryReceipt.objects.filter(notification__account=account).values(
+                "notification_id", "device_id", "event", "via", "at"
+            )
+        ),
+    }

@@ -6,7 +6,7 @@ from django.db import models
 class WallTimeField(models.DateTimeField):  # type: ignore[type-arg]  # takes no parameters at run time
     """A naive local time: what a clock on the wall shows. It becomes an instant only together with a zone."""
 
-    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django passes it
+    def db_type(self, connection: Any) -> str:
         return "timestamp without time zone"
 
     def get_prep_value(self, value: Any) -> Any:

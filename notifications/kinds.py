@@ -51,9 +51,7 @@ STAFF_TEXT = "Please open Handrail."
 POLICIES: Mapping[Kind, Policy] = MappingProxyType(
     {
         Kind.REMINDER: Policy(Category.REMINDERS, False, OnUnknown.RESEND, timedelta(hours=2), REMINDER_TEXT),
-        Kind.CHECK_IN: Policy(
-            Category.CHECK_INS, False, OnUnknown.RESEND, timedelta(hours=12), REMINDER_TEXT
-        ),
+        Kind.CHECK_IN: Policy(Category.CHECK_INS, False, OnUnknown.RESEND, timedelta(hours=12), REMINDER_TEXT),
         Kind.ALERT: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
         Kind.FOLLOW_UP: Policy(Category.WORK, False, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
         Kind.HELP_ANSWER: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),

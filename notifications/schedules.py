@@ -86,9 +86,7 @@ def create(
 
 
 @transaction.atomic
-def change(
-    schedule_id: UUID, recurrence: Recurrence, zone: Zone, *, window: timedelta, now: datetime
-) -> Schedule:
+def change(schedule_id: UUID, recurrence: Recurrence, zone: Zone, *, window: timedelta, now: datetime) -> Schedule:
     """Give a schedule another rule, zone or window; what was opened before stays opened."""
     schedule = Schedule.objects.select_for_update().get(pk=schedule_id)
     schedule.window = window
@@ -156,9 +154,7 @@ def upcoming(schedule: Schedule, *, after: datetime, limit: int) -> list[Upcomin
     found = rules.occurrences(
         schedule.recurrence, rules.parse_zone(tzid), after=_not_again(schedule, after), limit=limit
     )
-    return [
-        Upcoming(identity.occurrence_id(schedule.pk, each.at), each.local, each.at, tzid) for each in found
-    ]
+    return [Upcoming(identity.occurrence_id(schedule.pk, each.at), each.local, each.at, tzid) for each in found]
 
 
 def occurrence_id(schedule_id: UUID, at: datetime) -> UUID:

@@ -4,7 +4,7 @@ from notifications.guards import Guard
 from notifications.ledger.opening import (
     LAST_STAGE,
     Opening,
-    close_shown_locally,
+    close,
     notification_id,
     open_deliveries,
     open_delivery,
@@ -16,7 +16,7 @@ __all__ = [
     "LAST_STAGE",
     "Guard",
     "Opening",
-    "close_shown_locally",
+    "close",
     "notification_id",
     "open_deliveries",
     "open_delivery",

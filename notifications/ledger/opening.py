@@ -50,9 +50,7 @@ def open_delivery(
     guard: Guard | None = None,
 ) -> None:
     """Open one notice, in the caller's transaction. Opening it again changes nothing."""
-    open_deliveries(
-        [Opening(recipient_id, kind, notification_id, about, deliver_at, expires_at, stage, guard)]
-    )
+    open_deliveries([Opening(recipient_id, kind, notification_id, about, deliver_at, expires_at, stage, guard)])
 
 
 @transaction.atomic
@@ -67,9 +65,7 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     _put_in_inbox(allowed)
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
-    rows = [
-        _delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())
-    ]
+    rows = [_delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())]
     statements.insert(rows)
     if any(policy_of(row.kind).is_urgent for row in rows):
         bells.ring_on_commit()
@@ -85,24 +81,20 @@ def withdraw(notification_id: UUID, *, reason: str, now: datetime) -> None:
 @transaction.atomic
 def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> None:
     """Withdraw every notification that leads to this thing, whoever its recipient is."""
-    found = Notification.objects.filter(
-        target_type=about[0], target_id=about[1], withdrawn_at=None, expires_at__gt=now
-    )
+    found = Notification.objects.filter(target_type=about[0], target_id=about[1], withdrawn_at=None, expires_at__gt=now)
     _withdraw(list(found), reason=reason, now=now)
 
 
-def close_shown_locally(notification: Notification, *, now: datetime) -> None:
-    """The phone has rung by itself: what is due now of this notification is not sent any more."""
-    statements.close(_possible_ids([notification]), outcome=Outcome.SHOWN_LOCALLY, code="", until=now, at=now)
+def close(notification: Notification, *, outcome: Outcome, code: str, until: datetime, now: datetime) -> None:
+    """Settle, without an attempt, what is open of a notification and due by `until`."""
+    statements.close(_possible_ids([notification]), outcome=outcome, code=code, until=until, at=now)
 
 
 def _withdraw(notifications: list[Notification], *, reason: str, now: datetime) -> None:
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(withdrawn_at=now)
     # What a worker holds at this moment is settled by it; delivery looks at withdrawn_at before each attempt.
     until = max((each.expires_at for each in notifications), default=now)
-    statements.close(
-        _possible_ids(notifications), outcome=Outcome.WITHDRAWN, code=reason, until=until, at=now
-    )
+    statements.close(_possible_ids(notifications), outcome=Outcome.WITHDRAWN, code=reason, until=until, at=now)
 
 
 def _possible_ids(notifications: list[Notification]) -> list[UUID]:

@@ -143,9 +143,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "delivery_log",
-                        "indexes": [
-                            models.Index(fields=["notification_id"], name="delivery_log_notification")
-                        ],
+                        "indexes": [models.Index(fields=["notification_id"], name="delivery_log_notification")],
                     },
                 ),
             ],
@@ -153,16 +151,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Device",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("installation_id", models.CharField(max_length=200)),
                 (
                     "platform",
-                    models.CharField(
-                        choices=[("android", "Android"), ("ios", "Ios"), ("web", "Web")], max_length=10
-                    ),
+                    models.CharField(choices=[("android", "Android"), ("ios", "Ios"), ("web", "Web")], max_length=10),
                 ),
                 ("locale", models.CharField(max_length=35)),
                 ("tzid", models.CharField(max_length=64)),
@@ -170,25 +163,20 @@ class Migration(migrations.Migration):
                 (
                     "notifications",
                     models.CharField(
-                        choices=[("allowed", "Allowed"), ("silent", "Silent"), ("blocked", "Blocked")],
-                        max_length=10,
+                        choices=[("allowed", "Allowed"), ("silent", "Silent"), ("blocked", "Blocked")], max_length=10
                     ),
                 ),
                 ("refreshed_at", models.DateTimeField()),
                 (
                     "account",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
                     "session",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.KNOX_TOKEN_MODEL,
-                        to_field="public_id",
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.KNOX_TOKEN_MODEL, to_field="public_id"
                     ),
                 ),
             ],
@@ -223,9 +211,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
@@ -236,10 +222,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DeliveryReceipt",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("device_id", models.UUIDField()),
                 (
                     "event",
@@ -260,9 +243,7 @@ class Migration(migrations.Migration):
                 (
                     "notification",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="notifications.notification",
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="notifications.notification"
                     ),
                 ),
             ],
@@ -313,10 +294,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Preference",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "category",
                     models.CharField(
@@ -333,9 +311,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
@@ -346,20 +322,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PushAddress",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("kind", models.CharField(choices=[("token", "Token"), ("fid", "Fid")], max_length=5)),
                 ("value", backend.accounts.sealed.SealedField(owner="account_id")),
                 ("value_hash", models.BinaryField(max_length=32, unique=True)),
                 ("refreshed_at", models.DateTimeField()),
                 ("invalid_at", models.DateTimeField(null=True)),
                 ("invalid_reason", models.CharField(blank=True, max_length=60)),
-                (
-                    "device",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="notifications.device"),
-                ),
+                ("device", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="notifications.device")),
             ],
             options={
                 "db_table": "push_address",
@@ -368,10 +338,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Schedule",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "kind",
                     models.CharField(
@@ -418,9 +385,7 @@ class Migration(migrations.Migration):
                 ("cancelled_at", models.DateTimeField(null=True)),
                 (
                     "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
                 ),
             ],
             options={
@@ -430,25 +395,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Reminder",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("text", backend.accounts.sealed.SealedField(owner="account_id")),
                 ("created_at", models.DateTimeField()),
                 (
                     "account",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
                     "schedule",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, to="notifications.schedule"
-                    ),
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="notifications.schedule"),
                 ),
             ],
             options={
@@ -481,9 +439,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="preference",
-            constraint=models.UniqueConstraint(
-                fields=("account", "category"), name="one_preference_per_category"
-            ),
+            constraint=models.UniqueConstraint(fields=("account", "category"), name="one_preference_per_category"),
         ),
         migrations.AddConstraint(
             model_name="preference",
@@ -500,9 +456,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="schedule",
             index=models.Index(
-                condition=models.Q(("next_due_at__isnull", False)),
-                fields=["kind", "next_due_at"],
-                name="schedule_due",
+                condition=models.Q(("next_due_at__isnull", False)), fields=["kind", "next_due_at"], name="schedule_due"
             ),
         ),
         migrations.AddConstraint(

@@ -97,9 +97,7 @@ class DeliveryLog(models.Model):
 
     class Meta:
         db_table = "delivery_log"
-        indexes = [
-            models.Index(fields=["notification_id"], name="delivery_log_notification")
-        ]  # receipts.reach
+        indexes = [models.Index(fields=["notification_id"], name="delivery_log_notification")]  # receipts.reach
 
 
 class DeliveryReceipt(models.Model):
@@ -128,9 +126,7 @@ class DeliveryReceipt(models.Model):
     class Meta:
         db_table = "delivery_receipt"
         constraints = [
-            models.UniqueConstraint(
-                fields=["notification", "device_id", "event"], name="one_receipt_per_device_event"
-            )
+            models.UniqueConstraint(fields=["notification", "device_id", "event"], name="one_receipt_per_device_event")
         ]
 
 

@@ -45,9 +45,7 @@ class Schedule(models.Model):
         db_table = "schedule"
         indexes = [
             # take_due: what is due of one kind, oldest first; what is not due costs a scan nothing.
-            models.Index(
-                fields=["kind", "next_due_at"], condition=Q(next_due_at__isnull=False), name="schedule_due"
-            ),
+            models.Index(fields=["kind", "next_due_at"], condition=Q(next_due_at__isnull=False), name="schedule_due"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(window__gt=timedelta(0)), name="schedule_window_is_positive"),
@@ -84,6 +82,4 @@ class Reminder(models.Model):
 
     class Meta:
         db_table = "reminder"
-        indexes = [
-            models.Index(fields=["account", "-created_at", "id"], name="reminder_list")
-        ]  # reminders_of
+        indexes = [models.Index(fields=["account", "-created_at", "id"], name="reminder_list")]  # reminders_of

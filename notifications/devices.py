@@ -1,0 +1,106 @@
+"""Phones: where a push reaches them, what they let through, and in which zone they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from backend.accounts.models import Account, Person, Session
+from backend.api.secrets import keyed_hash
+from notifications import schedules
+from notifications.models import Device, PushAddress
+
+
+@dataclass(frozen=True)
+class Address:
+    kind: Literal["token", "fid"]
+    value: str
+
+
+@dataclass(frozen=True)
+class DeviceReport:
+    """What the app tells at each start. No address: the phone has none, or may not be rung."""
+
+    platform: str
+    locale: str
+    tzid: str
+    app_version: str
+    notifications: str
+    address: Address | None = None
+
+
+@transaction.atomic
+def register(
+    account: Account, session: Session, installation_id: str, report: DeviceReport, *, now: datetime
+) -> Device:
+    """Tie the session to this installation. An address that rang for somebody else moves here."""
+    Device.objects.filter(session=session).exclude(installation_id=installation_id).delete()
+    before = Device.objects.filter(account=account, installation_id=installation_id).first()
+    device, _ = Device.objects.update_or_create(
+        account=account,
+        installation_id=installation_id,
+        defaults={
+            "session": session,
+            "platform": report.platform,
+            "locale": report.locale,
+            "tzid": report.tzid,
+            "app_version": report.app_version,
+            "notifications": report.notifications,
+            "refreshed_at": now,
+        },
+    )
+    _set_address(device, report.address, now)
+    # Only a phone that has travelled moves its owner: a tablet left at home reports the zone it always had.
+    if before is None or before.tzid != report.tzid:
+        _move(account, report.tzid, now)
+    return device
+
+
+def forget(account: Account, installation_id: str) -> None:
+    """Remove a phone and its addresses. A phone that is not there is no error: the request may be a repeat."""
+    Device.objects.filter(account=account, installation_id=installation_id).delete()
+
+
+def disable(address_ids: Sequence[UUID], *, reason: str, claimed_at: datetime) -> None:
+    """Stop using addresses that FCM calls gone, unless the phone has confirmed them since the claim."""
+    PushAddress.objects.usable().filter(pk__in=address_ids, refreshed_at__lte=claimed_at).update(
+        invalid_at=claimed_at, invalid_reason=reason
+    )
+
+
+def disable_idle(*, since: datetime, now: datetime) -> int:
+    """Stop using addresses that no phone has confirmed since then; return how many."""
+    idle = PushAddress.objects.usable().filter(refreshed_at__lt=since)
+    return idle.update(invalid_at=now, invalid_reason="IDLE")
+
+
+def _set_address(device: Device, address: Address | None, now: datetime) -> None:
+    if address is None:
+        PushAddress.objects.filter(device=device).delete()
+        return
+    value_hash = keyed_hash("push-address", address.kind.encode(), address.value.encode())
+    _lock(value_hash)
+    PushAddress.objects.filter(device=device).exclude(value_hash=value_hash).delete()
+    # A new row with a new id: what is still open for the former owner finds no address any more.
+    PushAddress.objects.filter(value_hash=value_hash).exclude(device=device).delete()
+    confirmed = PushAddress.objects.filter(value_hash=value_hash).update(
+        refreshed_at=now, invalid_at=None, invalid_reason=""
+    )
+    if not confirmed:
+        PushAddress.objects.create(
+            device=device, kind=address.kind, value=address.value, value_hash=value_hash, refreshed_at=now
+        )
+
+
+def _lock(value_hash: bytes) -> None:
+    """Let two phones that report the same address at once do so one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(value_hash[:8], "big", signed=True)])
+
+
+def _move(account: Account, tzid: str, now: datetime) -> None:
+    if Person.objects.filter(pk=account.pk).exclude(tzid=tzid).update(tzid=tzid):
+        schedules.replan(account.pk, now=now)
