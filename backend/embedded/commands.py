@@ -23,7 +23,7 @@ def run(argv: list[str], project: Path, run_django: RunDjango) -> None:
     """Run a command line of manage.py. Raises Refusal, and SystemExit with an exit code."""
     command = name_in(argv)
     if command == "test":
-        run_tests(argv[2:], project)
+        run_tests(argv[argv.index("test") + 1 :], project)
     elif command in MEASUREMENTS:
         run_measurement(take_state(argv, os.environ)[0], run_django)
     else:
@@ -52,14 +52,14 @@ def run_tests(arguments: list[str], project: Path) -> None:
     """Hand everything to pytest, in this process, on servers that are thrown away. Ends with SystemExit."""
     os.chdir(project)  # pytest reads its configuration and `tests/` from here
     with servers.throw_away(os.environ, settings=TEST_SETTINGS) as own:
-        os.environ.update(own.environment)
+        adopt(own.environment)
         sys.argv = ["pytest", *arguments]
         runpy.run_module("pytest", run_name="__main__", alter_sys=True)
 
 
 def run_measurement(argv: list[str], run_django: RunDjango) -> None:
     with servers.throw_away(os.environ, settings=servers.SETTINGS) as own:
-        os.environ.update(own.environment)
+        adopt(own.environment)
         run_django(argv)
 
 
@@ -67,9 +67,16 @@ def run_on_state(command: str, argv: list[str], state: State, project: Path, run
     if command == "up":
         up.run(argv[2:], state, project)
     elif command in ABOUT_THE_PROGRAM:
-        os.environ.update(servers.state_environment(state, os.environ))
+        adopt(servers.state_environment(state, os.environ))
         run_django(argv)
     else:
         with servers.for_command(state, os.environ, command) as environment:
-            os.environ.update(environment)
+            adopt(environment)
             run_django(argv)
+
+
+def adopt(environment: Mapping[str, str]) -> None:
+    """Make this the whole environment: what was left out of it on purpose has to go."""
+    whole = dict(environment)
+    os.environ.clear()
+    os.environ.update(whole)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.embedded.refusal import Refusal
+
 # PostgreSQL refuses to run as root, and to be set up by a number without a name. This one is nobody on Linux.
 UNPRIVILEGED = 65534
 
@@ -55,7 +57,10 @@ class State:
 
 
 def open_state(root: Path) -> State:
+    """Return a state folder, made on first use. Raises Refusal when it is in use by another account."""
     state = State(root.absolute())
+    if state.logs.exists() and state.logs.stat().st_uid != os.geteuid():
+        raise Refusal(f"{state.root} was made by another account. Run this as that account, or with --state DIR.")
     # Under root the unprivileged PostgreSQL has to pass through; every file in it has a mode of its own.
     state.root.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     state.logs.mkdir(mode=0o700, exist_ok=True)
@@ -71,6 +76,8 @@ def throw_away_state() -> Iterator[State]:
             root.chmod(0o711)
         yield open_state(root)
     finally:
+        for record in root.glob("*.path"):
+            shutil.rmtree(record.read_text().strip(), ignore_errors=True)
         shutil.rmtree(root, ignore_errors=True)
 
 

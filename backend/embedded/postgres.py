@@ -95,7 +95,9 @@ def start(cluster: Cluster, *, inherit: Ownership | None = None) -> Process:
 
 
 def prepare(cluster: Cluster) -> None:
-    """Make the data folder on first use. Raises Refusal when it belongs to another PostgreSQL major."""
+    """Make what is missing on first use. Raises Refusal when the data belong to another PostgreSQL major."""
+    if not cluster.installation.root.exists():
+        _copy_programs(find_installation(), cluster.installation)
     version = cluster.data / "PG_VERSION"
     if not version.exists():
         _initialise(cluster)
@@ -141,23 +143,30 @@ def _installation_for(account: int | None, home: Path) -> Installation:
     packaged = find_installation()
     if account is None:
         return packaged
-    package = packaged.root.parent
-    libraries = package.parent / f"{package.name}.libs"
-    copy = home / f"program-{_fingerprint(libraries)}"
-    if not copy.exists():
-        _copy_programs(packaged, libraries, copy)
-    return Installation(copy / package.name / packaged.root.name, packaged.major)
+    copy = home / f"program-{_fingerprint(_libraries(packaged))}"
+    return Installation(copy / packaged.root.parent.name / packaged.root.name, packaged.major)
 
 
-def _copy_programs(packaged: Installation, libraries: Path, copy: Path) -> None:
+def _copy_programs(packaged: Installation, installation: Installation) -> None:
     """Copy the programs with their libraries in the same relative places: the programs find them by rpath."""
+    copy, libraries = installation.root.parents[1], _libraries(packaged)
     half_made = copy.with_name(f"{copy.name}.{os.getpid()}")
-    half_made.mkdir(mode=0o755)
-    half_made.chmod(0o755)
-    shutil.copytree(packaged.root, half_made / packaged.root.parent.name / packaged.root.name, symlinks=True)
+    shutil.copytree(
+        packaged.root,
+        half_made / packaged.root.parent.name / packaged.root.name,
+        ignore=shutil.ignore_patterns("include"),
+    )
     if libraries.exists():  # only Linux wheels have one
-        shutil.copytree(libraries, half_made / libraries.name, symlinks=True)
+        shutil.copytree(libraries, half_made / libraries.name)
+    # Installed under a strict umask they would be root's alone.
+    for path in (half_made, *half_made.rglob("*")):
+        path.chmod(0o755)
     half_made.rename(copy)
+
+
+def _libraries(packaged: Installation) -> Path:
+    package = packaged.root.parent
+    return package.parent / f"{package.name}.libs"
 
 
 def _fingerprint(libraries: Path) -> str:

@@ -88,15 +88,8 @@ def state_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
 
 def embedded_environment(state: State, cluster: Cluster, broker: Broker, given: Mapping[str, str]) -> dict[str, str]:
     addresses = {**_database_addresses(cluster), BROKER_URL: broker.url, "HANDRAIL_EMBEDDED": "1"}
-    return {**_with_keys(state, given), **addresses, **inbox_environment(state, given)}
-
-
-def inbox_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
-    """Return where pushes go: to the running inbox, unless the operator has credentials for the real FCM."""
-    if given.get("FIREBASE_CREDENTIALS") or not state.inbox_file.exists():
-        return {}
-    inbox = json.loads(state.inbox_file.read_text())
-    return {"FCM_BASE_URL": inbox["url"], "PUSH_INBOX_CREDENTIALS": inbox["credentials"]}
+    inbox = {} if given.get("FIREBASE_CREDENTIALS") else _inbox_addresses(state)
+    return {**_public_address(state), **_with_keys(state, given), **addresses, **inbox}
 
 
 @contextmanager
@@ -132,6 +125,20 @@ def _own_or_join(state: State, cluster: Cluster, command: str) -> Ownership | No
         time.sleep(locks.POLL_SECONDS)
         ownership = locks.try_to_own(state.owner_lock, command)
     return ownership
+
+
+def _public_address(state: State) -> dict[str, str]:
+    """Return where the web of a running `up` is, so that the links of other commands lead there."""
+    if not state.demo_file.exists():
+        return {}
+    return {"PUBLIC_URL": json.loads(state.demo_file.read_text())["api"]}
+
+
+def _inbox_addresses(state: State) -> dict[str, str]:
+    if not state.inbox_file.exists():
+        return {}
+    inbox = json.loads(state.inbox_file.read_text())
+    return {"FCM_BASE_URL": inbox["url"], "PUSH_INBOX_CREDENTIALS": inbox["credentials"]}
 
 
 def _database_addresses(cluster: Cluster) -> dict[str, str]:

@@ -1,11 +1,12 @@
 import os
+import shutil
 import signal
 
 import psycopg
 import pytest
 import redis
 
-from backend.embedded import postgres, servers, valkey
+from backend.embedded import folders, postgres, servers, valkey
 from backend.embedded.refusal import Refusal
 from tests.embedded.programs import postmaster_pid, within
 
@@ -100,9 +101,9 @@ def test_sockets_of_a_long_state_folder_lie_in_a_short_one(state):
     deep = state.root / ("d" * 60)
     deep.mkdir(mode=0o711)
 
-    broker = valkey.open_broker(servers.folders.open_state(deep))
-    again = valkey.open_broker(servers.folders.open_state(deep))
+    broker = valkey.open_broker(folders.open_state(deep))
+    again = valkey.open_broker(folders.open_state(deep))
 
     assert len(str(broker.socket)) < 80
     assert again.socket == broker.socket
-    broker.sockets.rmdir()
+    shutil.rmtree(broker.sockets)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.embedded import locks, postgres, servers
+from backend.embedded import folders, locks, postgres, servers
 from backend.embedded.refusal import Refusal
 from tests.embedded.programs import pids_in, within
 
@@ -125,6 +125,28 @@ def test_servers_of_ones_own_are_left_alone(state):
     assert found.items() >= given.items()
     assert not (state.root / "postgres").exists()
     assert not (state.root / "secrets.json").exists()
+
+
+def test_commands_find_the_web_and_the_inbox_of_a_running_up(state):
+    state.demo_file.write_text('{"api": "http://127.0.0.1:9000"}')
+    state.inbox.mkdir()
+    state.inbox_file.write_text('{"url": "http://127.0.0.1:9025", "credentials": "/account.json"}')
+
+    found = servers.state_environment(state, {})
+    sending_for_real = servers.state_environment(state, {"FIREBASE_CREDENTIALS": "/etc/firebase.json"})
+
+    assert (found["PUBLIC_URL"], found["FCM_BASE_URL"]) == ("http://127.0.0.1:9000", "http://127.0.0.1:9025")
+    assert found["PUSH_INBOX_CREDENTIALS"] == "/account.json"
+    assert "FCM_BASE_URL" not in sending_for_real
+
+
+def test_a_state_of_another_account_is_refused(state):
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a folder of another account")
+    os.chown(state.logs, 12345, 12345)
+
+    with pytest.raises(Refusal, match="was made by another account"):
+        folders.open_state(state.root)
 
 
 def test_throw_away_servers_forget_the_servers_of_the_caller():
