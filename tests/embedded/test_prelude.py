@@ -17,7 +17,7 @@ COMMAND = ("manage.py", "up", "--help")
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory) -> Path:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copy(PROJECT / "manage.py", folder)
     shutil.copytree(PROJECT / "backend" / "embedded", folder / "backend" / "embedded")
