@@ -1,0 +1,108 @@
+"""Which of the allowed exercises to offer, and where people must stand beside or in place of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from backend.coping.definitions import Bar, Exercise, Library
+from backend.coping.filtering import (
+    Safety,
+    Situation,
+    Withheld,
+    bars_of,
+    may_offer,
+    suits,
+    withheld_whole,
+)
+
+# One to start with and two others to pick from.
+MOST_OFFERED = 3
+# Points of craving on the 0-10 scale (recovery reference, section 6): the last two exercises get a rest.
+REST_PENALTY = 0.25
+
+MEDICAL, CRISIS, HELP_LINE, PARK = "get-medical-help", "crisis-now", "helpline", "park-first"
+# exercises.json, `routes`: the cards that each shows beside the emergency number and the lines.
+CARDS = {
+    MEDICAL: ("medical-emergency", "bzd-withdrawal-severe"),
+    CRISIS: ("suicide",),
+    HELP_LINE: (),
+    PARK: (),
+}
+ROUTES_OF = {
+    Withheld.ACT_NOW: (),  # the open alert brings its own help
+    Withheld.MEDICAL_HELP: (MEDICAL,),
+    Withheld.PARK_FIRST: (PARK,),
+    Withheld.TALK_FIRST: (HELP_LINE,),
+    Withheld.NOTHING_FITS: (HELP_LINE,),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`exercises` best first, at most three; `routes` are what to show of people and numbers beside them."""
+
+    exercises: tuple[Exercise, ...] = ()
+    routes: tuple[str, ...] = ()
+    withheld: Withheld | None = None
+
+
+def choose(library: Library, situation: Situation, safety: Safety, *, recent: Collection[str]) -> Offer:
+    """Choose for this moment; `recent` are the slugs of the person's last two exercises.
+
+    When nothing fits into the time, time alone is given up, shortest first.
+    """
+    withheld = withheld_whole(safety)
+    if withheld:
+        return Offer((), ROUTES_OF[withheld], withheld)
+    ranked = rank(library.exercises.values(), situation, recent=recent)
+    found = _walk(library, ranked, situation, safety)
+    if not found.exercises and situation.minutes_available is not None:
+        shortest = sorted(ranked, key=lambda exercise: exercise.duration_seconds)
+        found = _walk(library, shortest, replace(situation, minutes_available=None), safety)
+    return _with_people(found, safety)
+
+
+def rank(exercises: Iterable[Exercise], situation: Situation, *, recent: Collection[str]) -> list[Exercise]:
+    """Order exercises, best first: a trigger it is meant for, then the editorial effect; ties by slug."""
+
+    def merit(exercise: Exercise) -> tuple[bool, float, str]:
+        rested = exercise.prior_effect - (REST_PENALTY if exercise.slug in recent else 0)
+        return set(exercise.triggers).isdisjoint(situation.triggers), -rested, exercise.slug
+
+    return sorted(exercises, key=merit)
+
+
+def _walk(library: Library, ranked: Sequence[Exercise], situation: Situation, safety: Safety) -> Offer:
+    """Take what is allowed, in order; where one is barred its substitute or route takes the place."""
+    exercises: dict[str, Exercise] = {}
+    routes: dict[str, None] = {}
+    for exercise in ranked:
+        if len(exercises) == MOST_OFFERED:
+            break
+        if not suits(exercise, situation, safety):
+            continue
+        bars = bars_of(exercise, safety.profile)
+        routes |= dict.fromkeys(_routes(library, bars, safety))
+        allowed = [exercise] if not bars else _substitutes(library, bars, situation, safety)
+        exercises |= {one.slug: one for one in list(allowed)[:1]}
+    return Offer(tuple(exercises.values()), tuple(routes))
+
+
+def _routes(library: Library, bars: Iterable[Bar], safety: Safety) -> Iterator[str]:
+    # An unknown answer bars a held breath, but it is no reason to show anybody the emergency number.
+    return (bar.instead for bar in bars if bar.instead in library.routes and safety.says_yes(bar.code))
+
+
+def _substitutes(library: Library, bars: Iterable[Bar], situation: Situation, safety: Safety) -> Iterator[Exercise]:
+    named = (library.exercises[bar.instead] for bar in bars if bar.instead in library.exercises)
+    return (exercise for exercise in named if may_offer(exercise, situation, safety))
+
+
+def _with_people(found: Offer, safety: Safety) -> Offer:
+    routes = list(found.routes)
+    if safety.says_yes("suicidal_now"):
+        # "Screen for red flags first. Never offer an exercise in place of emergency help."
+        routes.insert(0, CRISIS)
+    withheld = None if found.exercises else Withheld.NOTHING_FITS
+    if withheld or safety.needs_person:
+        routes.append(HELP_LINE)
+    return replace(found, routes=tuple(dict.fromkeys(routes)), withheld=withheld)

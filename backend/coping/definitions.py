@@ -1,0 +1,82 @@
+"""Exercises as the data file describes them, parsed and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """`kind` tells the app what to do: a timer, a breath, a field to write in, a number to call."""
+
+    text: str
+    seconds: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """These steps, counted from 0, are played together so many times."""
+
+    step_indexes: tuple[int, ...]
+    times: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Keeps an exercise from everybody for whom `code` holds; `instead` is another slug or a route."""
+
+    code: str
+    instead: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    id: str
+    cite: str
+    finding: str
+    url: str
+    is_checked: bool  # somebody read the source; else it is quoted to nobody
+
+
+@dataclass(frozen=True)
+class Exercise:
+    slug: str
+    version: int
+    title: str
+    category: str
+    summary: str
+    goal: str
+    mechanism: str
+    steps: tuple[Step, ...]
+    cycle: Cycle | None
+    triggers: tuple[str, ...]  # they rank, they exclude nothing
+    craving_min: int
+    craving_max: int
+    settings: tuple[str, ...]
+    avoid_if: tuple[Bar, ...]
+    unknown_bars: bool  # for holds of breath and cold water an unknown answer counts as present
+    calm_at_l2: bool
+    stop_if: tuple[str, ...]
+    safety_note: str
+    inputs: tuple[str, ...]
+    evidence_grade: str
+    evidence: tuple[Evidence, ...]
+    prior_effect: float
+    language: str
+    duration_seconds: int
+
+    @property
+    def quotable_evidence(self) -> tuple[Evidence, ...]:
+        return tuple(evidence for evidence in self.evidence if evidence.is_checked)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every exercise with the words that describe them; mappings are in file order."""
+
+    exercises: Mapping[str, Exercise]
+    triggers: tuple[str, ...]
+    contraindications: Mapping[str, str]  # code -> how the person is asked
+    routes: frozenset[str]  # what may stand in `instead` and is no exercise: people, a number, a place to park
+    settings: tuple[str, ...]
+    grades: Mapping[str, str] = field(repr=False)

@@ -1,0 +1,35 @@
+"""Random people and moments for laws, and the plain ones that examples start from."""
+
+from hypothesis import strategies as st
+
+from backend.coping.filtering import Safety, Situation
+from backend.coping.library import library
+from backend.instruments.levels import Level
+
+TRIGGERS = library().triggers
+CODES = tuple(library().contraindications)
+# The reference asks for exercises even where everything but these holds.
+RED_FLAGS = frozenset({"severe_withdrawal", "driving", "suicidal_now"})
+ALL_NO = dict.fromkeys(CODES, "no")
+
+profiles = st.dictionaries(st.sampled_from(CODES), st.sampled_from(["yes", "no", "unknown"]))
+situations = st.builds(
+    Situation,
+    intensity=st.integers(0, 10),
+    triggers=st.lists(st.sampled_from(TRIGGERS), max_size=4, unique=True).map(tuple),
+    setting=st.none() | st.sampled_from(library().settings),
+    minutes_available=st.none() | st.integers(1, 30),
+)
+safeties = st.builds(
+    Safety,
+    profile=profiles,
+    hold=st.sampled_from([Level.L0, Level.L2, Level.L3]),
+    needs_person=st.booleans(),
+    exercises_failed=st.booleans(),
+)
+recents = st.sets(st.sampled_from(sorted(library().exercises)), max_size=2)
+
+
+def with_answers(**answers):
+    """Everything answered "no" but these."""
+    return Safety(profile=ALL_NO | answers)

@@ -1,0 +1,134 @@
+"""What is offered: always allowed, the same for the same, people beside it where it counts."""
+
+from hypothesis import given
+
+from backend.coping.choosing import CARDS, choose
+from backend.coping.filtering import Safety, Situation, Withheld, may_offer
+from backend.coping.library import library
+from backend.instruments.catalogue import catalogue
+from backend.instruments.levels import Level
+from tests.rules.coping.situations import ALL_NO, recents, safeties, situations, with_answers
+
+NOBODY = frozenset()
+
+
+def slugs_of(offer):
+    return [exercise.slug for exercise in offer.exercises]
+
+
+@given(situations, safeties, recents)
+def test_nothing_offered_is_filtered_but_for_time_when_nothing_fits_into_it(situation, safety, recent):
+    offer = choose(library(), situation, safety, recent=recent)
+
+    without_time = Situation(situation.intensity, situation.triggers, situation.setting)
+    assert all(may_offer(exercise, without_time, safety) for exercise in offer.exercises)
+    if any(may_offer(exercise, situation, safety) for exercise in library().exercises.values()):
+        assert all(may_offer(exercise, situation, safety) for exercise in offer.exercises)
+
+
+@given(situations, safeties, recents)
+def test_something_is_offered_whenever_something_is_allowed(situation, safety, recent):
+    offer = choose(library(), situation, safety, recent=recent)
+
+    without_time = Situation(situation.intensity, situation.triggers, situation.setting)
+    allowed = [e for e in library().exercises.values() if may_offer(e, without_time, safety)]
+    assert bool(offer.exercises) == bool(allowed)
+    assert (offer.withheld is None) == bool(allowed)
+
+
+@given(situations, safeties, recents)
+def test_an_offer_is_one_to_three_different_exercises_and_the_same_each_time(situation, safety, recent):
+    offer = choose(library(), situation, safety, recent=recent)
+
+    assert len(set(slugs_of(offer))) == len(offer.exercises) <= 3
+    assert offer == choose(library(), situation, safety, recent=recent)
+
+
+@given(situations, safeties)
+def test_where_no_exercise_is_offered_a_route_or_the_open_alert_brings_people(situation, safety):
+    offer = choose(library(), situation, safety, recent=NOBODY)
+
+    assert offer.exercises or offer.routes or safety.hold >= Level.L2
+
+
+def test_an_exercise_meant_for_the_trigger_comes_before_a_stronger_one_that_is_not():
+    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=NOBODY)
+
+    assert slugs_of(offer) == ["call-a-supporter", "paced-breathing", "grounding-54321"]
+
+
+def test_the_last_exercises_get_a_rest():
+    recent = {"call-a-supporter"}
+
+    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=recent)
+
+    assert slugs_of(offer)[0] == "paced-breathing"
+
+
+def test_a_barred_exercise_gives_its_place_to_its_substitute():
+    safety = with_answers(panic_breath_focus="yes", unsafe_contact="yes")
+
+    offer = choose(library(), Situation(6, triggers=("anxiety",)), safety, recent=NOBODY)
+
+    # call-a-supporter leads to a help line, paced-breathing and long-sigh to grounding.
+    assert slugs_of(offer)[0] == "grounding-54321"
+    assert offer.routes == ("helpline",)
+
+
+def test_a_substitute_that_is_barred_too_is_passed_over():
+    safety = with_answers(gaming_problem="yes", unsafe_outside="yes", unsafe_contact="yes")
+
+    offer = choose(library(), Situation(9, triggers=("boredom",)), safety, recent=NOBODY)
+
+    # brisk-walk names shape-game, which is barred for the same person.
+    assert "shape-game" not in slugs_of(offer)
+
+
+def test_when_nothing_fits_into_the_time_the_shortest_that_suits_is_offered():
+    situation = Situation(9, triggers=("boredom",), minutes_available=1)
+
+    offer = choose(library(), situation, Safety(ALL_NO), recent=NOBODY)
+
+    assert slugs_of(offer) == ["long-sigh", "cool-water", "grounding-54321"]
+
+
+def test_place_is_never_given_up():
+    situation = Situation(10, setting="anywhere", minutes_available=1)
+    safety = with_answers(unsafe_contact="yes", panic_breath_focus="yes", dizzy_or_sedated="yes")
+
+    offer = choose(library(), situation, safety, recent=NOBODY)
+
+    assert slugs_of(offer) == ["grounding-54321", "delay-distract-decide"]
+
+
+def test_thoughts_of_suicide_bring_the_crisis_route_first():
+    offer = choose(library(), Situation(6), with_answers(suicidal_now="yes"), recent=NOBODY)
+
+    assert offer.exercises
+    assert offer.routes[0] == "crisis-now"
+
+
+def test_an_unknown_red_flag_shows_nobody_the_emergency_number():
+    offer = choose(library(), Situation(6, triggers=("anger",)), Safety({}), recent=NOBODY)
+
+    assert offer.routes == ()
+
+
+def test_ratings_that_stay_high_bring_people_beside_the_exercise():
+    offer = choose(library(), Situation(9), Safety(ALL_NO, needs_person=True), recent=NOBODY)
+
+    assert offer.exercises
+    assert offer.routes == ("helpline",)
+
+
+def test_when_nothing_is_left_people_are_shown():
+    offer = choose(library(), Situation(0), Safety(ALL_NO, hold=Level.L2), recent=NOBODY)
+
+    assert offer.withheld == Withheld.NOTHING_FITS
+    assert offer.routes == ("helpline",)
+
+
+def test_every_card_of_a_route_exists():
+    named = {card for cards in CARDS.values() for card in cards}
+
+    assert named <= set(catalogue().cards)
