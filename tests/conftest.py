@@ -18,19 +18,13 @@ hypothesis.settings.register_profile("handrail", deadline=None)
 hypothesis.settings.load_profile("handrail")
 
 
-@pytest.fixture(autouse=True)
-def _both_databases(request: pytest.FixtureRequest) -> None:
-    """Every test that has a database has the key store too."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None:
-        marker.kwargs.setdefault("databases", ["default", "keys"])
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test with a database has the key store too; one that commits gets back the rows migrations made."""
     for item in items:
-        if "rules" not in item.path.parts and "embedded" not in item.path.parts:
-            for marker in item.iter_markers("django_db"):
-                marker.kwargs.setdefault("databases", ["default", "keys"])
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ["default", "keys"])
+            if marker.kwargs.get("transaction"):
+                marker.kwargs.setdefault("serialized_rollback", True)
 
 
 @pytest.fixture
