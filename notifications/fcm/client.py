@@ -5,6 +5,7 @@ sent twice as one success. aiohttp carries ten times the messages for the same C
 """
 
 import asyncio
+import atexit
 import os
 import sys
 import threading
@@ -153,6 +154,12 @@ def _forget_after_fork() -> None:
     _clients.clear()
 
 
+def _close_all() -> None:
+    for client in _clients.values():
+        client.close()
+
+
 _lock = threading.Lock()
 _clients: dict[Channel, Client] = {}
 os.register_at_fork(after_in_child=_forget_after_fork)
+atexit.register(_close_all)

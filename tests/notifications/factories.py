@@ -1,0 +1,73 @@
+"""Devices and notices, filled with what a test does not care about."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from backend.accounts import sessions
+from backend.accounts.models import Organizer, Person, Session, Staff
+from notifications import devices, ledger
+from notifications.devices import Address, DeviceReport
+from notifications.kinds import Kind
+from notifications.ledger import Guard
+from notifications.models import Device, PushAddress
+from tests.times import utc
+
+NOON = utc("2026-11-24T12:00")
+NAMES = UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
+
+
+def give_device(
+    owner: Person | Staff | Organizer,
+    address: str = "danas-phone",
+    *,
+    kind: str = "token",
+    platform: str = "android",
+    tzid: str = "America/New_York",
+    notifications: str = "allowed",
+    now: datetime = utc("2026-11-20T08:00"),
+) -> Device:
+    """Sign a phone in and register it; the address names the installation too."""
+    sessions.start_session(owner.account, now=now)
+    session = Session.objects.filter(user=owner.account).latest("created")
+    report = DeviceReport(
+        platform=platform,
+        locale="en",
+        tzid=tzid,
+        app_version="1.0",
+        notifications=notifications,
+        address=Address(kind, address),  # type: ignore[arg-type]
+    )
+    return devices.register(owner.account, session, f"installation-of-{address}", report, now=now)
+
+
+def address_of_device(device: Device) -> PushAddress:
+    return PushAddress.objects.get(device=device)
+
+
+def named(name: str) -> UUID:
+    """A stable id for a name."""
+    return uuid5(NAMES, name)
+
+
+def open_notice(
+    recipient: Person | Staff,
+    name: str = "notice",
+    *,
+    kind: Kind = Kind.REMINDER,
+    deliver_at: datetime = NOON,
+    expires_at: datetime | None = None,
+    guard: Guard | None = None,
+    stage: int = 0,
+) -> UUID:
+    """Open a notice and return its notification id."""
+    ledger.open_delivery(
+        recipient.account_id,
+        kind,
+        notification_id=named(name),
+        about=("reminder", named(f"target of {name}")),
+        deliver_at=deliver_at,
+        expires_at=expires_at or deliver_at + timedelta(hours=2),
+        guard=guard,
+        stage=stage,
+    )
+    return named(name)
