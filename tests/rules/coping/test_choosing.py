@@ -9,7 +9,7 @@ from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
 from tests.rules.coping.situations import ALL_NO, recents, safeties, situations, with_answers
 
-NOBODY = frozenset()
+NOTHING: frozenset[str] = frozenset()
 
 
 def slugs_of(offer):
@@ -46,13 +46,13 @@ def test_an_offer_is_one_to_three_different_exercises_and_the_same_each_time(sit
 
 @given(situations, safeties)
 def test_where_no_exercise_is_offered_a_route_or_the_open_alert_brings_people(situation, safety):
-    offer = choose(library(), situation, safety, recent=NOBODY)
+    offer = choose(library(), situation, safety, recent=NOTHING)
 
     assert offer.exercises or offer.routes or safety.hold >= Level.L2
 
 
 def test_an_exercise_meant_for_the_trigger_comes_before_a_stronger_one_that_is_not():
-    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=NOBODY)
+    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=NOTHING)
 
     assert slugs_of(offer) == ["call-a-supporter", "paced-breathing", "grounding-54321"]
 
@@ -68,7 +68,7 @@ def test_the_last_exercises_get_a_rest():
 def test_a_barred_exercise_gives_its_place_to_its_substitute():
     safety = with_answers(panic_breath_focus="yes", unsafe_contact="yes")
 
-    offer = choose(library(), Situation(6, triggers=("anxiety",)), safety, recent=NOBODY)
+    offer = choose(library(), Situation(6, triggers=("anxiety",)), safety, recent=NOTHING)
 
     # call-a-supporter leads to a help line, paced-breathing and long-sigh to grounding.
     assert slugs_of(offer)[0] == "grounding-54321"
@@ -78,7 +78,7 @@ def test_a_barred_exercise_gives_its_place_to_its_substitute():
 def test_a_substitute_that_is_barred_too_is_passed_over():
     safety = with_answers(gaming_problem="yes", unsafe_outside="yes", unsafe_contact="yes")
 
-    offer = choose(library(), Situation(9, triggers=("boredom",)), safety, recent=NOBODY)
+    offer = choose(library(), Situation(9, triggers=("boredom",)), safety, recent=NOTHING)
 
     # brisk-walk names shape-game, which is barred for the same person.
     assert "shape-game" not in slugs_of(offer)
@@ -87,7 +87,7 @@ def test_a_substitute_that_is_barred_too_is_passed_over():
 def test_when_nothing_fits_into_the_time_the_shortest_that_suits_is_offered():
     situation = Situation(9, triggers=("boredom",), minutes_available=1)
 
-    offer = choose(library(), situation, Safety(ALL_NO), recent=NOBODY)
+    offer = choose(library(), situation, Safety(ALL_NO), recent=NOTHING)
 
     assert slugs_of(offer) == ["long-sigh", "cool-water", "grounding-54321"]
 
@@ -96,33 +96,33 @@ def test_place_is_never_given_up():
     situation = Situation(10, setting="anywhere", minutes_available=1)
     safety = with_answers(unsafe_contact="yes", panic_breath_focus="yes", dizzy_or_sedated="yes")
 
-    offer = choose(library(), situation, safety, recent=NOBODY)
+    offer = choose(library(), situation, safety, recent=NOTHING)
 
     assert slugs_of(offer) == ["grounding-54321", "delay-distract-decide"]
 
 
 def test_thoughts_of_suicide_bring_the_crisis_route_first():
-    offer = choose(library(), Situation(6), with_answers(suicidal_now="yes"), recent=NOBODY)
+    offer = choose(library(), Situation(6), with_answers(suicidal_now="yes"), recent=NOTHING)
 
     assert offer.exercises
     assert offer.routes[0] == "crisis-now"
 
 
 def test_an_unknown_red_flag_shows_nobody_the_emergency_number():
-    offer = choose(library(), Situation(6, triggers=("anger",)), Safety({}), recent=NOBODY)
+    offer = choose(library(), Situation(6, triggers=("anger",)), Safety({}), recent=NOTHING)
 
     assert offer.routes == ()
 
 
 def test_ratings_that_stay_high_bring_people_beside_the_exercise():
-    offer = choose(library(), Situation(9), Safety(ALL_NO, needs_person=True), recent=NOBODY)
+    offer = choose(library(), Situation(9), Safety(ALL_NO, needs_person=True), recent=NOTHING)
 
     assert offer.exercises
     assert offer.routes == ("helpline",)
 
 
 def test_when_nothing_is_left_people_are_shown():
-    offer = choose(library(), Situation(0), Safety(ALL_NO, hold=Level.L2), recent=NOBODY)
+    offer = choose(library(), Situation(0), Safety(ALL_NO, hold=Level.L2), recent=NOTHING)
 
     assert offer.withheld == Withheld.NOTHING_FITS
     assert offer.routes == ("helpline",)

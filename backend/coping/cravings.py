@@ -1,0 +1,163 @@
+"""Cravings: the person says how strong the urge is, the answer is an exercise, people, or both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from backend.accounts.models import Person
+from backend.api.client_ids import claim
+from backend.api.device_clock import corrected
+from backend.api.problems import IdTaken
+from backend.care_team.holds import hold_of
+from backend.care_team.safety_profile import profile_of
+from backend.coping.choosing import Offer, choose
+from backend.coping.definitions import Exercise
+from backend.coping.filtering import Safety, Situation, Withheld
+from backend.coping.library import library
+from backend.coping.models import Craving, CravingRating, ExerciseSession
+from backend.coping.people_first import cards_for, help_with
+from backend.coping.ratings import calls_for_person, facts_at, record_rating
+from backend.coping.wording import INSTEAD, because
+from backend.instruments.levels import Level
+
+# The last exercises that get a rest.
+RECENT = 2
+
+
+@dataclass(frozen=True)
+class Told:
+    """A craving as the phone sent it."""
+
+    intensity: int
+    triggers: list[str] = field(default_factory=list)
+    setting: str | None = None
+    minutes_available: int | None = None
+    note: str | None = None
+    id: UUID | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person is told. Without an exercise there is always help."""
+
+    id: UUID
+    session: ExerciseSession | None
+    exercise: Exercise | None
+    because: str
+    alternatives: tuple[Exercise, ...]
+    help: Mapping[str, Any] | None
+
+
+@transaction.atomic
+def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: datetime) -> tuple[Craving, bool]:
+    """Keep a craving and choose what to offer. False: the phone sent it again, here is the stored one.
+
+    `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken.
+    """
+    if told.id is not None:
+        if not claim(told.id, account_id=person.pk, kind="craving", body=body):
+            return Craving.objects.get(person=person, pk=told.id), False
+        if Craving.objects.filter(pk=told.id).exists():
+            raise IdTaken  # an id that we made
+    craving = _craving(person, told, now=now)
+    record_rating(
+        person,
+        craving.intensity,
+        at=craving.occurred_at,
+        source=CravingRating.Source.BEFORE,
+        now=now,
+        about=craving.pk,
+    )
+    _offer(person, craving, now=now)
+    return craving, True
+
+
+def answer_to(craving: Craving, *, now: datetime) -> Answer:
+    """Return the answer that a craving got, with the help lines of today."""
+    session = ExerciseSession.objects.filter(craving=craving).first()
+    exercise = library().exercises[session.exercise] if session else None
+    alternatives = session.alternatives if session else []
+    cards = craving.help_cards
+    return Answer(
+        id=craving.pk,
+        session=session,
+        exercise=exercise,
+        because=_because(craving, exercise),
+        alternatives=tuple(library().exercises[slug] for slug in alternatives),
+        help=None if cards is None else help_with(craving.person, cards, now=now),
+    )
+
+
+def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
+    """Return the row, not yet saved: what is offered belongs to it."""
+    return Craving(
+        id=told.id or uuid4(),
+        person=person,
+        intensity=told.intensity,
+        triggers=list(dict.fromkeys(told.triggers)),
+        setting=told.setting or "",
+        minutes_available=told.minutes_available,
+        note=told.note or None,
+        occurred_at=corrected(told.occurred_at, told.sent_at, now=now),
+        recorded_at=now,
+    )
+
+
+def _offer(person: Person, craving: Craving, *, now: datetime) -> None:
+    safety = _safety(person, craving, now=now)
+    offer = choose(library(), _situation(craving), safety, recent=_recent(person))
+    craving.withheld = offer.withheld or ""
+    craving.help_cards = cards_for(offer, safety.hold)
+    craving.save(force_insert=True)
+    _open_session(craving, offer, now=now)
+
+
+def _safety(person: Person, craving: Craving, *, now: datetime) -> Safety:
+    facts = facts_at(person, craving.occurred_at)
+    hold = hold_of(person, now=now)
+    return Safety(
+        profile=profile_of(person),
+        hold=Level.L0 if hold is None or hold.only_contact else hold.level,
+        needs_person=calls_for_person(craving.intensity, facts),
+        exercises_failed=facts.craving_high_after_twice,
+    )
+
+
+def _situation(craving: Craving) -> Situation:
+    return Situation(
+        intensity=craving.intensity,
+        triggers=tuple(craving.triggers),
+        setting=craving.setting or None,
+        minutes_available=craving.minutes_available,
+    )
+
+
+def _recent(person: Person) -> set[str]:
+    sessions = ExerciseSession.objects.filter(craving__person=person)
+    last = sessions.order_by("-craving__occurred_at", "craving_id")
+    return set(last.values_list("exercise", flat=True)[:RECENT])
+
+
+def _open_session(craving: Craving, offer: Offer, *, now: datetime) -> None:
+    if not offer.exercises:
+        return
+    first, *others = offer.exercises
+    ExerciseSession.objects.create(
+        craving=craving,
+        exercise=first.slug,
+        exercise_version=first.version,
+        alternatives=[exercise.slug for exercise in others],
+        started_at=now,
+    )
+
+
+def _because(craving: Craving, exercise: Exercise | None) -> str:
+    if exercise is None:
+        return INSTEAD[Withheld(craving.withheld)]
+    return because(exercise, _situation(craving), people_first=craving.help_cards is not None)

@@ -1,0 +1,40 @@
+from typing import Any
+
+from backend.accounts.models import Person
+from backend.coping.models import Craving, ExerciseSession, Outcome
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """Cravings with note, exercise and outcome, and every rating, oldest first."""
+    cravings = Craving.objects.filter(person=person).select_related("session__outcome").order_by("occurred_at")
+    return {
+        "cravings": [_craving(craving) for craving in cravings],
+        "ratings": list(person.cravingrating_set.order_by("at").values("value", "at", "source")),
+    }
+
+
+def _craving(craving: Craving) -> dict[str, Any]:
+    return {
+        "id": str(craving.pk),
+        "intensity": craving.intensity,
+        "triggers": craving.triggers,
+        "setting": craving.setting,
+        "minutes_available": craving.minutes_available,
+        "note": craving.note,
+        "occurred_at": craving.occurred_at,
+        "session": _session(craving.session) if hasattr(craving, "session") else None,
+    }
+
+
+def _session(session: ExerciseSession) -> dict[str, Any]:
+    return {
+        "exercise": session.exercise,
+        "exercise_version": session.exercise_version,
+        "alternatives": session.alternatives,
+        "started_at": session.started_at,
+        "outcome": _outcome(session.outcome) if hasattr(session, "outcome") else None,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {"intensity_after": outcome.intensity_after, "completed": outcome.completed, "at": outcome.at}

@@ -1,0 +1,92 @@
+"""How an exercise went is told once, and a rating that was not given stays missing."""
+
+import pytest
+
+from backend.coping.models import CravingRating, Outcome
+from tests.coping.factories import log_craving, rate_after
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+
+def after_ratings():
+    return list(CravingRating.objects.filter(source="after").values_list("value", flat=True))
+
+
+def test_an_outcome_is_kept_and_rated(api, careful_dana):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+
+    response = rate_after(phone, craving, 4)
+
+    assert response.status_code == 200
+    assert (response.data["intensity_after"], response.data["completed"]) == (4, True)
+    assert response.data["help"] is None
+    assert after_ratings() == [4]
+
+
+def test_the_outcome_stands_beside_its_craving(api, careful_dana):
+    phone = api(careful_dana)
+    rate_after(phone, log_craving(phone), 3, completed=False)
+
+    session = phone.get("/v1/cravings").data["results"][0]["session"]
+
+    assert session["exercise"] == "call-a-supporter"
+    assert (session["outcome"]["intensity_after"], session["outcome"]["completed"]) == (3, False)
+
+
+@pytest.mark.parametrize("told", [{"completed": False}, {"completed": False, "intensity_after": None}])
+def test_a_missing_rating_is_missing_and_not_zero(api, careful_dana, told):
+    phone = api(careful_dana)
+    session = log_craving(phone).data["session"]["id"]
+
+    response = phone.post(f"/v1/exercise-sessions/{session}/outcome", told)
+
+    assert (response.status_code, response.data["intensity_after"]) == (200, None)
+    assert Outcome.objects.get().intensity_after is None
+    assert after_ratings() == []
+
+
+def test_zero_is_a_rating(api, careful_dana):
+    phone = api(careful_dana)
+
+    response = rate_after(phone, log_craving(phone), 0)
+
+    assert response.data["intensity_after"] == 0
+    assert after_ratings() == [0]
+
+
+def test_the_same_outcome_again_changes_nothing(api, careful_dana, clock):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+    first = rate_after(phone, craving, 4)
+    clock.move_to(utc("2026-11-24T19:00"))
+
+    again = rate_after(phone, craving, 4)
+
+    assert again.status_code == 200
+    assert again.data == first.data
+    assert after_ratings() == [4]
+
+
+@pytest.mark.parametrize(("intensity_after", "completed"), [(5, True), (4, False), (None, True)])
+def test_another_outcome_is_refused_with_help(api, careful_dana, intensity_after, completed):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+    rate_after(phone, craving, 4)
+
+    response = rate_after(phone, craving, intensity_after, completed=completed)
+
+    assert (response.status_code, response.data["code"]) == (409, "outcome-recorded")
+    assert response.data["help"]["lines"]
+    assert after_ratings() == [4]
+
+
+def test_an_outcome_told_late_keeps_its_own_time(api, careful_dana):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+
+    rate_after(phone, craving, 4, occurred_at="2026-11-24T09:00:00Z", sent_at="2026-11-24T17:00:00Z")
+
+    assert Outcome.objects.get().at == utc("2026-11-24T09:00")
+    assert CravingRating.objects.get(source="after").at == utc("2026-11-24T09:00")

@@ -1,0 +1,86 @@
+"""The series of ratings: one for each thing, read for the rule about high ones."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from backend.coping.models import CravingRating
+from backend.coping.ratings import facts_at, high_after_twice, high_twice_24h, record_rating
+from tests.coping.factories import NOON
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+SOURCE = CravingRating.Source
+
+
+def rate(person, value, at, source=SOURCE.CRAVING_NRS):
+    return record_rating(person, value, at=utc(at), source=source, now=NOON)
+
+
+def test_two_high_ratings_exactly_a_day_apart_count(dana):
+    rate(dana, 8, "2026-11-23T12:00", SOURCE.BEFORE)
+    rate(dana, 10, "2026-11-24T12:00", SOURCE.DAILY_CHECK_IN)
+
+    assert high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_two_high_ratings_a_minute_more_than_a_day_apart_do_not(dana):
+    rate(dana, 8, "2026-11-23T11:59")
+    rate(dana, 8, "2026-11-24T12:00")
+
+    assert not high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_a_rating_given_later_does_not_count_for_an_earlier_one(dana):
+    rate(dana, 9, "2026-11-24T12:00")
+    rate(dana, 9, "2026-11-24T13:00")
+
+    assert not high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_ratings_of_somebody_else_do_not_count(dana, nora):
+    rate(nora, 9, "2026-11-24T11:00")
+    rate(dana, 9, "2026-11-24T12:00")
+
+    assert not high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_only_ratings_after_an_exercise_make_two_high_ones_after(dana):
+    rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
+    rate(dana, 9, "2026-11-24T12:00", SOURCE.BEFORE)
+    assert not high_after_twice(dana, at=NOON)
+
+    rate(dana, 8, "2026-11-24T13:00", SOURCE.AFTER)
+    assert high_after_twice(dana, at=NOON)
+
+
+def test_ratings_that_arrive_out_of_order_are_read_in_theirs(dana):
+    rate(dana, 9, "2026-11-24T13:00", SOURCE.AFTER)
+    rate(dana, 2, "2026-11-24T12:00", SOURCE.AFTER)
+    rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
+
+    assert not high_after_twice(dana, at=NOON)
+
+
+def test_both_rules_become_facts(dana):
+    rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
+    rate(dana, 9, "2026-11-24T12:00", SOURCE.AFTER)
+
+    facts = facts_at(dana, utc("2026-11-24T12:00"))
+
+    assert facts.named == {"craving_high_twice_24h", "craving_high_after_twice"}
+
+
+def test_an_amended_answer_is_still_one_rating(dana):
+    check_in = uuid.uuid4()
+    for value in (9, 8):
+        record_rating(dana, value, at=NOON, source=SOURCE.DAILY_CHECK_IN, now=NOON, about=check_in)
+
+    assert CravingRating.objects.get().value == 8
+    assert not high_twice_24h(dana, at=NOON)
+
+
+def test_the_database_holds_no_rating_above_ten(dana):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rate(dana, 11, "2026-11-24T12:00")
