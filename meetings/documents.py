@@ -6,11 +6,12 @@ What depends on who asks and when (distance, next occurrence) is not in it: answ
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from backend.recurrence import parse_zone, to_instant
 from meetings import sequence
 from meetings.models import Format, Meeting, MeetingFormat, Place
 from meetings.occurrences import minute_of_week, weekly_rule
@@ -117,7 +118,20 @@ def _fill_search_columns(meeting: Meeting) -> None:
     place = meeting.place
     meeting.lat, meeting.lon = (place.lat, place.lon) if place else (None, None)
     meeting.week_minute = _week_minute(meeting)
+    meeting.visible_from, meeting.visible_until = _visibility(meeting)
     meeting.search_text = folded(" ".join(_searched_texts(meeting)))
+
+
+def _visibility(meeting: Meeting) -> tuple[datetime | None, datetime | None]:
+    """Return the instants from which and until which it is listed: days of validity, and the end of a single event."""
+    zone = parse_zone(meeting.tzid)
+    first = to_instant(datetime.combine(meeting.valid_from, time()), zone) if meeting.valid_from else None
+    ends = []
+    if meeting.valid_until:
+        ends.append(to_instant(datetime.combine(meeting.valid_until + timedelta(days=1), time()), zone))
+    if not meeting.rrule:
+        ends.append(to_instant(meeting.dtstart, zone) + timedelta(minutes=meeting.duration_minutes))
+    return first, min(ends, default=None)
 
 
 def _week_minute(meeting: Meeting) -> int | None:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Account, Organizer
-from meetings.occurrences import WEEK_MINUTES, Timing
+from meetings.occurrences import WEEK_MINUTES
 
 
 class VenueType(models.TextChoices):
@@ -143,6 +143,8 @@ class Meeting(models.Model):
     lon = models.FloatField(null=True, blank=True)
     week_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # plainly weekly ones only
     search_text = models.TextField(blank=True)
+    visible_from = models.DateTimeField(null=True, blank=True)  # included
+    visible_until = models.DateTimeField(null=True, blank=True)  # not included
     doc = models.BinaryField()
     # Its place in the order of all visible changes (sequence.py); null until it is published the first time.
     seq = models.BigIntegerField(null=True, unique=True)
@@ -205,20 +207,6 @@ class Meeting(models.Model):
     @property
     def has_online(self) -> bool:
         return bool(self.online_url or self.online_phone)
-
-    @property
-    def timing(self) -> Timing:
-        return Timing(
-            tzid=self.tzid,
-            dtstart=self.dtstart,
-            duration_minutes=self.duration_minutes,
-            rrule=self.rrule,
-            exdates=tuple(self.exdates),
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            pauses=self.state == State.PAUSED or (self.state == State.PLACE_CLOSED and not self.has_online),
-            pauses_until=self.state_until,
-        )
 
 
 class MeetingFormat(models.Model):

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views import public
+
+urlpatterns = [
+    path("meetings", public.MeetingsView.as_view(), name="meetings"),
+    path("meetings/search", public.MeetingSearchView.as_view(), name="meeting-search"),
+    path("meetings/<int:meeting_id>", public.MeetingView.as_view(), name="meeting"),
+    path("formats", public.FormatsView.as_view(), name="formats"),
+    path("service-bodies", public.ServiceBodiesView.as_view(), name="service-bodies"),
+]

@@ -120,6 +120,8 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField(blank=True, null=True)),
                 ("week_minute", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("search_text", models.TextField(blank=True)),
+                ("visible_from", models.DateTimeField(blank=True, null=True)),
+                ("visible_until", models.DateTimeField(blank=True, null=True)),
                 ("doc", models.BinaryField()),
                 ("seq", models.BigIntegerField(null=True, unique=True)),
             ],

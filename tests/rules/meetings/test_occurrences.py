@@ -53,11 +53,7 @@ def starts_by_walking(weekday: int, start: time, tzid: str, *, around: datetime)
     """The instants at which a wall clock shows this weekday and time (RFC 5545 section 3.3.5)."""
     zone = ZoneInfo(tzid)
     days = [around.astimezone(zone).date() + timedelta(days=offset) for offset in range(-9, 10)]
-    return [
-        datetime.combine(day, start, tzinfo=zone).astimezone(UTC)
-        for day in days
-        if weekday_of(day) == weekday
-    ]
+    return [datetime.combine(day, start, tzinfo=zone).astimezone(UTC) for day in days if weekday_of(day) == weekday]
 
 
 @settings(max_examples=300)
@@ -81,9 +77,7 @@ def test_on_now_and_next_are_what_a_clock_on_the_wall_says(tzid, transition, shi
     assert span is not None
     assert (span.starts_at, span.ends_at) == (expected, expected + length)
     assert is_on(timing, now=now) == any(each <= now < each + length for each in walked)
-    assert starts_within(timing, 60, now=now) == any(
-        now <= each <= now + timedelta(minutes=60) for each in walked
-    )
+    assert starts_within(timing, 60, now=now) == any(now <= each <= now + timedelta(minutes=60) for each in walked)
 
 
 def test_a_meeting_that_began_on_saturday_is_on_after_midnight():
@@ -115,9 +109,7 @@ def test_a_repeated_hour_counts_the_first_time():
 
 
 def test_the_second_tuesday_of_the_month_is_found():
-    timing = Timing(
-        "America/New_York", datetime.fromisoformat("2026-01-13T19:30"), 90, rrule="FREQ=MONTHLY;BYDAY=2TU"
-    )
+    timing = Timing("America/New_York", datetime.fromisoformat("2026-01-13T19:30"), 90, rrule="FREQ=MONTHLY;BYDAY=2TU")
 
     span = current_or_next(timing, now=utc("2026-11-22T12:00"))
 

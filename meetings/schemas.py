@@ -1,0 +1,168 @@
+"""The shapes of answers, for the API's schema: documents are stored bytes and pass no serializer."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from meetings.models import State, VenueType
+
+
+class SpanSchema(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class PlaceSchema(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    street = serializers.CharField()
+    city = serializers.CharField()
+    city_subsection = serializers.CharField()
+    neighborhood = serializers.CharField()
+    county = serializers.CharField()
+    region = serializers.CharField()
+    postal_code = serializers.CharField()
+    country = serializers.CharField()
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+    info = serializers.CharField()
+    train_lines = serializers.CharField()
+    bus_lines = serializers.CharField()
+
+
+class OnlineSchema(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    phone = serializers.CharField()
+    notes = serializers.CharField()
+
+
+class MeetingFormatSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ServiceBodyNameSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ListingSchema(serializers.Serializer[Any]):
+    """A meeting as it is stored; times are the wall clock of `tzid`."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    weekday = serializers.IntegerField(min_value=0, max_value=6, allow_null=True, help_text="0 is Sunday.")
+    start_time = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    tzid = serializers.CharField()
+    tzid_inferred = serializers.BooleanField()
+    rrule = serializers.CharField(help_text="RFC 5545; empty when it happens once.")
+    dtstart = serializers.CharField()
+    exdates = serializers.ListField(child=serializers.CharField())
+    valid_from = serializers.DateField(allow_null=True)
+    valid_until = serializers.DateField(allow_null=True)
+    venue_type = serializers.ChoiceField(choices=VenueType.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    state_until = serializers.DateField(allow_null=True)
+    place = PlaceSchema(allow_null=True)
+    online = OnlineSchema(allow_null=True)
+    formats = MeetingFormatSchema(many=True)
+    languages = serializers.ListField(child=serializers.CharField())
+    accessibility = serializers.DictField()
+    service_body = ServiceBodyNameSchema(allow_null=True)
+    notes = serializers.CharField()
+    last_confirmed_on = serializers.DateField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+
+
+class MeetingSchema(ListingSchema):
+    next_occurrence = SpanSchema(allow_null=True, help_text="The one that is on, or the next to start.")
+
+
+class FoundMeetingSchema(MeetingSchema):
+    distance_km = serializers.FloatField(required=False)
+    distance_miles = serializers.FloatField(required=False)
+
+
+class FoundPageSchema(serializers.Serializer[Any]):
+    results = FoundMeetingSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+    within_km = serializers.FloatField(required=False, help_text="How far a search for the nearest looked.")
+
+
+class OrganizerMeetingSchema(ListingSchema):
+    is_published = serializers.BooleanField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class OrganizerPageSchema(serializers.Serializer[Any]):
+    results = OrganizerMeetingSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class TranslationSchema(serializers.Serializer[Any]):
+    language = serializers.CharField()
+    key = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+
+
+class FormatSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    world_id = serializers.CharField()
+    type = serializers.CharField()
+    translations = TranslationSchema(many=True)
+
+
+class FormatPageSchema(serializers.Serializer[Any]):
+    results = FormatSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ServiceBodySchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    parent_id = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+    description = serializers.CharField()
+    type = serializers.CharField()
+    url = serializers.CharField()
+    helpline = serializers.CharField()
+    world_id = serializers.CharField()
+
+
+class ServiceBodyPageSchema(serializers.Serializer[Any]):
+    results = ServiceBodySchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class SearchSchema(serializers.Serializer[Any]):
+    """What can be asked for. All filters hold together; lists are separated by commas."""
+
+    near = serializers.CharField(
+        required=False, help_text="`lat,lon` in degrees: the nearest within 400 km, or all within `radius_km`."
+    )
+    radius_km = serializers.FloatField(required=False, min_value=0, max_value=50_000)
+    q = serializers.CharField(
+        required=False, max_length=200, help_text="Each word begins a word of name, place, notes or service body."
+    )
+    weekday = serializers.CharField(required=False, help_text="0 (Sunday) to 6; any of several.")
+    starts_after = serializers.CharField(required=False, help_text="`HH:MM`, included.")
+    starts_before = serializers.CharField(
+        required=False, help_text="`HH:MM`, not included; earlier than `starts_after` means past midnight."
+    )
+    happening = serializers.ChoiceField(required=False, choices=["now"], help_text="On now, in its own zone.")
+    starting_within_minutes = serializers.IntegerField(
+        required=False, min_value=0, max_value=1440, help_text="With `happening=now`: on now or starting soon."
+    )
+    venue_type = serializers.CharField(required=False, help_text="in_person, virtual, hybrid; any of several.")
+    formats = serializers.CharField(required=False, help_text="Ids or keys; all of them.")
+    language = serializers.CharField(required=False, help_text="Such as `es`; any of several.")
+    service_body = serializers.IntegerField(
+        required=False, min_value=1, help_text="An id; the bodies below are included."
+    )
+    sort = serializers.ChoiceField(
+        required=False, choices=["distance", "time"], help_text="By distance where `near` is given, else by time."
+    )
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=20)
+    cursor = serializers.CharField(required=False, help_text="From `next`; carries its filters.")
