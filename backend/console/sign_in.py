@@ -1,13 +1,17 @@
 """How staff and organizers sign in: allauth's password and TOTP, with our rules."""
 
+from base64 import urlsafe_b64encode
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
-from base64 import urlsafe_b64encode
 from django.http import HttpRequest
 
 from backend.api.secrets import derived_key
+
+# Where one ends up is message enough.
+SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -15,6 +19,12 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth 
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **kwargs)
 
 
 class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types

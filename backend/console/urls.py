@@ -1,6 +1,28 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in/", include("allauth.account.urls")),
-    path("sign-in/2fa/", include("allauth.mfa.urls")),
-]
+from backend.console import pages, sign_in_urls
+from backend.console.api_token import ApiTokenPage
+from backend.console.demo_links import DemoSignInPage
+from backend.console.first_admin import FirstAdminPage
+from backend.console.home import Home
+from backend.console.organizer import urls as organizer_urls
+from backend.console.staff import urls as staff_urls
+
+
+def routes(*, demo: bool) -> list[URLPattern | URLResolver]:
+    """Outside the demo its sign-in links lead nowhere, whoever signed them."""
+    demo_links = [path("demo-sign-in/<str:code>", DemoSignInPage.as_view(), name="demo-sign-in")]
+    return [
+        path("", Home.as_view(), name="console"),
+        path("sign-in/", include(sign_in_urls)),
+        path("first-admin/<str:code>", FirstAdminPage.as_view(), name="first-admin"),
+        *(demo_links if demo else []),
+        path("api-token/", ApiTokenPage.as_view(), name="api-token"),
+        path("", include(staff_urls)),
+        path("", include(organizer_urls)),
+        path("<path:rest>", pages.not_found),
+    ]
+
+
+urlpatterns = routes(demo=settings.DEMO)

@@ -1,0 +1,98 @@
+"""One alert: its clock, what it is about, and what staff can do with it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from backend.accounts.models import DataClass, Staff
+from backend.api.problems import NotFound
+from backend.care_team import alerts
+from backend.care_team.models import Alert
+from backend.care_team.team import teams_of
+from backend.console.pages import StaffPage, say
+
+SEEN = "Acknowledged. The person can see that somebody has seen it."
+# What staff can say became of an alert; the rest is written by the service alone.
+OUTCOMES = [
+    (Alert.Outcome.REACHED, "Reached: we spoke"),
+    (Alert.Outcome.MESSAGE_LEFT, "Left a message"),
+    (Alert.Outcome.WELFARE_CHECK, "Asked for a welfare check"),
+    (Alert.Outcome.HANDED_OVER, "Handed over to somebody else"),
+    (Alert.Outcome.COULD_NOT_REACH, "Could not reach them"),
+]
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(label="What became of it", choices=OUTCOMES, widget=forms.RadioSelect)
+    note = forms.CharField(
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What was said and agreed. The person can ask to read it.",
+    )
+
+
+class AlertPage(StaffPage):
+    section = "worklist"
+
+    def get(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return self.show_alert(alert_id, OutcomeForm())
+
+    def show_alert(self, alert_id: UUID, form: OutcomeForm) -> HttpResponse:
+        now = timezone.now()
+        alert = alerts.alerts_of(self.staff, now=now).filter(pk=alert_id).first()
+        if alert is None:
+            raise NotFound
+        alerts.look_at(self.staff, [alert], purpose="alert", now=now)
+        return self.show(
+            "staff/alert.html",
+            alert=alert,
+            form=form,
+            now=now,
+            site=self.staff.site,
+            shares_answers=_shares_answers(alert, now=now),
+            status=422 if form.is_bound else 200,
+        )
+
+
+class AcknowledgeAlert(StaffPage):
+    def post(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return _act(
+            request,
+            alerts.acknowledge,
+            self.staff,
+            alert_id,
+            "Acknowledged. The person can see that somebody has seen it.",
+        )
+
+
+class ClaimAlert(StaffPage):
+    def post(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return _act(request, alerts.claim, self.staff, alert_id, "You look after this now.")
+
+
+class CloseAlert(AlertPage):
+    def post(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        form = OutcomeForm(request.POST)
+        if not form.is_valid():
+            return self.show_alert(alert_id, form)
+        outcome = Alert.Outcome(form.cleaned_data["outcome"])
+        alerts.record_outcome(self.staff, alert_id, outcome, form.cleaned_data["note"], now=timezone.now())
+        say(request, "Closed, with its outcome.")
+        return redirect("console")
+
+
+def _act(request: HttpRequest, act: Callable[..., Alert], staff: Staff, alert_id: UUID, done: str) -> HttpResponse:
+    act(staff, alert_id, now=timezone.now())
+    say(request, done)
+    return redirect("alert", alert_id=alert_id)
+
+
+def _shares_answers(alert: Alert, *, now: datetime) -> bool:
+    """Whether the person lets the site see answers at this moment: the rules that fired tell them."""
+    teams = teams_of(alert.person, now=now)
+    return any(team.site.pk == alert.site_id and team.sees(DataClass.ANSWERS) for team in teams)

@@ -1,0 +1,87 @@
+"""The people a staff member follows, and what each of them lets the site see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from backend.accounts.models import Consent, DataClass, Person, Site
+from backend.aftercare.check_in_schedules import schedules_for
+from backend.aftercare.models import CheckInSchedule
+from backend.care_team import people
+from backend.console.instruments import title_of
+from backend.console.pages import StaffPage, page_of
+from backend.console.rhythm import rhythm_of
+from backend.console.staff.ask_form import AskForm
+from backend.console.staff.history import recent_check_ins
+
+SHOWN = 50
+CLASS_WORDS = {
+    DataClass.PLAN: "Handle, plan and schedules",
+    DataClass.ANSWERS: "Answers and scores",
+    DataClass.ALERTS: "Alerts",
+    DataClass.CRAVINGS: "Cravings",
+    DataClass.EXERCISES: "Exercises",
+    DataClass.SAFETY_PLAN: "Safety plan",
+    DataClass.MEETINGS: "Meetings",
+    DataClass.CONTACT: "How to reach them",
+}
+
+
+@dataclass(frozen=True)
+class Shared:
+    words: str
+    is_shared: bool
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class PlannedCheckIns:
+    id: UUID
+    title: str
+    next_at: datetime | None
+    rhythm: str
+
+
+class PeoplePage(StaffPage):
+    section = "people"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        page = page_of(request, people.followed_by(self.staff, now=now).order_by("pk"))
+        followed = people.with_alerts(self.staff, page, now=now)
+        return self.show("staff/people.html", page=page, followed=followed, now=now)
+
+
+class PersonPage(StaffPage):
+    section = "people"
+
+    def get(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        now = timezone.now()
+        followed = people.person_followed_by(self.staff, person_id, now=now)
+        site = self.staff.site
+        return self.show(
+            "staff/person.html",
+            followed=followed,
+            person=followed.person,
+            shared=shared_with(site, followed.person, now=now),
+            schedules=[_planned(each) for each in schedules_for(self.staff, person_id, now=now)[:SHOWN]],
+            history=recent_check_ins(self.staff, person_id, now=now),
+            ask_form=AskForm(initial={"id": uuid4()}),
+            site=site,
+            now=now,
+        )
+
+
+def _planned(each: CheckInSchedule) -> PlannedCheckIns:
+    schedule = each.schedule
+    return PlannedCheckIns(each.pk, title_of(each.instrument), schedule.next_due_at, rhythm_of(schedule.rrule))
+
+
+def shared_with(site: Site, person: Person, *, now: datetime) -> list[Shared]:
+    """Say class by class what the person lets the site see at this moment."""
+    active = Consent.objects.active(now).filter(person=person, site=site).order_by("expires_at")
+    until = {consent.data_class: consent.expires_at for consent in active}
+    return [Shared(words, each in until, until.get(each)) for each, words in CLASS_WORDS.items()]

@@ -1,0 +1,45 @@
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.http import HttpResponse
+from django.test import Client
+
+from backend.accounts.models import Account, Organizer, Person, Staff
+
+Who = Account | Person | Staff | Organizer
+
+
+@pytest.fixture
+def console() -> Callable[[Who], Client]:
+    """Make a browser session that has passed password and second factor."""
+
+    def client(who: Who) -> Client:
+        account = who if isinstance(who, Account) else who.account
+        add_second_factor(account)
+        made = Client()
+        made.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = made.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": 1795000000.0}]
+        session["account_authentication_methods_user"] = str(account.pk)
+        session.save()
+        return made
+
+    return client
+
+
+def add_second_factor(account: Account) -> str:
+    """Return the secret of a new authenticator; an account that has one keeps it."""
+    secret: str = generate_totp_secret()
+    if not Authenticator.objects.filter(user=account).exists():
+        TOTP.activate(account, secret)
+    return secret
+
+
+def text_of(response: Any) -> str:
+    """What a reader sees of a page, in one line."""
+    html = HttpResponse(response.content).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", html.partition("<main")[2] or html).split())

@@ -1,0 +1,139 @@
+"""The console in a real Chromium, by mouse and by keyboard, wide and narrow."""
+
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from backend.aftercare.models import CheckInSchedule
+from backend.care_team import alerts
+from backend.care_team.models import Alert
+from backend.instruments.levels import Level
+from tests.console import browser as chromium
+
+pytestmark = [pytest.mark.django_db(transaction=True), chromium.needs_chromium]
+ABOUT = ("response", UUID("5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    yield from chromium.launched()
+
+
+@pytest.fixture
+def tab(browser, live_server, console, tmp_path):
+    """Open a tab for somebody; at the end no tab may have complained, as it does when a policy is violated."""
+    tabs = []
+
+    def opened(who, **options):
+        page, complaints = chromium.open_page(browser, live_server.url, console(who), **options)
+        tabs.append((page, complaints))
+        return page
+
+    yield opened
+    for number, (page, complaints) in enumerate(tabs):
+        chromium.picture(page, tmp_path, f"at-the-end-{number}")
+        page.context.close()
+        assert complaints == []
+
+
+def raise_alert(dana):
+    # The browser shows the time that is left by its own clock.
+    rules = ["daily-check-in:self-harm", "daily-check-in:contact-today"]
+    return alerts.open_or_raise(dana, Level.L2, about=ABOUT, rules=rules, now=timezone.now())
+
+
+def test_staff_schedule_a_check_in_and_see_its_dates_while_they_type(tab, sam, dana):
+    page = tab(sam)
+    page.goto("/console/people/")
+    page.get_by_role("link", name="dana").click()
+    page.get_by_role("link", name="Schedule a check-in").click()
+
+    page.get_by_label("First day").fill("2030-03-07")
+    page.get_by_label("Time of day").fill("09:00")
+    expect(page.locator(".dates li")).to_have_count(5)
+    page.get_by_label("On chosen days of the week").check()
+    page.get_by_label("Monday").check()
+    expect(page.locator(".dates li").first).to_contain_text("Mon 11 Mar 2030, 09:00")
+    page.get_by_role("button", name="Schedule").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Scheduled.")
+    assert CheckInSchedule.objects.get().schedule.rrule == "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO"
+
+
+def test_staff_acknowledge_an_alert_and_close_it_by_keyboard_alone(tab, sam, dana):
+    raise_alert(dana)
+    page = tab(sam)
+    page.goto("/console/")
+
+    press_until(page, page.get_by_role("link", name="dana"))
+    page.keyboard.press("Enter")
+    press_until(page, page.get_by_role("button", name="Acknowledge"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Acknowledged.")
+    press_until(page, page.get_by_label("Reached: we spoke"))
+    page.keyboard.press("Space")
+    press_until(page, page.get_by_label("Note"))
+    page.keyboard.type("Spoke for ten minutes.")
+    press_until(page, page.get_by_role("button", name="Close the alert"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("Closed, with its outcome.")
+    assert Alert.objects.get().outcome == Alert.Outcome.REACHED
+
+
+def press_until(page, target, limit=60):
+    """Press Tab until something has the focus."""
+    target.wait_for()
+    for _ in range(limit):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("never reached by keyboard")
+
+
+STAFF_PAGES = {
+    "worklist": "/console/",
+    "people": "/console/people/",
+    "person": "/console/people/{person}/",
+    "new-schedule": "/console/people/{person}/schedules/new/",
+    "alert": "/console/alerts/{alert}/",
+    "invitation": "/console/invitations/new/",
+    "api-token": "/console/api-token/",
+    "second-factor": "/console/sign-in/2fa/",
+}
+
+
+@pytest.mark.parametrize(("viewport", "colours"), [(chromium.PHONE, "dark"), (chromium.DESK, "light")])
+def test_no_page_of_staff_is_wider_than_the_screen(tab, sam, dana, tmp_path, viewport, colours):
+    alert = raise_alert(dana)
+    page = tab(sam, viewport=viewport, color_scheme=colours)
+
+    too_wide = []
+    for name, path in STAFF_PAGES.items():
+        page.goto(path.format(person=dana.pk, alert=alert.pk))
+        chromium.picture(page, tmp_path, name)
+        too_wide += [name] * chromium.is_wider_than_the_screen(page)
+
+    assert too_wide == []
+
+
+def test_every_target_is_big_enough_for_a_thumb(tab, sam, dana):
+    alert = raise_alert(dana)
+    page = tab(sam, viewport=chromium.PHONE)
+
+    too_small = []
+    for path in STAFF_PAGES.values():
+        page.goto(path.format(person=dana.pk, alert=alert.pk))
+        too_small += page.evaluate(SMALL_TARGETS)
+
+    assert too_small == []
+
+
+# Links inside a sentence may be small (WCAG 2.2, 2.5.8); the target of a tick is its label.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, select, input:not([type=hidden]), textarea")]
+  .filter(element => !element.closest("p, .skip") && element.offsetParent)
+  .map(element => [element, element.closest("label") ?? element])
+  .filter(([, target]) => target.getBoundingClientRect().height < 43.5)
+  .map(([element]) => `${location.pathname}: ${element.outerHTML}`)"""

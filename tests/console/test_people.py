@@ -1,0 +1,75 @@
+"""The people staff follow, and what each shares."""
+
+import pytest
+import time_machine
+
+from backend.accounts.models import Consent, DataClass
+from tests.console.conftest import text_of
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_noon():
+    with time_machine.travel(utc("2026-11-23T17:00"), tick=False):
+        yield
+
+
+def revoke(person, data_class):
+    Consent.objects.filter(person=person, data_class=data_class).update(revoked_at=utc("2026-11-23T16:00"))
+
+
+def test_staff_see_the_people_assigned_to_them(sam, dana, nora, console):
+    page = text_of(console(sam).get("/console/people/"))
+
+    assert "dana" in page
+    assert "nora" not in page
+
+
+def test_staff_of_another_site_see_nobody(theo, dana, console):
+    client = console(theo)
+
+    assert "dana" not in text_of(client.get("/console/people/"))
+    assert client.get(f"/console/people/{dana.pk}/").status_code == 404
+
+
+def test_a_person_page_says_what_is_shared_and_what_is_not(sam, dana, console):
+    revoke(dana, DataClass.CRAVINGS)
+
+    page = text_of(console(sam).get(f"/console/people/{dana.pk}/"))
+
+    assert "Answers and scores shared" in page
+    assert "Cravings not shared" in page
+
+
+def test_without_consent_to_answers_the_page_shows_none(sam, dana, console):
+    revoke(dana, DataClass.ANSWERS)
+
+    page = text_of(console(sam).get(f"/console/people/{dana.pk}/"))
+
+    assert "Answers are not shared with Harbour Clinic" in page
+
+
+def test_without_consent_to_the_plan_there_is_no_page(sam, dana, console):
+    revoke(dana, DataClass.PLAN)
+
+    assert console(sam).get(f"/console/people/{dana.pk}/").status_code == 404
+
+
+def test_each_look_is_on_record_by_class(sam, dana, console):
+    console(sam).get(f"/console/people/{dana.pk}/")
+
+    assert {look.data_class for look in dana.accesslog_set.all()} == {"plan", "answers"}
+
+
+def test_an_invitation_is_shown_once_and_opens_the_site(sam, dana, console, api):
+    client = console(sam)
+
+    made = client.post("/console/invitations/new/")
+    code = made.context["invited"].code
+    joined = api(dana).post("/v1/invitations/accept", {"code": code})
+
+    assert code in text_of(made)
+    assert code not in text_of(client.get("/console/invitations/new/"))
+    assert joined.status_code == 200
