@@ -151,9 +151,6 @@ class AlertPage(models.Model):
     # 0 the first, 1 the next person, who is told when nobody acknowledged in time.
     stage = models.PositiveSmallIntegerField()
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["alert", "staff", "stage", "paged_at"], name="one_page_at_once")]
-
 
 class AlertNote(models.Model):
     """What staff did about an alert. The text is sealed under the person's key, so erasing them erases it."""

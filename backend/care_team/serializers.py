@@ -24,7 +24,7 @@ class SafetyAnswers:
     answers: dict[str, str]
 
 
-class OutcomeShape(Shape):
+class AlertOutcomeShape(Shape):
     into = OutcomeRequest
     outcome = serializers.ChoiceField(SAID_BY_STAFF)
     note = PlainText(max_length=4000)
@@ -62,7 +62,7 @@ class AboutSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="about_id")
 
 
-class EvidenceSerializer(serializers.Serializer[Any]):
+class AlertEvidenceSerializer(serializers.Serializer[Any]):
     about = AboutSerializer(source="*")
     rules = serializers.ListField(child=serializers.CharField())
     level = serializers.CharField()
@@ -95,7 +95,7 @@ class AlertSerializer(serializers.Serializer[Alert]):
     escalated_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField()
-    evidence = EvidenceSerializer(many=True, source="evidence.all")
+    evidence = AlertEvidenceSerializer(many=True, source="evidence.all")
 
 
 class OpenAlertSerializer(serializers.Serializer[Alert]):

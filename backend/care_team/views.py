@@ -57,10 +57,10 @@ class ClaimView(View):
 class OutcomeView(View):
     permission_classes = [IsStaff]
 
-    @extend_schema(request=shapes.OutcomeShape, responses=shapes.AlertSerializer)
+    @extend_schema(request=shapes.AlertOutcomeShape, responses=shapes.AlertSerializer)
     def post(self, request: Request, alert_id: UUID) -> Response:
         """Close an alert with what was done and a note."""
-        asked = shapes.OutcomeShape.parse(request.data)
+        asked = shapes.AlertOutcomeShape.parse(request.data)
         alert = alerts.record_outcome(
             staff_of(request), alert_id, Alert.Outcome(asked.outcome), asked.note, now=timezone.now()
         )

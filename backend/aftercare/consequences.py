@@ -1,0 +1,85 @@
+"""What answers bring about, in the transaction that took them: hold, alert, help, and who is watching."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.accounts.models import DataClass, Person
+from backend.aftercare.facts import facts_of
+from backend.care_team import alerts, holds
+from backend.care_team.monitoring import NOBODY, Monitoring, monitoring_of
+from backend.crisis.check import help_of
+from backend.instruments.definitions import Instrument, Rule
+from backend.instruments.levels import Level
+from backend.instruments.reading import Reading, read, without_staff_actions
+
+# The rule of daily-check-in that is nothing but a wish to be contacted.
+CONTACT_TODAY = ("daily-check-in", "contact-today")
+# Its rules read the craving log, for which there is a grant of its own.
+CRAVINGS = "craving-nrs"
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What these answers call for, whatever is open already."""
+
+    level: Level
+    help: dict[str, Any] | None
+    actions: tuple[str, ...]
+    monitoring: Monitoring
+
+
+def read_parts(
+    instrument: Instrument, sent: Mapping[str, object], merged: Mapping[str, object], person: Person, *, at: datetime
+) -> Reading:
+    """Read answers as sent and as merged with what was there: whatever fires in either has fired."""
+    facts = facts_of(person, at=at)
+    whole, part = read(instrument, merged, facts), read(instrument, sent, facts)
+    in_order = (*instrument.rules, *instrument.rating_rules)
+    return Reading(whole.scores, tuple(r for r in in_order if r in whole.rules or r in part.rules))
+
+
+def follow(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Consequences:
+    """Write what a reading calls for and return what the person is shown."""
+    serious = [rule for rule in reading.rules if rule.level >= Level.L1]
+    if reading.level >= Level.L2:
+        holds.raise_hold(person, reading.level, only_contact=_only_contact(serious), now=now)
+    of_log = [rule for rule in serious if rule.instrument == CRAVINGS]
+    others = [rule for rule in serious if rule.instrument != CRAVINGS]
+    _tell(person, others, (), about=about, now=now)
+    _tell(person, of_log, (DataClass.CRAVINGS,), about=about, now=now)
+    monitoring = monitoring_of(person, _class_that_tells(others, of_log), now=now)
+    return Consequences(
+        level=reading.level,
+        help=help_of(reading, person.country, watching=monitoring.text, today=now.date()),
+        actions=reading.actions if monitoring != NOBODY else without_staff_actions(reading.actions),
+        monitoring=monitoring,
+    )
+
+
+def _only_contact(rules: Sequence[Rule]) -> bool:
+    urgent = {(rule.instrument, rule.id) for rule in rules if rule.level >= Level.L2}
+    return urgent == {CONTACT_TODAY}
+
+
+def _tell(
+    person: Person,
+    rules: Sequence[Rule],
+    needs: tuple[DataClass, ...],
+    *,
+    about: tuple[str, UUID],
+    now: datetime,
+) -> None:
+    if rules:
+        level = max(rule.level for rule in rules)
+        names = [f"{rule.instrument}:{rule.id}" for rule in rules]
+        alerts.open_or_raise(person, level, about=about, rules=names, now=now, needs=needs)
+
+
+def _class_that_tells(others: Sequence[Rule], of_log: Sequence[Rule]) -> DataClass:
+    """Return the grant by which a human learns of these answers: of a danger by alerts, else by reading."""
+    if others:
+        return DataClass.ALERTS
+    return DataClass.CRAVINGS if of_log else DataClass.ANSWERS

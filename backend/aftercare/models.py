@@ -1,0 +1,149 @@
+"""Plans, schedules of check-ins, check-ins and what was answered."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from backend.accounts.guard import people_visible_to
+from backend.accounts.models import Account, Consent, DataClass, Person, Site, Staff
+from backend.accounts.sealed import SealedField
+from backend.instruments.levels import Level
+from notifications.models import Schedule
+
+LEVELS = [(level.value, level.value) for level in Level]
+
+
+class CarePlan(models.Model):
+    """What rules must know of somebody's care. It holds no dose and no taper step."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    # {"substances": [class], "has_prescribed": bool, "taper": [first day, last day or null] or null}
+    content = SealedField(owner="person_id", editable=False)
+
+
+class CheckInScheduleQuerySet(models.QuerySet["CheckInSchedule"]):
+    def visible_to(self, account: Account, now: datetime) -> "CheckInScheduleQuerySet":
+        """Schedules that this account's site made for people whose plan it may see at this instant."""
+        people = people_visible_to(account, DataClass.PLAN, now=now)
+        return self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+
+    def consented(self, now: datetime) -> "CheckInScheduleQuerySet":
+        """Schedules whose person still lets the site keep a plan."""
+        consent = Consent.objects.active(now).filter(
+            person=OuterRef("person"), site=OuterRef("site"), data_class=DataClass.PLAN
+        )
+        return self.filter(Exists(consent))
+
+
+class CheckInSchedule(models.Model):
+    """A site asks a person an instrument again and again; when, is the schedule's matter."""
+
+    class MissedPolicy(models.TextChoices):
+        DEFAULT = "default"
+        NONE = "none"
+
+    schedule = models.OneToOneField(Schedule, primary_key=True, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+    instrument = models.CharField(max_length=40)
+    missed_policy = models.CharField(max_length=10, choices=MissedPolicy, default=MissedPolicy.DEFAULT)
+    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+    # The id that a program chose for it: sent again, it is the same schedule.
+    client_id = models.UUIDField(null=True, unique=True)
+
+    objects = CheckInScheduleQuerySet.as_manager()
+
+
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def visible_to(self, account: Account, now: datetime) -> "CheckInQuerySet":
+        """Check-ins whose answers this account may read at this instant.
+
+        A site reads what it asked for and what the person began alone, not what another site asked.
+        """
+        people = people_visible_to(account, DataClass.ANSWERS, now=now)
+        sites = Staff.objects.filter(pk=account.pk).values("site")
+        return self.filter(Q(site=None) | Q(site__in=sites), person__in=people)
+
+    def past_closing(self, now: datetime) -> "CheckInQuerySet":
+        return self.filter(state=CheckIn.State.OPEN, closes_at__lte=now)
+
+
+class CheckIn(models.Model):
+    """One asking of an instrument. A scheduled one bears the id of its occurrence."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ANSWERED = "answered"
+        MISSED = "missed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    # None: the person began it.
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT)
+    schedule = models.ForeignKey(CheckInSchedule, null=True, on_delete=models.SET_NULL)
+    # The check-in whose answers called for this one.
+    prompted_by = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="prompted")
+    instrument = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    objects = CheckInQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=models.F("opened_at")), name="check_in_closes_later")
+        ]
+        indexes = [
+            models.Index(fields=["closes_at"], condition=Q(state="open"), name="check_in_open"),  # past_closing
+            # A person's own list and the history that staff read.
+            models.Index(fields=["person", "-opened_at", "id"], name="check_in_of_person"),
+        ]
+
+
+class Response(models.Model):
+    """Answers to a check-in. Raw answers are sealed; scores and levels stay plain, for trends and rules."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="responses")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    answers = SealedField(owner="person_id", editable=False)
+    # False: part of a form; the parts are merged in this one row until the whole form takes its place.
+    is_final = models.BooleanField()
+    # Given after the window: kept as evidence, the check-in stays as it is.
+    is_late = models.BooleanField(default=False)
+    amends = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="amendments")
+    level = models.CharField(max_length=2, choices=LEVELS)
+    scores = models.JSONField()
+    answered_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in"], condition=Q(is_final=False, is_late=False), name="one_unfinished_form"
+            ),
+            models.UniqueConstraint(
+                fields=["check_in"], condition=Q(is_final=True, is_late=False, amends=None), name="one_first_answer"
+            ),
+        ]
+
+
+class SafetyStep(models.Model):
+    """What a person did after a card was shown. It tells staff something and closes nothing."""
+
+    class Step(models.TextChoices):
+        CALLED_EMERGENCY = "called_emergency"
+        CALLED_LINE = "called_line"
+        CALLED_SUPPORTER = "called_supporter"
+        I_AM_SAFE = "i_am_safe"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=16, choices=Step)
+    taken_at = models.DateTimeField()

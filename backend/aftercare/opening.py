@@ -1,0 +1,124 @@
+"""The scans of this app: scheduled check-ins open on time, and close when nobody answered."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.accounts.models import DataClass, Person
+from backend.aftercare.models import CheckIn, CheckInSchedule
+from backend.instruments.catalogue import catalogue
+from notifications import ledger, schedules
+from notifications.kinds import Kind
+from notifications.ledger import Guard, Opening
+from notifications.schedules import Due, Upcoming
+
+BATCH = 500
+# How many coming occurrences of a schedule somebody may answer ahead of the scan: beyond what an agenda shows.
+AHEAD = 20
+
+
+def open_check_ins(*, now: datetime) -> int:
+    """Open what is due and tell the phones; return how many occurrences were taken."""
+    taken = 0
+    while batch := _open_batch(now=now):
+        taken += batch
+    return taken
+
+
+def close_missed(*, now: datetime) -> int:
+    """Mark open check-ins whose window has ended as missed; parts of a form are kept. Return how many."""
+    closed = 0
+    while batch := _close_batch(now=now):
+        closed += batch
+    return closed
+
+
+def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> CheckIn | None:
+    """Open a scheduled check-in that the scan has not reached: its phone rang by itself."""
+    planned = CheckInSchedule.objects.consented(now).filter(person=person, schedule__next_due_at__isnull=False)
+    for schedule in planned.select_related("schedule"):
+        due = next((each for each in _ahead(schedule) if each.occurrence_id == occurrence_id), None)
+        if due is not None:
+            closes_at = schedule.schedule.closes_at(due.at)
+            unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=closes_at)
+            # The scan may be writing the same row at this moment.
+            return CheckIn.objects.get_or_create(pk=occurrence_id, defaults=_fields(unsaved))[0]
+    return None
+
+
+@transaction.atomic
+def _open_batch(*, now: datetime) -> int:
+    due = schedules.take_due([Kind.CHECK_IN], now=now, limit=BATCH)
+    planned = CheckInSchedule.objects.consented(now).in_bulk([each.schedule.pk for each in due])
+    wanted = [(each, planned[each.schedule.pk]) for each in due if each.schedule.pk in planned]
+    CheckIn.objects.bulk_create(
+        [
+            _check_in(schedule, each.occurrence_id, opened_at=each.at, closes_at=each.closes_at)
+            for each, schedule in wanted
+        ],
+        ignore_conflicts=True,
+    )
+    # One that was answered before the scan came does not ring any more.
+    ids = [each.occurrence_id for each, _ in wanted]
+    still_open = set(CheckIn.objects.filter(pk__in=ids, state=CheckIn.State.OPEN).values_list("pk", flat=True))
+    ledger.open_deliveries(
+        [
+            opening
+            for each, schedule in wanted
+            if each.occurrence_id in still_open
+            for opening in _openings(each, schedule)
+        ]
+    )
+    return len(due)
+
+
+@transaction.atomic
+def _close_batch(*, now: datetime) -> int:
+    # An answer that is being written holds its row: it is passed over, and found answered the next time.
+    ended = CheckIn.objects.past_closing(now).select_for_update(skip_locked=True).order_by("closes_at")
+    ids = list(ended.values_list("pk", flat=True)[:BATCH])
+    return CheckIn.objects.filter(pk__in=ids).update(state=CheckIn.State.MISSED)
+
+
+def _ahead(schedule: CheckInSchedule) -> list[Upcoming]:
+    due_at = schedule.schedule.next_due_at
+    assert due_at is not None  # noqa: S101 - selected so
+    # `after` is exclusive.
+    return schedules.upcoming(schedule.schedule, after=due_at - timedelta(microseconds=1), limit=AHEAD)
+
+
+def _check_in(schedule: CheckInSchedule, id_: UUID, *, opened_at: datetime, closes_at: datetime) -> CheckIn:
+    return CheckIn(
+        pk=id_,
+        person_id=schedule.person_id,
+        site_id=schedule.site_id,
+        schedule=schedule,
+        instrument=schedule.instrument,
+        version=catalogue().instruments[schedule.instrument].version,
+        opened_at=opened_at,
+        closes_at=closes_at,
+    )
+
+
+def _fields(check_in: CheckIn) -> dict[str, object]:
+    return {field.attname: getattr(check_in, field.attname) for field in CheckIn._meta.concrete_fields}
+
+
+def _openings(due: Due, schedule: CheckInSchedule) -> Iterator[Opening]:
+    """The first notice and its repeats, all under the id of the occurrence."""
+    guard = Guard(schedule.person_id, schedule.site_id, DataClass.PLAN)
+    instants = [due.at, *(due.at + after for after in due.schedule.remind_again_after)]
+    for stage, deliver_at in enumerate(instants):
+        if deliver_at < due.closes_at:
+            yield Opening(
+                schedule.person_id,
+                Kind.CHECK_IN,
+                notification_id=due.occurrence_id,
+                about=("check-in", due.occurrence_id),
+                deliver_at=deliver_at,
+                expires_at=due.closes_at,
+                stage=stage,
+                guard=guard,
+            )

@@ -1,0 +1,197 @@
+"""Answers to a check-in: read at once, kept, and followed by what they call for, in one transaction.
+
+A refusal is a value, because it must be rendered after the transaction was kept: what was refused has been read
+all the same, and its alert stands.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.accounts.models import Person
+from backend.aftercare import forms
+from backend.aftercare.consequences import Consequences, follow, read_parts
+from backend.aftercare.forms import Form, Given, InstrumentRef
+from backend.aftercare.models import CheckIn, Response
+from backend.aftercare.opening import open_planned
+from backend.api.client_ids import claim
+from backend.api.problems import IdTaken, Invalid, NotFound, Problem
+from backend.coping import ratings
+from backend.crisis.check import UnknownAnswer
+from backend.instruments.answers import check_answers, craving_rating, valid_part
+from backend.instruments.catalogue import catalogue
+from backend.instruments.reading import Reading, next_instrument
+from notifications import ledger
+
+# How long an instrument stays open that answers called for.
+PROMPTED_FOR = timedelta(hours=24)
+
+
+class CheckInClosed(Problem):
+    code, title, status = "check-in-closed", "This check-in is closed.", 410
+
+
+class OtherInstrument(Problem):
+    code, title, status = "other-instrument", "These answers are for another instrument or version.", 422
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """`is_new` is True for the first whole form; parts, amendments and repeats are not new."""
+
+    response: Response
+    consequences: Consequences
+    next: CheckIn | None
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Refused:
+    problem: Problem
+
+
+@transaction.atomic
+def submit_response(person: Person, check_in_id: UUID, given: Given, *, now: datetime) -> Submitted | Refused:
+    """Take answers, whole or in part, and follow what they call for."""
+    # One request of a person at a time: parts merge, and an alert opens once.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    check_in = _find(person, check_in_id, now=now)
+    if check_in is None:
+        return Refused(refuse(person, check_in_id, given.instrument, given.answers, NotFound(), now=now))
+    if _is_for_another(given, check_in):
+        return Refused(refuse(person, check_in_id, given.instrument, given.answers, OtherInstrument(), now=now))
+    return _take(person, check_in, given, now=now)
+
+
+@transaction.atomic
+def refuse(
+    person: Person,
+    check_in_id: UUID,
+    named: InstrumentRef | None,
+    answers: object,
+    problem: Problem,
+    *,
+    now: datetime,
+) -> Problem:
+    """Read what can be read of a request that is refused; return the problem with the help it calls for.
+
+    Nothing of the answers is kept; an alert names the rules that fired.
+    """
+    check_in = CheckIn.objects.filter(person=person, pk=check_in_id).first()
+    known = catalogue().instruments
+    instrument = known.get(named.code if named else "") or known.get(check_in.instrument if check_in else "")
+    if instrument is None or not isinstance(answers, Mapping):
+        return problem
+    # Somebody else's check-in must not be named in an alert about this person.
+    about = ("check-in", check_in.pk) if check_in else ("refused-answers", uuid.uuid5(person.pk, str(check_in_id)))
+    part = valid_part(instrument, answers)
+    reading = read_parts(instrument, part, part, person, at=now)
+    problem.extensions["help"] = follow(person, reading, about=about, now=now).help
+    return problem
+
+
+def _find(person: Person, check_in_id: UUID, *, now: datetime) -> CheckIn | None:
+    own = CheckIn.objects.select_for_update().filter(person=person, pk=check_in_id).first()
+    return own or open_planned(person, check_in_id, now=now)
+
+
+def _is_for_another(given: Given, check_in: CheckIn) -> bool:
+    named = given.instrument
+    if named is None:
+        return False
+    return named.code != check_in.instrument or named.version not in (None, check_in.version)
+
+
+def _take(person: Person, check_in: CheckIn, given: Given, *, now: datetime) -> Submitted | Refused:
+    form = forms.form_of(check_in, given, now=now)
+    stored = Response.objects.filter(pk=form.id).first() if form.id else None
+    if stored is not None:
+        return _repeat(person, stored, form, now=now)
+    if check_in.state == CheckIn.State.CANCELLED or form.answered_at >= check_in.closes_at:
+        forms.keep_late(form, _record_and_read(person, form, now=now), now=now)
+        return _refuse_form(person, form, CheckInClosed(), now=now)
+    invalid = check_answers(form.instrument, given.answers)
+    if invalid:
+        errors = (Invalid(each.pointer, each.detail) for each in invalid)
+        return _refuse_form(person, form, UnknownAnswer(*errors), now=now)
+    return _take_in_time(person, form, now=now)
+
+
+def _repeat(person: Person, stored: Response, form: Form, *, now: datetime) -> Submitted | Refused:
+    """Answer a request whose id is in use: the same again gets the same, anything else is refused."""
+    if not forms.is_same(form, stored):
+        return _refuse_form(person, form, IdTaken(), now=now)
+    if stored.is_late:
+        return _refuse_form(person, form, CheckInClosed(), now=now)
+    given_then = replace(form, answered_at=stored.answered_at)
+    return _submitted(person, stored, form, _read(person, given_then), is_new=False, now=now)
+
+
+def _refuse_form(person: Person, form: Form, problem: Problem, *, now: datetime) -> Refused:
+    consequences = follow(person, _read(person, form), about=("check-in", form.check_in.pk), now=now)
+    problem.extensions["help"] = consequences.help
+    return Refused(problem)
+
+
+def _take_in_time(person: Person, form: Form, *, now: datetime) -> Submitted | Refused:
+    try:
+        _claim_id(person, form)
+    except IdTaken as taken:
+        return _refuse_form(person, form, taken, now=now)
+    reading = _record_and_read(person, form, now=now)
+    if not form.is_final:
+        part = forms.keep_part(form, reading, now=now)
+        return _submitted(person, part, form, reading, is_new=False, now=now)
+    whole = forms.keep_whole(form, reading, now=now)
+    ledger.withdraw(form.check_in.pk, reason="answered", now=now)
+    return _submitted(person, whole, form, reading, is_new=whole.amends_id is None, now=now)
+
+
+def _claim_id(person: Person, form: Form) -> None:
+    if form.id is not None:
+        body = {"check_in": str(form.check_in.pk), "answers": dict(form.merged)}
+        claim(form.id, account_id=person.pk, kind="response", body=body)
+
+
+def _submitted(
+    person: Person, response: Response, form: Form, reading: Reading, *, is_new: bool, now: datetime
+) -> Submitted:
+    consequences = follow(person, reading, about=("check-in", form.check_in.pk), now=now)
+    return Submitted(response, consequences, _ask_next(form.check_in, reading, now=now), is_new=is_new)
+
+
+def _record_and_read(person: Person, form: Form, *, now: datetime) -> Reading:
+    """Record the craving rating that the answers bring, then read them: rules about ratings see this one too."""
+    rating = craving_rating(form.instrument, form.merged)
+    if rating is not None:
+        source, about = form.instrument.code, form.check_in.pk
+        ratings.record_rating(person, rating, at=form.answered_at, source=source, now=now, about=about)
+    return _read(person, form)
+
+
+def _read(person: Person, form: Form) -> Reading:
+    return read_parts(form.instrument, form.part, form.merged, person, at=form.answered_at)
+
+
+def _ask_next(check_in: CheckIn, reading: Reading, *, now: datetime) -> CheckIn | None:
+    """Open the instrument that the answers call for, once: parts and repeats of a form call for it again."""
+    code = next_instrument(reading)
+    if code is None:
+        return None
+    prompted = check_in.prompted.filter(instrument=code, state__in=[CheckIn.State.OPEN, CheckIn.State.ANSWERED])
+    asked = prompted.exclude(state=CheckIn.State.OPEN, closes_at__lte=now).first()
+    if asked is not None:
+        return asked if asked.state == CheckIn.State.OPEN else None
+    return CheckIn.objects.create(
+        person_id=check_in.person_id,
+        site_id=check_in.site_id,
+        prompted_by=check_in,
+        instrument=code,
+        version=catalogue().instruments[code].version,
+        opened_at=now,
+        closes_at=now + PROMPTED_FOR,
+    )

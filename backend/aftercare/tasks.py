@@ -1,0 +1,14 @@
+from celery import shared_task
+
+from backend.aftercare import opening
+from backend.api.clock import database_now
+
+
+@shared_task
+def open_check_ins() -> None:
+    opening.open_check_ins(now=database_now())
+
+
+@shared_task
+def close_missed() -> None:
+    opening.close_missed(now=database_now())

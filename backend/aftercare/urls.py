@@ -1,0 +1,14 @@
+from django.urls import path
+
+from backend.aftercare import staff_views, views
+
+urlpatterns = [
+    path("instruments", views.InstrumentsView.as_view()),
+    path("instruments/<slug:code>", views.InstrumentView.as_view()),
+    path("check-ins", views.CheckInsView.as_view()),
+    path("check-ins/<uuid:check_in_id>/response", views.ResponseView.as_view()),
+    path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
+    path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
+    path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
+    path("staff/people/<uuid:person_id>/check-ins", staff_views.PersonCheckInsView.as_view()),
+]

@@ -1,0 +1,128 @@
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.callers import person_of
+from backend.accounts.permissions import IsPerson
+from backend.aftercare import check_ins, instruments, responses
+from backend.aftercare import serializers as shapes
+from backend.aftercare.forms import InstrumentRef
+from backend.aftercare.models import CheckIn, SafetyStep
+from backend.aftercare.responses import Refused
+from backend.api.conditional import cached, etag_of
+from backend.api.pages import PageQuery, page_of, page_schema
+from backend.api.problems import Invalid, InvalidRequest, Problem, as_problem
+from backend.api.views import View
+from backend.care_team.monitoring import watch_of
+
+MAX_AGE_SECONDS = 300
+UNCHANGED = OpenApiResponse(description="Not modified")
+STATE = OpenApiParameter("state", str, enum=[state.value for state in CheckIn.State])
+
+
+class InstrumentsView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses=shapes.InstrumentListSerializer)
+    def get(self, request: Request) -> Response:
+        """The instruments that can be asked here."""
+        return Response({"results": instruments.instrument_list(), "next": None})
+
+
+class InstrumentView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
+    def get(self, request: Request, code: str) -> Response:
+        """An instrument with its rules, cards and test vectors: an app without signal shows the same card at once."""
+        document = instruments.instrument_document(code)
+        return cached(request, etag_of(document), document, public=False, max_age=MAX_AGE_SECONDS)
+
+
+class CheckInsView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(parameters=[PageQuery, STATE], responses=page_schema(shapes.CheckInSerializer))
+    def get(self, request: Request) -> Response:
+        """Your check-ins, the newest first, each with who will read the answers."""
+        now, person = timezone.now(), person_of(request)
+        rows = check_ins.check_ins_of(person, _state_of(request))
+        page = page_of(request, rows, "-opened_at", "id")
+        context = {"watch": watch_of(person, now=now)}
+        return Response(page.as_json(lambda row: shapes.CheckInSerializer(row, context=context).data))
+
+    @extend_schema(
+        request=shapes.CheckInShape, responses={201: shapes.CheckInSerializer, 200: shapes.CheckInSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Begin a check-in now, also beside another open one."""
+        now, person = timezone.now(), person_of(request)
+        asked = shapes.CheckInShape.parse(request.data)
+        opened = check_ins.open_now(person, asked.wish(request.data), now=now)
+        context = {"watch": watch_of(person, now=now)}
+        data = shapes.CheckInSerializer(opened.check_in, context=context).data
+        return Response(data, status=201 if opened.is_new else 200)
+
+
+class ResponseView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (410,)
+
+    @extend_schema(
+        request=shapes.ResponseShape, responses={201: shapes.SubmittedSerializer, 200: shapes.SubmittedSerializer}
+    )
+    def post(self, request: Request, check_in_id: UUID) -> Response:
+        """Answer, whole or in part. What the answers call for is in this response; nobody has to be waited for."""
+        now, person = timezone.now(), person_of(request)
+        try:
+            asked = shapes.ResponseShape.parse(request.data)
+        except (ValidationError, Problem) as error:
+            raise _read_anyway(request, check_in_id, error) from error
+        outcome = responses.submit_response(person, check_in_id, asked.given(), now=now)
+        # Raised here, after the use case has committed: what was refused has been read, and its alert stands.
+        if isinstance(outcome, Refused):
+            raise outcome.problem
+        return Response(shapes.SubmittedSerializer(outcome).data, status=201 if outcome.is_new else 200)
+
+
+class StepsView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(
+        request=shapes.SafetyStepShape, responses={201: shapes.SafetyStepSerializer, 200: shapes.SafetyStepSerializer}
+    )
+    def post(self, request: Request, check_in_id: UUID) -> Response:
+        """Say what you did after a card was shown. It closes no alert."""
+        asked = shapes.SafetyStepShape.parse(request.data)
+        step, is_new = check_ins.take_step(
+            person_of(request), check_in_id, SafetyStep.Step(asked.step), client_id=asked.id, now=timezone.now()
+        )
+        return Response(shapes.SafetyStepSerializer(step).data, status=201 if is_new else 200)
+
+
+def _state_of(request: Request) -> CheckIn.State | None:
+    state = request.query_params.get("state")
+    if state is not None and state not in CheckIn.State.values:
+        raise InvalidRequest(Invalid("/state", "There is no such state."))
+    return CheckIn.State(state) if state else None
+
+
+def _read_anyway(request: Request, check_in_id: UUID, error: Exception) -> Exception:
+    """Read the answers of a body that has another fault; return the problem with the help they call for."""
+    problem, data = as_problem(error), request.data
+    if problem is None or not isinstance(data, dict):
+        return error
+    named = _named_instrument(data)
+    return responses.refuse(person_of(request), check_in_id, named, data.get("answers"), problem, now=timezone.now())
+
+
+def _named_instrument(data: dict[str, Any]) -> InstrumentRef | None:
+    named = data.get("instrument")
+    code = named.get("code") if isinstance(named, dict) else named
+    return InstrumentRef(code) if isinstance(code, str) else None
