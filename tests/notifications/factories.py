@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.db import connection
+
 from backend.accounts import sessions
 from backend.accounts.models import Organizer, Person, Session, Staff
 from notifications import devices, ledger
@@ -13,6 +15,7 @@ from notifications.models import Device, PushAddress
 from tests.times import utc
 
 NOON = utc("2026-11-24T12:00")
+REGISTERED_AT = utc("2026-11-20T08:00")
 NAMES = UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
 
 
@@ -24,7 +27,7 @@ def give_device(
     platform: str = "android",
     tzid: str = "America/New_York",
     notifications: str = "allowed",
-    now: datetime = utc("2026-11-20T08:00"),
+    now: datetime = REGISTERED_AT,
 ) -> Device:
     """Sign a phone in and register it; the address names the installation too."""
     sessions.start_session(owner.account, now=now)
@@ -71,3 +74,11 @@ def open_notice(
         stage=stage,
     )
     return named(name)
+
+
+def stored_bytes(table: str, column: str) -> bytes:
+    """Read a column of a table's only row as it lies in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table}")
+        [(value,)] = cursor.fetchall()
+        return bytes(value)

@@ -13,7 +13,7 @@ from tests.times import utc
 pytestmark = pytest.mark.django_db
 
 
-def last_outcome() -> tuple[str, str]:
+def last_outcome() -> tuple[str, str] | None:
     return DeliveryLog.objects.order_by("attempt").values_list("outcome", "code").last()
 
 

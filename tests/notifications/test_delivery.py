@@ -5,10 +5,10 @@ import pytest
 from backend.accounts.models import Consent, DataClass
 from notifications import ledger
 from notifications.delivery import deliver_due, sending_as
-from notifications.kinds import Kind
+from notifications.kinds import Category, Kind
 from notifications.ledger import Guard
 from notifications.models import DeliveryLog, Notification, OpenDelivery
-from notifications.preferences import change_preferences
+from notifications.preferences import CHOOSABLE, change_preferences
 from tests.notifications.factories import NOON, give_device, named, open_notice
 from tests.times import utc
 
@@ -149,7 +149,7 @@ def test_a_phone_that_blocks_notices_is_not_sent_to(inbox, dana):
 
 def test_a_category_wanted_in_the_app_only_does_not_ring(inbox, dana):
     give_device(dana)
-    change_preferences(dana.account, {"reminders": "in_app"})
+    change_preferences(dana.account, {Category.REMINDERS: "in_app"})
     open_notice(dana)
 
     deliver_due(now=NOON)
@@ -160,7 +160,7 @@ def test_a_category_wanted_in_the_app_only_does_not_ring(inbox, dana):
 
 def test_a_safety_notice_rings_whatever_was_chosen(inbox, dana):
     give_device(dana)
-    change_preferences(dana.account, {"reminders": "in_app", "check-ins": "in_app", "work": "in_app"})
+    change_preferences(dana.account, dict.fromkeys(CHOOSABLE, "in_app"))
     open_notice(dana, kind=Kind.HELP_ANSWER)
 
     deliver_due(now=NOON)

@@ -1,6 +1,7 @@
 """Claim, lease, fence, settle: what one worker holds no other sends, and nothing is lost with a worker."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -168,7 +169,7 @@ def _fill(count: int) -> None:
         cursor.execute("ANALYZE open_delivery")
 
 
-def _plan(statement: str, parameters: dict[str, object]) -> str:
+def _plan(statement: str, parameters: dict[str, Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + statement, parameters)
         return "\n".join(row[0] for row in cursor.fetchall())

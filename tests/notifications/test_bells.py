@@ -1,0 +1,68 @@
+"""A bell is a hint: what is urgent rings it after commit, and nobody waits for the broker."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import transaction
+
+from backend.accounts.models import DataClass
+from notifications.kinds import Kind
+from notifications.ledger import Guard
+from notifications.models import OpenDelivery
+from tests.notifications.factories import give_device, open_notice
+
+QUEUE = "celery"
+
+
+@pytest.fixture
+def broker() -> Iterator[redis.Redis]:
+    """The real Valkey, with an empty queue."""
+    client = redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://"))
+    client.delete(QUEUE)
+    yield client
+    client.delete(QUEUE)
+    client.close()
+
+
+def rung(broker: redis.Redis, *, seconds: float = 5) -> list[str]:
+    """Wait for a bell; return the tasks in the queue."""
+    deadline = time.monotonic() + seconds
+    while not broker.llen(QUEUE) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [json.loads(message)["headers"]["task"] for message in broker.lrange(QUEUE, 0, -1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_urgent_notice_rings_once_it_is_committed(dana, sam, clinic, broker):
+    give_device(sam, "sams-phone")
+
+    with transaction.atomic():
+        open_notice(sam, kind=Kind.ALERT, guard=Guard(dana.pk, clinic.pk, DataClass.ALERTS))
+        assert rung(broker, seconds=0.2) == []
+
+    assert rung(broker) == ["notifications.tasks.ring_delivery"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_urgent_waits_for_the_beat(dana, broker):
+    give_device(dana)
+
+    open_notice(dana)
+
+    assert rung(broker, seconds=0.3) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_urgent_notice_that_is_rolled_back_rings_nobody(dana, sam, clinic, broker):
+    give_device(sam, "sams-phone")
+
+    with transaction.atomic():
+        open_notice(sam, kind=Kind.ALERT, guard=Guard(dana.pk, clinic.pk, DataClass.ALERTS))
+        transaction.set_rollback(True)
+
+    assert rung(broker, seconds=0.3) == []
+    assert not OpenDelivery.objects.exists()
