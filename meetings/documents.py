@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.text import slugify
 
 from backend.recurrence import parse_zone, to_instant
 from meetings import sequence
@@ -107,6 +108,26 @@ def content(listing: Listing) -> dict[str, Any]:
         "last_confirmed_on": _day(meeting.last_confirmed_on),
         "updated_at": instant(meeting.updated_at),
     }
+
+
+def state_of(listing: Listing) -> dict[str, Any]:
+    """Return what history keeps, and what organizers see: the document and whether it is published."""
+    meeting = listing.meeting
+    withdrawn_at = instant(meeting.withdrawn_at) if meeting.withdrawn_at else None
+    return content(listing) | {"is_published": meeting.is_published, "withdrawn_at": withdrawn_at}
+
+
+def publish(meeting: Meeting, *, is_published: bool, now: datetime) -> None:
+    """Say whether it is listed; one that was and is no more becomes a tombstone."""
+    meeting.is_published = is_published
+    # Only what was seen once has a number.
+    meeting.withdrawn_at = None if is_published or meeting.seq is None else meeting.withdrawn_at or now
+
+
+def lasting_slug(name: str, meeting_id: int) -> str:
+    """Return a slug that is unique by the id at its end; it stays when the name changes."""
+    suffix = f"-{meeting_id}"
+    return f"{slugify(name)[: 64 - len(suffix)] or 'meeting'}{suffix}"
 
 
 def instant(at: datetime) -> str:

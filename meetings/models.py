@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Account, Organizer
-from meetings.occurrences import WEEK_MINUTES
+from meetings.occurrences import WEEK_MINUTES, Timing
 
 
 class VenueType(models.TextChoices):
@@ -207,6 +207,21 @@ class Meeting(models.Model):
     @property
     def has_online(self) -> bool:
         return bool(self.online_url or self.online_phone)
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(
+            tzid=self.tzid,
+            dtstart=self.dtstart,
+            duration_minutes=self.duration_minutes,
+            rrule=self.rrule,
+            exdates=tuple(self.exdates),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            state=self.state,
+            state_until=self.state_until,
+            has_online=self.has_online,
+        )
 
 
 class MeetingFormat(models.Model):

@@ -19,7 +19,7 @@ WIDEST_SHIFT_MINUTES = 120
 class Timing:
     """What decides when a meeting is on. `dtstart` is naive wall time in `tzid`.
 
-    Only the local days `valid_from` to `valid_until` count, and while it `pauses` those after `pauses_until`.
+    Only the local days `valid_from` to `valid_until` count, and while it pauses those after `state_until`.
     """
 
     tzid: str
@@ -29,8 +29,14 @@ class Timing:
     exdates: tuple[date, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
-    pauses: bool = False
-    pauses_until: date | None = None
+    state: str = "active"
+    state_until: date | None = None
+    has_online: bool = False
+
+    @property
+    def pauses(self) -> bool:
+        """A closed place stops only those who have nowhere else to meet."""
+        return self.state == "paused" or (self.state == "place_closed" and not self.has_online)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def local_minute_of_week(tzid: str, now: datetime) -> int:
 
 
 def _spans_not_over(timing: Timing, now: datetime) -> Iterator[Span]:
-    if timing.pauses and timing.pauses_until is None:
+    if timing.pauses and timing.state_until is None:
         return
     length = timedelta(minutes=timing.duration_minutes)
     zone = parse_zone(timing.tzid)
@@ -113,5 +119,5 @@ def _starts(timing: Timing, *, after: datetime) -> Iterator[datetime]:
 
 
 def _first_day(timing: Timing) -> date | None:
-    resumes_on = timing.pauses_until + timedelta(days=1) if timing.pauses and timing.pauses_until else None
+    resumes_on = timing.state_until + timedelta(days=1) if timing.pauses and timing.state_until else None
     return max((day for day in (timing.valid_from, resumes_on) if day is not None), default=None)

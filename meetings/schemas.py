@@ -91,7 +91,7 @@ class FoundPageSchema(serializers.Serializer[Any]):
     within_km = serializers.FloatField(required=False, help_text="How far a search for the nearest looked.")
 
 
-class OrganizerMeetingSchema(ListingSchema):
+class OrganizerMeetingSchema(MeetingSchema):
     is_published = serializers.BooleanField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
 

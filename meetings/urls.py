@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import public
+from meetings.views import organizer, public
 
 urlpatterns = [
     path("meetings", public.MeetingsView.as_view(), name="meetings"),
@@ -8,4 +8,6 @@ urlpatterns = [
     path("meetings/<int:meeting_id>", public.MeetingView.as_view(), name="meeting"),
     path("formats", public.FormatsView.as_view(), name="formats"),
     path("service-bodies", public.ServiceBodiesView.as_view(), name="service-bodies"),
+    path("organizer/meetings", organizer.OrganizerMeetingsView.as_view(), name="organizer-meetings"),
+    path("organizer/meetings/<int:meeting_id>", organizer.OrganizerMeetingView.as_view(), name="organizer-meeting"),
 ]

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import slugify
 
 from meetings import documents, places
 from meetings.documents import Listing
@@ -126,10 +125,10 @@ class _Import:
             self._report.unchanged += 1
             return None
         # Read before the meeting is touched: history shows what stood there.
-        was = writing.state_of(before) if before else None
-        meeting = before.meeting if before else _new_meeting(our_id, facts)
+        was = documents.state_of(before) if before else None
+        meeting = before.meeting if before else Meeting(id=our_id, slug=documents.lasting_slug(facts.name, our_id))
         _fill(meeting, facts, place, body)
-        _publish(meeting, is_published=facts.is_published, now=self._now)
+        documents.publish(meeting, is_published=facts.is_published, now=self._now)
         row = self._ids.row(facts.upstream_id, our_id, content_hash)
         listing = Listing(meeting, [known.formats[format_id] for format_id in format_ids])
         return Change(listing, was, "changed" if before else "created", row, facts.row)
@@ -150,8 +149,8 @@ class _Import:
             listing = self._listings.get(our_id)
             vanished = upstream_id not in self._named
             if listing and vanished and listing.meeting.is_published and not _is_in_body_of_ours(listing.meeting):
-                was = writing.state_of(listing)
-                _publish(listing.meeting, is_published=False, now=self._now)
+                was = documents.state_of(listing)
+                documents.publish(listing.meeting, is_published=False, now=self._now)
                 yield Change(listing, was, "withdrawn")
 
     def _stale(self, done: set[int]) -> list[Change]:
@@ -159,16 +158,11 @@ class _Import:
         shown = Q(service_body__in=self._changed_bodies) | Q(formats__in=self._changed_formats)
         ids = Meeting.objects.filter(shown).exclude(pk__in=done).values("pk")
         listings = documents.listings_of(Meeting.objects.filter(pk__in=ids))
-        return [Change(x, writing.state_of(x)) for x in listings if documents.is_stale(x)]
+        return [Change(x, documents.state_of(x)) for x in listings if documents.is_stale(x)]
 
 
 def _is_in_body_of_ours(meeting: Meeting) -> bool:
     return meeting.service_body is not None and meeting.service_body.is_ours
-
-
-def _new_meeting(our_id: int, facts: MeetingFacts) -> Meeting:
-    suffix = f"-{our_id}"
-    return Meeting(id=our_id, slug=f"{slugify(facts.name)[: 64 - len(suffix)] or 'meeting'}{suffix}")
 
 
 def _fill(meeting: Meeting, facts: MeetingFacts, place: Place | None, body: ServiceBody | None) -> None:
@@ -183,9 +177,3 @@ def _fill(meeting: Meeting, facts: MeetingFacts, place: Place | None, body: Serv
     meeting.online_notes = facts.online_notes
     meeting.languages = list(facts.languages)
     meeting.accessibility = {"wheelchair": True} if facts.wheelchair else {}
-
-
-def _publish(meeting: Meeting, *, is_published: bool, now: datetime) -> None:
-    was_visible = meeting.seq is not None
-    meeting.is_published = is_published
-    meeting.withdrawn_at = None if is_published or not was_visible else meeting.withdrawn_at or now

@@ -30,11 +30,6 @@ class Change:
     feed_row: Row | None = None
 
 
-def state_of(listing: Listing) -> dict[str, Any]:
-    """Return what history keeps of a listing."""
-    return documents.content(listing) | {"is_published": listing.meeting.is_published}
-
-
 def write(changes: Sequence[Change], *, source: Source, report: Report, now: datetime) -> None:
     """Save changes whose documents are rendered, batch by batch."""
     for start in range(0, len(changes), BATCH):
@@ -70,7 +65,7 @@ def _save(changes: Sequence[Change], source: Source, now: datetime) -> None:
             at=now,
             source=source,
             before=change.before,
-            after=state_of(change.listing),
+            after=documents.state_of(change.listing),
         )
         for change in changes
     )

@@ -85,7 +85,7 @@ class _Reader:
     """Reads field by field and collects what is wrong, so that one answer tells all of it."""
 
     def __init__(self, given: dict[str, str | None]) -> None:
-        self.errors = [Invalid(f"/{name}", "Give one value.") for name, value in given.items() if value is None]
+        self.errors = [Invalid(f"/{name}", "Give one plain value.") for name, value in given.items() if value is None]
         self._given = {name: value for name, value in given.items() if value}
         self.errors += [
             Invalid(f"/{name}", "This field is not known here.")
@@ -139,7 +139,9 @@ def _as_text(value: Any) -> str | None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).strip()
+    text = str(value).strip()
+    # Control characters and lone surrogates have no place in any of the fields.
+    return text if text.isprintable() else None
 
 
 def _point(text: str) -> Point:

@@ -19,6 +19,7 @@ NEAREST_STEPS_KM = (1.5, 6, 24, 96, 400)
 BY_TIME = Condition("COALESCE(m.week_minute, 10080)::bigint")
 NO_ANGLE = Condition("NULL::bigint")
 
+# In the order of Timing's fields.
 TIMING_COLUMNS = """m.tzid, m.starts_on, m.start_time, m.duration_minutes, m.rrule, m.exdates, m.valid_from,
     m.valid_until, m.state, m.state_until, m.online_url <> '' OR m.online_phone <> ''"""
 
@@ -188,20 +189,8 @@ def _zones_in_use() -> list[str]:
 
 
 def _timing(columns: Sequence[Any]) -> Timing:
-    tzid, starts_on, start_time, minutes, rrule, exdates, valid_from, valid_until, *state = columns
-    word, until, has_online = state
-    return Timing(
-        tzid=tzid,
-        dtstart=datetime.combine(starts_on, start_time),
-        duration_minutes=minutes,
-        rrule=rrule,
-        exdates=tuple(exdates),
-        valid_from=valid_from,
-        valid_until=valid_until,
-        # A closed place stops only those who have nowhere else to meet.
-        pauses=word == "paused" or (word == "place_closed" and not has_online),
-        pauses_until=until,
-    )
+    tzid, starts_on, start_time, minutes, rrule, exdates, *rest = columns
+    return Timing(tzid, datetime.combine(starts_on, start_time), minutes, rrule, tuple(exdates), *rest)
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Any]:

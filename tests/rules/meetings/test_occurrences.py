@@ -134,7 +134,7 @@ def test_an_excluded_date_is_passed_over():
 
 
 def test_a_pause_ends_with_its_last_day():
-    timing = weekly(1, "19:00", pauses=True, pauses_until=date(2026, 11, 30))
+    timing = weekly(1, "19:00", state="paused", state_until=date(2026, 11, 30))
 
     span = current_or_next(timing, now=utc("2026-11-22T12:00"))
 
@@ -143,7 +143,7 @@ def test_a_pause_ends_with_its_last_day():
 
 
 def test_a_pause_without_an_end_leaves_no_next():
-    assert current_or_next(weekly(1, "19:00", pauses=True), now=utc("2026-11-22T12:00")) is None
+    assert current_or_next(weekly(1, "19:00", state="paused"), now=utc("2026-11-22T12:00")) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""Meetings that organizers post and correct."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from backend.accounts.models import Account
+from backend.api import client_ids
+from backend.api.device_clock import corrected
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
+from meetings import documents, organizing, places
+from meetings.documents import Listing
+from meetings.facts import ListingFacts, check_venue, schedule_of
+from meetings.models import Format, FormatTranslation, Meeting, MeetingChange, ServiceBody, SourceRow, VenueType
+
+RESERVED_KEYS = ("VM", "HY", "TC")
+
+
+class ServiceBodyNotServed(Problem):
+    code, title, status = "service-body-not-served", "This service body is not among those you serve.", 404
+
+
+class FormatReserved(Problem):
+    """VM, HY and TC follow from venue type and state; two places for one truth drift apart."""
+
+    code, title, status = "format-reserved", "This format follows from the venue; set venue_type or state.", 422
+
+
+class MeetingFollowsFeed(Problem):
+    code, title, status = "meeting-follows-feed", "This listing follows a feed, which would undo the change.", 422
+
+
+@transaction.atomic
+def publish_meeting(organizer: Account, facts: ListingFacts, *, body: Any, now: datetime) -> tuple[Listing, bool]:
+    """List a meeting in a body that the organizer serves; return it, and whether it is new.
+
+    `body` is the request as it came: the same id with the same body again is the same meeting. Raises
+    ServiceBodyNotServed, VenueIncomplete, FormatReserved, UnknownZone, RuleNeverFires, InvalidRequest, IdTaken.
+    """
+    if facts.id and not client_ids.claim(facts.id, account_id=organizer.pk, kind="meeting", body=body):
+        return documents.listings_of(Meeting.objects.filter(client_id=facts.id))[0], False
+    meeting_id = _next_id()
+    slug = documents.lasting_slug(facts.name, meeting_id)
+    listing = _written(Meeting(id=meeting_id, slug=slug, client_id=facts.id), facts, organizer, now)
+    at = corrected(facts.occurred_at, facts.sent_at, now=now)
+    return _saved(listing, None, organizer, at=at, now=now), True
+
+
+@transaction.atomic
+def change_meeting(
+    organizer: Account,
+    meeting_id: int,
+    rewrite: Callable[[Listing], ListingFacts],
+    *,
+    now: datetime,
+) -> Listing:
+    """Replace what a listing says by what `rewrite` makes of it; the meeting is locked meanwhile.
+
+    Raises what publish_meeting raises, NotFound outside the bodies served, MeetingFollowsFeed.
+    """
+    served = organizing.meetings_served(organizer).filter(pk=meeting_id)
+    if not served.select_for_update(of=("self",)).exists():
+        raise NotFound
+    listing = documents.listings_of(served)[0]
+    if _follows_feed(listing.meeting):
+        raise MeetingFollowsFeed
+    before = documents.state_of(listing)
+    facts = rewrite(listing)
+    changed = _written(listing.meeting, facts, organizer, now)
+    if documents.state_of(changed) == before:
+        return changed
+    return _saved(changed, before, organizer, at=now, now=now)
+
+
+def _follows_feed(meeting: Meeting) -> bool:
+    is_ours = meeting.service_body is not None and meeting.service_body.is_ours
+    fed = SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk)
+    return not is_ours and fed.exists()
+
+
+def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: datetime) -> Listing:
+    """Check what is said and fill the meeting with it; nothing is saved yet."""
+    body = _service_body(facts, organizer)
+    check_venue(facts)
+    schedule = schedule_of(facts, now=now)
+    formats = _formats(facts.format_ids)
+    for name, value in vars(schedule).items():
+        setattr(meeting, name, value)
+    for name in COPIED:
+        setattr(meeting, name, getattr(facts, name))
+    meeting.exdates, meeting.languages = list(facts.exdates), list(facts.languages)
+    meeting.accessibility = dict(facts.accessibility)
+    meeting.tzid_inferred = False
+    meeting.service_body = body
+    _write_venue(meeting, facts)
+    documents.publish(meeting, is_published=facts.is_published, now=now)
+    meeting.updated_at = meeting.updated_at or now
+    return Listing(meeting, formats)
+
+
+COPIED = (
+    "name",
+    "duration_minutes",
+    "tzid",
+    "valid_from",
+    "valid_until",
+    "venue_type",
+    "state",
+    "state_until",
+    "notes",
+    "last_confirmed_on",
+)
+
+
+def _write_venue(meeting: Meeting, facts: ListingFacts) -> None:
+    # A virtual meeting has no place, whatever was typed in before it moved online.
+    place = facts.place if facts.venue_type != VenueType.VIRTUAL else None
+    meeting.place = places.find_or_make([place])[place] if place else None
+    online = facts.online
+    meeting.online_url, meeting.online_phone, meeting.online_notes = (
+        (online.url, online.phone, online.notes) if online else ("", "", "")
+    )
+
+
+def _saved(
+    listing: Listing, before: dict[str, Any] | None, organizer: Account, *, at: datetime, now: datetime
+) -> Listing:
+    documents.prepare([listing], now=now)
+    documents.save([listing])
+    MeetingChange.objects.create(
+        meeting=listing.meeting, at=at, actor=organizer, before=before, after=documents.state_of(listing)
+    )
+    return listing
+
+
+def _service_body(facts: ListingFacts, organizer: Account) -> ServiceBody:
+    if facts.service_body_id not in organizing.bodies_served(organizer):
+        raise ServiceBodyNotServed
+    return ServiceBody.objects.get(pk=facts.service_body_id)
+
+
+def _formats(format_ids: tuple[int, ...]) -> list[Format]:
+    reserved = FormatTranslation.objects.filter(key__in=RESERVED_KEYS, language="en", format__in=format_ids)
+    if reserved.exists():
+        raise FormatReserved
+    found = Format.objects.prefetch_related("translations").in_bulk(format_ids)
+    unknown = [position for position, format_id in enumerate(format_ids) if format_id not in found]
+    if unknown:
+        raise InvalidRequest(*(Invalid(f"/format_ids/{position}", "There is no such format.") for position in unknown))
+    return list(found.values())
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('meetings_meeting', 'id'))")
+        number: int = cursor.fetchone()[0]
+    return number

@@ -1,0 +1,152 @@
+"""Shapes of what organizers send."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from rest_framework import serializers
+
+from backend.api.serializers import Instant, PlainText, Shape
+from meetings.facts import ListingFacts, OnlineFacts
+from meetings.models import State, VenueType
+from meetings.places import PlaceFacts
+
+ACCESS = (
+    "wheelchair",
+    "step_free",
+    "accessible_toilet",
+    "hearing_loop",
+    "sign_language",
+    "captions",
+    "parking",
+)
+
+
+class WebLink(PlainText):
+    """An https address; anything else would open on phones in ways nobody looks into."""
+
+    def to_internal_value(self, data: Any) -> str:
+        url: str = super().to_internal_value(data)
+        if url and not _is_https(url):
+            raise serializers.ValidationError("Use an https address.")
+        return url
+
+
+class LocalTime(serializers.Field):  # type: ignore[type-arg]  # the stubs' parameters say nothing here
+    """Wall time in the meeting's own zone, to the minute: `2026-12-08T19:30:00`."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            local = datetime.fromisoformat(data) if isinstance(data, str) and "T" in data else None
+        except ValueError:
+            local = None
+        if local is None or local.tzinfo or local.second or local.microsecond:
+            raise serializers.ValidationError("Use local time without an offset, as in 2026-12-08T19:30:00.")
+        return local
+
+
+class _Part(serializers.Serializer[Any]):
+    """A nested object in which unknown keys are errors too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
+        if unknown:
+            raise serializers.ValidationError(dict.fromkeys(unknown, "This field is not known here."))
+        return super().to_internal_value(data)
+
+
+class PlaceShape(_Part):
+    name = PlainText(255, required=False, allow_blank=True)
+    street = PlainText(255, required=False, allow_blank=True)
+    city = PlainText(255, required=False, allow_blank=True)
+    city_subsection = PlainText(255, required=False, allow_blank=True)
+    neighborhood = PlainText(255, required=False, allow_blank=True)
+    county = PlainText(255, required=False, allow_blank=True)
+    region = PlainText(255, required=False, allow_blank=True)
+    postal_code = PlainText(255, required=False, allow_blank=True)
+    country = PlainText(255, required=False, allow_blank=True)
+    info = PlainText(required=False, allow_blank=True)
+    train_lines = PlainText(required=False, allow_blank=True)
+    bus_lines = PlainText(required=False, allow_blank=True)
+    lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
+    lon = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs.get("lat") is None) != (attrs.get("lon") is None):
+            raise serializers.ValidationError("Give both lat and lon, or neither.")
+        return attrs
+
+
+class OnlineShape(_Part):
+    url = WebLink(required=False, allow_blank=True)
+    phone = PlainText(255, required=False, allow_blank=True)
+    notes = PlainText(required=False, allow_blank=True)
+
+
+class ListingShape(Shape):
+    """A meeting as an organizer writes it: `weekday` and `start_time`, or `dtstart` with or without `rrule`."""
+
+    into = ListingFacts
+
+    id = serializers.UUIDField(required=False, help_text="Chosen by the phone; sent again it is the same meeting.")
+    name = PlainText(255)
+    weekday = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=6, help_text="0: Sunday")
+    start_time = serializers.TimeField(required=False, allow_null=True, input_formats=["%H:%M"])
+    dtstart = LocalTime(required=False, allow_null=True)
+    rrule = PlainText(500, required=False, allow_blank=True)
+    exdates = serializers.ListField(child=serializers.DateField(), required=False, max_length=366)
+    duration_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
+    tzid = PlainText(64)
+    valid_from = serializers.DateField(required=False, allow_null=True)
+    valid_until = serializers.DateField(required=False, allow_null=True)
+    venue_type = serializers.ChoiceField(choices=VenueType.choices)
+    state = serializers.ChoiceField(required=False, choices=State.choices)
+    state_until = serializers.DateField(required=False, allow_null=True)
+    place = PlaceShape(required=False, allow_null=True)
+    online = OnlineShape(required=False, allow_null=True)
+    format_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=50
+    )
+    languages = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z-]{2,16}$"), required=False, max_length=10)
+    accessibility = serializers.DictField(child=serializers.BooleanField(), required=False)
+    service_body_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    notes = PlainText(4000, required=False, allow_blank=True)
+    last_confirmed_on = serializers.DateField(required=False, allow_null=True)
+    is_published = serializers.BooleanField(required=False)
+    occurred_at = Instant(required=False)
+    sent_at = Instant(required=False)
+
+    def validate_place(self, value: dict[str, Any] | None) -> PlaceFacts | None:
+        return None if value is None else PlaceFacts(**value)
+
+    def validate_online(self, value: dict[str, Any] | None) -> OnlineFacts | None:
+        return None if value is None else OnlineFacts(**value)
+
+    def validate_format_ids(self, value: list[int]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(value))
+
+    def validate_languages(self, value: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.lower() for each in value))
+
+    def validate_exdates(self, value: list[Any]) -> tuple[Any, ...]:
+        return tuple(sorted(set(value)))
+
+    def validate_accessibility(self, value: dict[str, bool]) -> dict[str, bool]:
+        unknown = set(value) - set(ACCESS)
+        if unknown:
+            raise serializers.ValidationError(f"Use some of {', '.join(ACCESS)}.")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        first, last = attrs.get("valid_from"), attrs.get("valid_until")
+        if first and last and last < first:
+            raise serializers.ValidationError({"valid_until": "It ends before it begins."})
+        return attrs
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None and " " not in url

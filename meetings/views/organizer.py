@@ -1,0 +1,90 @@
+"""What an organizer reads and writes: the meetings of the service bodies they serve."""
+
+import json
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.callers import account_of
+from backend.accounts.permissions import IsOrganizer
+from backend.api.conditional import etag_of, mark_cached, require_match
+from backend.api.pages import PageQuery, page_of
+from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.api.views import View
+from meetings import documents, listings, organizing, schemas
+from meetings.documents import Listing
+from meetings.facts import ListingFacts, body_of, merged
+from meetings.models import Meeting
+from meetings.search.answers import next_occurrence
+from meetings.serializers import ListingShape
+
+# Set once, when the meeting is posted.
+ONLY_ON_POST = ("id", "occurred_at", "sent_at")
+
+
+class OrganizerMeetingsView(View):
+    permission_classes = [IsOrganizer]
+
+    @extend_schema(parameters=[PageQuery], responses=schemas.OrganizerPageSchema)
+    def get(self, request: Request) -> Response:
+        page = page_of(request, organizing.meetings_served(account_of(request)), "id")
+        shown = documents.listings_of(Meeting.objects.filter(pk__in=[row.pk for row in page.rows]))
+        by_id = {listing.meeting.pk: listing for listing in shown}
+        return Response(page.as_json(lambda row: _shown(by_id[row.pk])))
+
+    @extend_schema(
+        request=ListingShape, responses={201: schemas.OrganizerMeetingSchema, 200: schemas.OrganizerMeetingSchema}
+    )
+    def post(self, request: Request) -> Response:
+        facts = ListingShape.parse(request.data)
+        listing, is_new = listings.publish_meeting(account_of(request), facts, body=request.data, now=timezone.now())
+        return _answer(listing, status=201 if is_new else 200)
+
+
+class OrganizerMeetingView(View):
+    permission_classes = [IsOrganizer]
+    problem_statuses = (412,)
+
+    @extend_schema(responses=schemas.OrganizerMeetingSchema)
+    def get(self, request: Request, meeting_id: int) -> Response:
+        found = documents.listings_of(organizing.meetings_served(account_of(request)).filter(pk=meeting_id))
+        if not found:
+            raise NotFound
+        return _answer(found[0])
+
+    @extend_schema(request=ListingShape(partial=True), responses=schemas.OrganizerMeetingSchema)
+    def patch(self, request: Request, meeting_id: int) -> Response:
+        changes = _checked_changes(request.data)
+
+        def rewrite(listing: Listing) -> ListingFacts:
+            require_match(request, _etag(listing))
+            facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes))
+            return facts
+
+        return _answer(listings.change_meeting(account_of(request), meeting_id, rewrite, now=timezone.now()))
+
+
+def _checked_changes(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise InvalidRequest(Invalid("", "The body must be a JSON object."))
+    fixed = [Invalid(f"/{name}", "This cannot be changed.") for name in ONLY_ON_POST if name in data]
+    if fixed:
+        raise InvalidRequest(*fixed)
+    return data
+
+
+def _shown(listing: Listing) -> dict[str, Any]:
+    coming = next_occurrence(listing.meeting.timing, now=timezone.now())
+    return documents.state_of(listing) | {"next_occurrence": coming}
+
+
+def _answer(listing: Listing, *, status: int = 200) -> Response:
+    return mark_cached(Response(_shown(listing), status=status), _etag(listing), public=False)
+
+
+def _etag(listing: Listing) -> str:
+    """Of what can be edited: the next occurrence is not part of it."""
+    return etag_of(json.dumps(documents.state_of(listing)))
