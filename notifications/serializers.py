@@ -12,6 +12,7 @@ from backend.accounts.serializers import LOCALE, ZoneField
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.serializers import Instant, PlainText, Shape
 from backend.recurrence import Recurrence
+from backend.recurrence.occurrences import YEARS
 from notifications.devices import Address, DeviceReport
 from notifications.inbox import state_of
 from notifications.kinds import Category, Kind
@@ -131,6 +132,11 @@ class PreviewShape(RuleShape):
     into = Preview
     zone = ZoneShape(required=False)
     after = Instant(required=False)
+
+    def validate_after(self, value: datetime) -> datetime:
+        if value.year not in YEARS:
+            raise serializers.ValidationError("Dates must lie in the years 1970 to 2199.")
+        return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"recurrence": self.repetition(attrs), "zone": attrs.get("zone", FLOATING)}

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -20,7 +21,10 @@ from notifications import serializers as shapes
 from notifications.kinds import Category
 from notifications.models import Notification, Reminder
 
-LONGEST_INSTALLATION_ID = 200
+INSTALLATION_ID = r"^[A-Za-z0-9._:\-]{1,200}$"
+INSTALLATION = OpenApiParameter(
+    "installation_id", {"type": "string", "pattern": INSTALLATION_ID}, OpenApiParameter.PATH
+)
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
 )
@@ -29,7 +33,7 @@ IF_MATCH = OpenApiParameter(
 class DeviceView(View):
     permission_classes = [IsAccount]
 
-    @extend_schema(request=shapes.DeviceShape, responses=shapes.DeviceSerializer)
+    @extend_schema(parameters=[INSTALLATION], request=shapes.DeviceShape, responses=shapes.DeviceSerializer)
     def put(self, request: Request, installation_id: str) -> Response:
         """Tell where this phone can be rung; the token of the request is tied to it. Repeat at every start."""
         _check_installation_id(installation_id)
@@ -37,7 +41,7 @@ class DeviceView(View):
         device = devices.register(account_of(request), session_of(request), installation_id, report, now=timezone.now())
         return Response(shapes.DeviceSerializer(device).data)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(parameters=[INSTALLATION], responses={204: None})
     def delete(self, request: Request, installation_id: str) -> Response:
         """Stop ringing this phone. Saying it twice is no error."""
         _check_installation_id(installation_id)
@@ -177,5 +181,5 @@ def _matching(request: Request) -> Callable[[str], None]:
 
 
 def _check_installation_id(installation_id: str) -> None:
-    if len(installation_id) > LONGEST_INSTALLATION_ID or not installation_id.isascii():
-        raise InvalidRequest(Invalid("", f"An installation id has at most {LONGEST_INSTALLATION_ID} characters."))
+    if not re.fullmatch(INSTALLATION_ID, installation_id):
+        raise InvalidRequest(Invalid("", "An installation id is 1 to 200 letters, digits, dots, colons or dashes."))

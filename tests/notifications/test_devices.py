@@ -107,6 +107,13 @@ def test_a_phone_can_be_taken_off_twice(api, dana):
     assert not Device.objects.exists()
 
 
+@pytest.mark.parametrize("installation_id", ["a%00b", "ä", "a b", "x" * 201])
+def test_an_installation_id_that_no_app_makes_is_refused(api, dana, installation_id):
+    response = api(dana).put(f"/v1/devices/{installation_id}", PHONE)
+
+    assert response.status_code == 400
+
+
 def test_another_persons_phone_is_not_touched(api, dana, nora):
     api(dana).put("/v1/devices/installation-1", PHONE)
 

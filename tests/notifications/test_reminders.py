@@ -167,5 +167,12 @@ def test_a_rule_that_cannot_be_gets_a_clear_problem(api, dana, wrong, code):
         assert response.json()["code"] == code
 
 
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_preview_at_the_end_of_time_is_refused(api, dana, after):
+    body = {"dtstart": "2026-03-07T02:30:00", "rrule": "FREQ=DAILY", "after": after}
+
+    assert api(dana).post("/v1/reminders/preview", body).status_code == 400
+
+
 def test_staff_have_no_reminders_of_their_own(api, sam):
     assert api(sam).get("/v1/reminders").status_code == 403
