@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.care_team.factories import MONDAY_TEN
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """Requests come at ten on a Monday in New York, until a test moves on."""
+    with time_machine.travel(MONDAY_TEN, tick=False) as traveller:
+        yield traveller

@@ -1,0 +1,106 @@
+"""A person always knows whether a human is watching."""
+
+from datetime import date, time
+
+import pytest
+
+from backend.accounts.models import Assignment, DataClass
+from backend.care_team import alerts
+from backend.care_team.models import Alert, SiteHoliday, SiteHours
+from backend.care_team.monitoring import Status, monitoring_of, seen_by
+from tests.care_team.factories import MONDAY_TEN, open_alert, revoke
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+SATURDAY = utc("2026-11-28T15:00")
+
+
+def test_at_work_it_will_be_read(dana):
+    found = monitoring_of(dana, DataClass.ANSWERS, now=MONDAY_TEN)
+
+    assert (found.status, found.next_review_at) == (Status.WILL_BE_READ, None)
+
+
+def test_before_opening_it_will_be_read_today(dana):
+    found = monitoring_of(dana, DataClass.ANSWERS, now=utc("2026-11-23T11:00"))
+
+    assert (found.status, found.next_review_at) == (Status.WILL_BE_READ, utc("2026-11-23T14:00"))
+
+
+def test_at_the_weekend_it_is_read_on_monday(dana):
+    found = monitoring_of(dana, DataClass.ANSWERS, now=SATURDAY)
+
+    assert (found.status, found.next_review_at) == (Status.OUT_OF_HOURS, utc("2026-11-30T14:00"))
+
+
+def test_a_holiday_puts_reading_off(dana, clinic):
+    SiteHoliday.objects.create(site=clinic, on=date(2026, 11, 30))
+
+    found = monitoring_of(dana, DataClass.ANSWERS, now=SATURDAY)
+
+    assert found.next_review_at == utc("2026-12-01T14:00")
+
+
+def test_a_site_s_own_hours_win_over_the_default(dana, clinic):
+    SiteHours.objects.create(site=clinic, iso_weekday=6, opens=time(8), closes=time(12))
+
+    assert monitoring_of(dana, DataClass.ANSWERS, now=SATURDAY).status == Status.WILL_BE_READ
+
+
+@pytest.mark.parametrize("data_class", [DataClass.ANSWERS, DataClass.ALERTS])
+def test_without_consent_for_the_class_nobody_watches(dana, data_class):
+    revoke(dana, data_class, at=utc("2026-11-20T12:00"))
+
+    found = monitoring_of(dana, data_class, now=MONDAY_TEN)
+
+    assert found.status == Status.NOBODY
+    assert found.text.startswith("No one at a clinic sees this")
+
+
+def test_when_the_staff_member_has_left_nobody_watches(dana):
+    Assignment.objects.update(ended_at=utc("2026-11-20T12:00"))
+
+    assert monitoring_of(dana, DataClass.ANSWERS, now=MONDAY_TEN).status == Status.NOBODY
+    assert seen_by(dana, now=MONDAY_TEN) == {"always": [], "if_urgent": [], "site": None}
+
+
+def test_a_person_sees_that_somebody_has_seen_an_alert(api, dana, sam, clock):
+    alert = open_alert(dana)
+    before = api(dana).get("/v1/monitoring").json()
+    alerts.acknowledge(sam, alert.pk, now=utc("2026-11-23T15:14"))
+
+    after = api(dana).get("/v1/monitoring").json()
+
+    assert before["status"] == "will_be_read"
+    assert before["follow_ups"] == [{"opened_at": "2026-11-23T15:00:00Z", "state": "waiting", "seen_at": None}]
+    assert after["follow_ups"][0] == {
+        "opened_at": "2026-11-23T15:00:00Z",
+        "state": "seen",
+        "seen_at": "2026-11-23T15:14:00Z",
+    }
+
+
+def test_a_person_is_told_when_nobody_answered(api, dana, clock):
+    open_alert(dana)
+    clock.move_to(utc("2026-11-23T19:00"))
+
+    assert api(dana).get("/v1/monitoring").json()["follow_ups"][0]["state"] == "unanswered"
+
+
+def test_contact_and_closing_are_told_too(api, dana, sam):
+    alert = open_alert(dana)
+    alerts.claim(sam, alert.pk, now=MONDAY_TEN)
+    claimed = api(dana).get("/v1/monitoring").json()["follow_ups"][0]["state"]
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "Spoke.", now=MONDAY_TEN)
+
+    closed = api(dana).get("/v1/monitoring").json()["follow_ups"][0]["state"]
+
+    assert (claimed, closed) == ("in_contact", "closed")
+
+
+def test_monitoring_is_one_s_own(api, dana, nora, sam):
+    open_alert(dana)
+
+    assert api(nora).get("/v1/monitoring").json()["follow_ups"] == []
+    assert api(sam).get("/v1/monitoring").status_code == 403
