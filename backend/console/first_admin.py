@@ -9,7 +9,7 @@ from backend.accounts import staffing
 from backend.accounts.models import StaffSetup
 from backend.api.problems import InvalidRequest
 from backend.console import second_factor
-from backend.console.form_errors import add_problem
+from backend.console.form_errors import add_refusal
 from backend.console.pages import Page
 
 
@@ -50,7 +50,7 @@ class FirstAdminPage(Page):
         try:
             staff = staffing.complete_setup(code, typed["login"], typed["password"], now=timezone.now())
         except InvalidRequest as problem:
-            add_problem(form, problem, {})
+            add_refusal(form, problem, {})
             return self._show(form, setup)
         second_factor.sign_in_with_new_password(request, staff.account)
         return redirect("mfa_activate_totp")

@@ -3,22 +3,25 @@
 from collections.abc import Mapping
 
 from django.forms import Form
+from rest_framework.exceptions import ValidationError
 
-from backend.api.problems import IdTaken, InvalidRequest, Problem
+from backend.api.problems import IdTaken, Problem, ServerError, as_problem
 
 SENT_BEFORE = "This form was sent before, with other content. Open it afresh and fill it in once more."
+REFUSALS = (Problem, ValidationError)
 
 
-def add_problem(form: Form, problem: Problem, fields: Mapping[str, str]) -> None:
-    """Put each error beside its field. `fields` leads from a JSON pointer to a field, longest match first."""
-    match problem:
-        case InvalidRequest():
-            for error in problem.extensions["errors"]:
-                form.add_error(_field_of(error["pointer"], form, fields), error["detail"])
-        case IdTaken():
-            form.add_error(None, SENT_BEFORE)
-        case _:
-            form.add_error(fields.get(problem.code), problem.detail or problem.title)
+def add_refusal(form: Form, error: Exception, fields: Mapping[str, str]) -> None:
+    """Put each error of one of REFUSALS beside its field.
+
+    `fields` leads from a JSON pointer or a problem's code to a field, longest match first.
+    """
+    problem = as_problem(error) or ServerError()
+    for each in problem.extensions.get("errors", ()):
+        form.add_error(_field_of(each["pointer"], form, fields), each["detail"])
+    if not form.errors:
+        words = SENT_BEFORE if isinstance(problem, IdTaken) else problem.detail or problem.title
+        form.add_error(fields.get(problem.code), words)
 
 
 def _field_of(pointer: str, form: Form, fields: Mapping[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from tests.console.conftest import text_of
 
 pytestmark = pytest.mark.django_db
 STAFF_PAGES = ["/console/people/", "/console/invitations/new/"]
-ORGANIZER_PAGES = ["/console/meetings/"]
+ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (
     "default-src 'none'",
     "script-src 'self'",

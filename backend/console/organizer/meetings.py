@@ -1,15 +1,73 @@
-"""The meetings of the service bodies that an organizer serves."""
+"""The meetings of the service bodies that an organizer serves: listing them, and posting one."""
+
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 
-from backend.console.pages import OrganizerPage, page_of
-from meetings.models import Meeting
+from backend.accounts.models import Account
+from backend.api.problems import NotFound
+from backend.console.form_errors import REFUSALS, add_refusal
+from backend.console.organizer.meeting_form import FIELD_OF_POINTER, MeetingForm
+from backend.console.pages import OrganizerPage, page_of, say
+from meetings import listings, organizing
+from meetings.models import FormatTranslation, ServiceBody
+from meetings.occurrences import current_or_next
+from meetings.serializers import ListingShape
 
 
 class MeetingsPage(OrganizerPage):
     section = "meetings"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        own = Meeting.objects.filter(service_body__organizerservicebody__organizer=self.organizer)
-        listed = own.select_related("place", "service_body").order_by("name", "id")
+        served = organizing.meetings_served(self.account).filter(withdrawn_at=None)
+        listed = served.select_related("place", "service_body").order_by("name", "id")
         return self.show("organizer/meetings.html", page=page_of(request, listed))
+
+
+class MeetingPage(OrganizerPage):
+    section = "meetings"
+
+    def get(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
+        served = organizing.meetings_served(self.account).select_related("place", "service_body")
+        meeting = served.filter(pk=meeting_id).first()
+        if meeting is None:
+            raise NotFound
+        coming = current_or_next(meeting.timing, now=timezone.now())
+        return self.show("organizer/meeting.html", meeting=meeting, coming=coming)
+
+
+class NewMeeting(OrganizerPage):
+    section = "meetings"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(MeetingForm(bodies=body_choices(self.account), formats=format_choices(), id_=uuid4()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = MeetingForm(request.POST, bodies=body_choices(self.account), formats=format_choices())
+        if not form.is_valid():
+            return self._show(form)
+        body = form.body()
+        try:
+            facts = ListingShape.parse(body)
+            listing, _is_new = listings.publish_meeting(self.account, facts, body=body, now=timezone.now())
+        except REFUSALS as error:
+            add_refusal(form, error, FIELD_OF_POINTER)
+            return self._show(form)
+        say(request, "Published. Anybody can find it now.")
+        return redirect("meeting", meeting_id=listing.meeting.pk)
+
+    def _show(self, form: MeetingForm) -> HttpResponse:
+        return self.show("organizer/new_meeting.html", form=form, status=422 if form.is_bound else 200)
+
+
+def body_choices(organizer: Account) -> list[tuple[int, str]]:
+    served = ServiceBody.objects.filter(pk__in=organizing.bodies_served(organizer))
+    return list(served.order_by("name", "id").values_list("id", "name"))
+
+
+def format_choices() -> list[tuple[int, str]]:
+    """All formats by name, but those that follow from venue and state."""
+    named = FormatTranslation.objects.filter(language="en").exclude(key__in=listings.RESERVED_KEYS)
+    return [(each.format_id, f"{each.name} ({each.key})") for each in named.order_by("name", "key")]

@@ -14,7 +14,7 @@ from backend.aftercare.check_in_schedules import cancel_schedule, schedule_check
 from backend.aftercare.check_ins import Wish
 from backend.api.problems import IdTaken, Invalid, InvalidRequest
 from backend.care_team.people import person_followed_by
-from backend.console.form_errors import add_problem
+from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
 from backend.console.staff.ask_form import AskForm
 from backend.console.staff.preview import Preview, preview_of
@@ -45,7 +45,7 @@ class NewSchedule(StaffPage):
         try:
             schedule_check_ins(self.staff, person_id, form.draft(self.staff.site.tzid), now=now)
         except (InvalidRequest, IdTaken, RuleNeverFires) as problem:
-            add_problem(form, problem, FIELD_OF_POINTER)
+            add_refusal(form, problem, FIELD_OF_POINTER)
             return self._show(person, form, preview)
         say(request, "Scheduled. Their phone will ring by itself.")
         return redirect("person", person_id=person_id)
