@@ -1,7 +1,7 @@
 """The notices of an account, as the app lists them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from django.db.models import QuerySet
 
@@ -9,6 +9,7 @@ from backend.accounts.models import Account
 from notifications.models import Notification
 
 State = Literal["open", "seen", "acted", "withdrawn", "expired"]
+STATES = get_args(State)
 
 
 def inbox_of(account: Account, *, now: datetime) -> QuerySet[Notification]:

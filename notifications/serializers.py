@@ -14,7 +14,7 @@ from backend.api.serializers import Instant, PlainText, Shape
 from backend.recurrence import Recurrence
 from backend.recurrence.occurrences import YEARS
 from notifications.devices import Address, DeviceReport
-from notifications.inbox import state_of
+from notifications.inbox import STATES, state_of
 from notifications.kinds import Category, Kind
 from notifications.models import DeliveryReceipt, Device, Notification, Platform, Preference, PushAddress, Reminder
 from notifications.preferences import CHOOSABLE
@@ -225,7 +225,7 @@ class NotificationSerializer(serializers.Serializer[Notification]):
     deliver_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
 
-    @extend_schema_field(serializers.ChoiceField(["open", "seen", "acted", "withdrawn", "expired"]))
+    @extend_schema_field(serializers.ChoiceField(STATES))
     def get_state(self, notification: Notification) -> str:
         return state_of(notification, now=self.context["now"])
 

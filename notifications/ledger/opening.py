@@ -17,6 +17,8 @@ from notifications.models import Notification, Outcome, PushAddress
 # Stage 0 is the first notice, the others repeat it under the same tag. Bounded, so that all ids of a
 # notification can be computed.
 LAST_STAGE = 9
+# Who is to be told, under whose consent, when.
+Permission = tuple[UUID, Guard | None, datetime]
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     A notice whose guard does not hold at `deliver_at` is logged and not opened; without any address it
     waits in the app only, and that is logged too.
     """
-    allowed = _allowed(openings)
-    _note([each for each in openings if each not in allowed], Outcome.CONSENT_WITHDRAWN)
+    refused = _refused(openings)
+    allowed = [each for each in openings if _permission(each) not in refused]
+    _note([each for each in openings if _permission(each) in refused], Outcome.CONSENT_WITHDRAWN)
     _put_in_inbox(allowed)
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
@@ -108,13 +111,17 @@ def _possible_ids(notifications: list[Notification]) -> list[UUID]:
     ]
 
 
-def _allowed(openings: Sequence[Opening]) -> list[Opening]:
+def _permission(opening: Opening) -> Permission:
+    return opening.recipient_id, opening.guard, opening.deliver_at
+
+
+def _refused(openings: Sequence[Opening]) -> set[Permission]:
     """Ask for consent at the instant of delivery: a consent that ends before it does not carry it."""
-    refused: set[tuple[UUID, Guard, datetime]] = set()
+    refused: set[Permission] = set()
     for instant in {each.deliver_at for each in openings if each.guard}:
         asked = {(e.recipient_id, e.guard) for e in openings if e.guard and e.deliver_at == instant}
         refused |= {(recipient, guard, instant) for recipient, guard in asked - held(asked, now=instant)}
-    return [e for e in openings if e.guard is None or (e.recipient_id, e.guard, e.deliver_at) not in refused]
+    return refused
 
 
 def _put_in_inbox(openings: Sequence[Opening]) -> None:
