@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
@@ -32,6 +34,7 @@ class WebLink(PlainText):
         return url
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class LocalTime(serializers.Field):  # type: ignore[type-arg]  # the stubs' parameters say nothing here
     """Wall time in the meeting's own zone, to the minute: `2026-12-08T19:30:00`."""
 

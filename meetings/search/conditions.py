@@ -17,11 +17,12 @@ ANGLE = """round(2e9 * asin(least(1.0::float8, sqrt(
 IS_VISIBLE = """m.is_published AND (m.visible_from IS NULL OR m.visible_from <= %s)
     AND (m.visible_until IS NULL OR m.visible_until > %s)"""
 
-IN_BODY = """m.service_body_id IN (
+# An array, because a list of unknown length keeps PostgreSQL from the index.
+IN_BODY = """m.service_body_id = ANY(ARRAY(
     WITH RECURSIVE below(id) AS (
         SELECT %s::bigint
         UNION SELECT child.id FROM meetings_servicebody child JOIN below ON child.parent_id = below.id)
-    SELECT id FROM below)"""
+    SELECT id FROM below))"""
 
 HAS_FORMAT = """EXISTS (SELECT 1 FROM meetings_meetingformat link
     WHERE link.meeting_id = m.id AND link.format_id {})"""

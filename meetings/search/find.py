@@ -15,8 +15,8 @@ from meetings.search.geometry import angle_of, boxes_around
 
 # Nearest means nearest within reach: from the middle of an ocean nothing is.
 NEAREST_STEPS_KM = (1.5, 6, 24, 96, 400)
-# Those that are not plainly weekly come after the week.
-BY_TIME = Condition("COALESCE(m.week_minute, 10080)::bigint")
+# Those that are not plainly weekly come after the week. Written as the index on it is.
+BY_TIME = Condition("COALESCE(m.week_minute, 10080)")
 NO_ANGLE = Condition("NULL::bigint")
 
 # In the order of Timing's fields.

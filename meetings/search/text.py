@@ -8,8 +8,8 @@ WORD = re.compile(r"[^\W_]+")
 
 def folded(text: str) -> str:
     """Return the words of a text in one spelling, separated by single spaces."""
-    # Case first: some letters fold to a letter and a mark, which the second step takes off.
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Some letters fold to a letter and a mark, others decompose to a capital: each step is needed twice.
+    decomposed = _decomposed_lower(_decomposed_lower(text))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(WORD.findall(letters))
 
@@ -17,3 +17,7 @@ def folded(text: str) -> str:
 def prefix_query(text: str) -> str:
     """Return a tsquery (`simple`) that asks for a word beginning with each of these. Empty without words."""
     return " & ".join(f"{word}:*" for word in folded(text).split())
+
+
+def _decomposed_lower(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.casefold())

@@ -13,6 +13,8 @@ from meetings.search.find import documents_of, find_meetings
 from tests.meetings import factories
 from tests.times import utc
 
+pytestmark = pytest.mark.django_db
+
 ZONES = [
     "America/New_York",
     "Europe/Berlin",
@@ -27,7 +29,6 @@ def on_now(now, **asked) -> list[int]:
     return [hit.id for hit, _ in find_meetings(parse_criteria({"happening": "now"} | asked), now=now).hits]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("now", "is_found"),
     [
@@ -43,7 +44,6 @@ def test_a_meeting_across_the_end_of_the_week(now, is_found):
     assert on_now(utc(now)) == ([1] if is_found else [])
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("now", "is_found"),
     [
@@ -60,7 +60,6 @@ def test_the_nights_when_clocks_change(now, is_found):
     assert on_now(utc(now)) == ([1] if is_found else [])
 
 
-@pytest.mark.django_db
 def test_soon_means_from_now_to_the_last_minute_asked_for():
     factories.meeting(1, weekday=0, start="12:00")
     factories.meeting(2, weekday=0, start="13:00")
@@ -75,7 +74,6 @@ def test_soon_means_from_now_to_the_last_minute_asked_for():
     assert on_now(now, starting_within_minutes=60) == [4, 1, 2]
 
 
-@pytest.mark.django_db
 def test_near_and_now_is_ordered_by_distance():
     factories.meeting(1, at=(41.0, -74.0), weekday=0, start="11:30")
     factories.meeting(2, at=(40.8, -74.0), weekday=0, start="12:00")
@@ -88,7 +86,6 @@ def test_near_and_now_is_ordered_by_distance():
     assert on_now(now, near="40.7,-74.0", sort="time") == [1, 2]
 
 
-@pytest.mark.django_db
 def test_pages_of_what_is_on_keep_the_now_of_the_first():
     for number in range(1, 6):
         factories.meeting(number, weekday=0, start="12:00")
@@ -99,7 +96,6 @@ def test_pages_of_what_is_on_keep_the_now_of_the_first():
     assert [hit.id for hit, _ in (*first.hits, *rest.hits)] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.django_db
 def test_who_is_paused_or_has_no_place_to_meet_is_not_on():
     on = {"weekday": 0, "start": "12:00"}
     factories.meeting(1, **on, state="paused")
@@ -109,7 +105,6 @@ def test_who_is_paused_or_has_no_place_to_meet_is_not_on():
     assert on_now(utc("2026-11-22T17:30")) == [3]
 
 
-@pytest.mark.django_db
 def test_a_monthly_meeting_is_on_in_its_week_only():
     factories.meeting(1, weekday=2, start="19:30", rrule="FREQ=MONTHLY;BYDAY=2TU")
 
@@ -149,18 +144,17 @@ def stored(django_db_setup, django_db_blocker):
     minutes=st.integers(-2_000, 2_000),
     soon=st.one_of(st.none(), st.integers(0, 1440)),
 )
-def test_on_now_and_soon_are_what_asking_every_meeting_gives(stored, django_db_blocker, around, minutes, soon):
+def test_on_now_and_soon_are_what_asking_every_meeting_gives(stored, around, minutes, soon):
     now = around + timedelta(minutes=minutes)
     asked = {"happening": "now", "limit": 100} | ({} if soon is None else {"starting_within_minutes": soon})
 
     found: list[int] = []
-    with django_db_blocker.unblock():
-        timings = {pk: document.timing for pk, document in documents_of([m.pk for m in stored], now=now).items()}
-        page = find_meetings(parse_criteria(asked), now=now)
+    timings = {pk: document.timing for pk, document in documents_of([m.pk for m in stored], now=now).items()}
+    page = find_meetings(parse_criteria(asked), now=now)
+    found += [hit.id for hit, _ in page.hits]
+    while page.next:
+        page = find_meetings(parse_criteria({"cursor": page.next, "limit": 100}), now=now)
         found += [hit.id for hit, _ in page.hits]
-        while page.next:
-            page = find_meetings(parse_criteria({"cursor": page.next, "limit": 100}), now=now)
-            found += [hit.id for hit, _ in page.hits]
 
     assert len(found) == len(set(found))
     assert set(found) == {

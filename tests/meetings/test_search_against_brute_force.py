@@ -13,6 +13,8 @@ from meetings.search.geometry import Point, angle_of, central_angle
 from tests.meetings import factories
 from tests.times import utc
 
+pytestmark = pytest.mark.django_db
+
 NOW = utc("2026-11-22T12:00")
 # Poles, both sides of the antimeridian, the zero point, and a harbour where many groups share one coordinate.
 CORNERS = [
@@ -75,7 +77,7 @@ def brute_force(meetings: list[Meeting], near, radius_km, weekday) -> list[tuple
     weekday=st.one_of(st.none(), st.integers(0, 6)),
     limit=st.integers(1, 100),
 )
-def test_search_is_what_reading_every_row_gives(stored, django_db_blocker, near, radius_km, weekday, limit):
+def test_search_is_what_reading_every_row_gives(stored, near, radius_km, weekday, limit):
     # The far side of the globe, where the last digits of a distance depend on the machine's library.
     if radius_km is not None and 19_900 < radius_km < 20_100:
         radius_km = 20_100
@@ -83,8 +85,7 @@ def test_search_is_what_reading_every_row_gives(stored, django_db_blocker, near,
     asked |= {} if radius_km is None else {"radius_km": f"{radius_km:.6f}"}
     asked |= {} if weekday is None else {"weekday": weekday}
 
-    with django_db_blocker.unblock():
-        found = find_meetings(parse_criteria(asked), now=NOW)
+    found = find_meetings(parse_criteria(asked), now=NOW)
 
     expected = brute_force(stored, near, radius_km, weekday)
     assert [hit.id for hit, _ in found.hits] == [pk for _, pk in expected][:limit]
@@ -93,16 +94,15 @@ def test_search_is_what_reading_every_row_gives(stored, django_db_blocker, near,
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(near=places, limit=st.integers(1, 9), sort=st.sampled_from(["distance", "time"]))
-def test_pages_put_together_are_the_whole(stored, django_db_blocker, near, limit, sort):
+def test_pages_put_together_are_the_whole(stored, near, limit, sort):
     asked = {"near": f"{near[0]:.6f},{near[1]:.6f}", "radius_km": 5_000, "sort": sort}
 
-    with django_db_blocker.unblock():
-        whole = find_meetings(parse_criteria(asked | {"limit": 100}), now=NOW)
-        paged, page = [], find_meetings(parse_criteria(asked | {"limit": limit}), now=NOW)
+    whole = find_meetings(parse_criteria(asked | {"limit": 100}), now=NOW)
+    paged, page = [], find_meetings(parse_criteria(asked | {"limit": limit}), now=NOW)
+    paged += [hit.id for hit, _ in page.hits]
+    while page.next:
+        page = find_meetings(parse_criteria({"cursor": page.next, "limit": limit}), now=NOW)
         paged += [hit.id for hit, _ in page.hits]
-        while page.next:
-            page = find_meetings(parse_criteria({"cursor": page.next, "limit": limit}), now=NOW)
-            paged += [hit.id for hit, _ in page.hits]
 
     assert paged == [hit.id for hit, _ in whole.hits]
 

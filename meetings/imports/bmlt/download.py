@@ -15,9 +15,9 @@ CHUNK = 1024 * 1024
 
 class _WebOnlyRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
-        # urllib itself would follow to ftp as well.
+        # urllib itself would follow to ftp as well. Without a request the 302 is the answer.
         if not newurl.startswith(("http://", "https://")):
-            raise urllib.error.URLError("redirected away from the web")
+            return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -27,9 +27,11 @@ def content_of(url: str, *, max_bytes: int) -> bytes:
     try:
         with urllib.request.build_opener(_WebOnlyRedirects).open(request, timeout=TIMEOUT_SECONDS) as answer:
             return _bounded(answer, max_bytes)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise SourceUnreadable(f"The root server answers with HTTP {error.code}.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else type(error).__name__
-        raise SourceUnreadable(f"The root server did not answer: {reason}.") from error
+        raise SourceUnreadable(f"The root server did not answer: {type(error).__name__}.") from error
 
 
 def _bounded(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:

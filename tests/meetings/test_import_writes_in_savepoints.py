@@ -1,0 +1,26 @@
+import pytest
+
+from meetings import documents
+from meetings.documents import Listing
+from meetings.imports import writing
+from meetings.imports.report import Report, Row
+from meetings.models import Meeting, MeetingChange, Source
+from tests.meetings import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_row_that_the_database_refuses_stops_no_other():
+    source = Source.objects.create(identity="test")
+    meetings = [factories.unsaved(number) for number in range(1, 21)]
+    meetings[12].duration_minutes = 0
+    listings = [Listing(meeting, []) for meeting in meetings]
+    documents.prepare(listings, now=factories.SAVED_AT)
+    changes = [writing.Change(x, None, "created", None, Row(x.meeting.pk, f"{x.meeting.pk}")) for x in listings]
+    report = Report()
+
+    writing.write(changes, source=source, report=report, now=factories.SAVED_AT)
+
+    assert (report.created, [each.row for each in report.skipped]) == (19, [13])
+    assert not Meeting.objects.filter(pk=13).exists()
+    assert MeetingChange.objects.count() == 19
