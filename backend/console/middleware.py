@@ -41,11 +41,13 @@ class SecondFactorMiddleware:
             return _redirect("account_login", request.GET.get("next", "/admin/"))
         if request.path_info.startswith(OPEN_PREFIXES) or not request.user.is_authenticated:
             return None
-        if second_factor.was_shown(request) or self._is_demo(request):
+        if self._is_demo(request):
             return None
-        if is_mfa_enabled(request.user):
+        if not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        if not second_factor.was_shown(request):
             return _redirect("mfa_reauthenticate", request.get_full_path())
-        return redirect("mfa_activate_totp")
+        return None
 
     def _is_demo(self, request: HttpRequest) -> bool:
         return settings.DEMO and request.session.get("demo") is True

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.http import HttpResponse
 from django.test import Client
 
@@ -37,6 +43,12 @@ def add_second_factor(account: Account) -> str:
     if not Authenticator.objects.filter(user=account).exists():
         TOTP.activate(account, secret)
     return secret
+
+
+def code_for(secret: str) -> str:
+    """What an authenticator shows at this moment."""
+    code: str = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return code
 
 
 def text_of(response: Any) -> str:

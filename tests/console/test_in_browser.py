@@ -3,15 +3,18 @@
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from backend.accounts import staffing
 from backend.aftercare.models import CheckInSchedule
 from backend.care_team import alerts
 from backend.care_team.models import Alert
 from backend.instruments.levels import Level
 from meetings.models import Meeting, OrganizerServiceBody
 from tests.console import browser as chromium
+from tests.console.conftest import code_for
 from tests.meetings.factories import meeting, meeting_format, service_body
 
 pytestmark = [pytest.mark.django_db(transaction=True), chromium.needs_chromium]
@@ -29,7 +32,8 @@ def tab(browser, live_server, console, tmp_path):
     tabs = []
 
     def opened(who, **options):
-        page, complaints = chromium.open_page(browser, live_server.url, console(who), **options)
+        client = console(who) if who else Client()
+        page, complaints = chromium.open_page(browser, live_server.url, client, **options)
         tabs.append((page, complaints))
         return page
 
@@ -44,6 +48,27 @@ def raise_alert(dana):
     # The browser shows the time that is left by its own clock.
     rules = ["daily-check-in:self-harm", "daily-check-in:contact-today"]
     return alerts.open_or_raise(dana, Level.L2, about=ABOUT, rules=rules, now=timezone.now())
+
+
+def test_the_first_admin_sets_up_an_authenticator(tab, db, tmp_path):
+    code = staffing.open_setup("Harbour Clinic", "America/New_York", now=timezone.now())
+    page = tab(None, viewport=chromium.PHONE)
+
+    page.goto(f"/console/first-admin/{code}")
+    chromium.picture(page, tmp_path, "first-admin")
+    page.get_by_label("Login").fill("ada")
+    page.get_by_label("Password", exact=True).fill("correct horse battery staple")
+    page.get_by_label("Password again").fill("correct horse battery staple")
+    page.get_by_role("button", name="Make the account").click()
+    picture_of_the_key = page.get_by_alt_text("QR code for an authenticator app")
+    expect(picture_of_the_key).to_have_js_property("complete", True)
+    chromium.picture(page, tmp_path, "authenticator")
+    page.get_by_label("Authenticator code").fill(code_for(page.locator("main code").inner_text()))
+    page.get_by_role("button", name="Turn on").click()
+    chromium.picture(page, tmp_path, "recovery-codes")
+    page.get_by_role("link", name="I have kept them, go on").click()
+
+    expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
 
 
 def test_staff_schedule_a_check_in_and_see_its_dates_while_they_type(tab, sam, dana):

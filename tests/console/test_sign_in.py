@@ -2,11 +2,10 @@
 
 import pytest
 import time_machine
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from backend.accounts import staffing
-from tests.console.conftest import add_second_factor, text_of
+from tests.console.conftest import add_second_factor, code_for, text_of
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +16,6 @@ PASSWORD = "correct horse battery staple"
 def _at_noon():
     with time_machine.travel(utc("2026-11-23T12:00"), tick=False):
         yield
-
-
-def code_for(secret):
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def with_password(account):
@@ -87,6 +82,18 @@ def test_a_session_that_never_saw_the_second_factor_is_asked_for_it(sam):
     response = client.get("/console/people/")
 
     assert response["Location"] == "/console/sign-in/2fa/reauthenticate/?next=%2Fconsole%2Fpeople%2F"
+
+
+def test_removing_the_second_factor_leads_to_a_new_one_at_once(sam, console):
+    client = console(sam)
+    session = client.session
+    session["account_authentication_methods"][0]["reauthenticated"] = True
+    session["account_authentication_methods"][0]["at"] = utc("2026-11-23T12:00").timestamp()
+    session.save()
+
+    client.post("/console/sign-in/2fa/totp/deactivate/")
+
+    assert client.get("/console/people/")["Location"] == "/console/sign-in/2fa/totp/activate/"
 
 
 def test_the_stock_admin_is_entered_through_our_sign_in():

@@ -7,4 +7,4 @@ class AskForm(forms.Form):
     """Ask for one check-in at once. `id` names the check-in before it is there."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    instrument = forms.ChoiceField(label="Ask for a check-in now", choices=instrument_choices)
+    instrument = forms.ChoiceField(label="Ask for a check-in now", choices=instrument_choices, initial="daily-check-in")
