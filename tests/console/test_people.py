@@ -43,6 +43,17 @@ def test_a_person_page_says_what_is_shared_and_what_is_not(sam, dana, console):
     assert "Cravings not shared" in page
 
 
+def test_a_person_page_shows_recent_check_ins_with_level_and_scores(sam, dana, console, api):
+    phone = api(dana)
+    opened = phone.post("/v1/check-ins", {"instrument": "phq-9"}).json()
+    answers = {f"q{number}": 1 for number in range(1, 9)} | {"q9": 0}
+    phone.post(f"/v1/check-ins/{opened['id']}/response", {"answers": answers, "final": True})
+
+    page = text_of(console(sam).get(f"/console/people/{dana.pk}/"))
+
+    assert "PHQ-9 answered L0 · all as usual total 8, mild" in page
+
+
 def test_without_consent_to_answers_the_page_shows_none(sam, dana, console):
     revoke(dana, DataClass.ANSWERS)
 
