@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from backend.recurrence import Recurrence, next_occurrence, parse_zone, to_instant
 
@@ -108,6 +109,24 @@ def _starts(timing: Timing, *, after: datetime) -> Iterator[datetime]:
     if earliest is not None:
         # One second before the day begins, because `after` itself is not included.
         after = max(after, to_instant(datetime.combine(earliest, time()), zone) - timedelta(seconds=1))
+    if timing.rrule == weekly_rule(weekday_of(timing.dtstart.date())):
+        return _weekly_starts(timing, zone, after)
+    return _starts_by_rule(timing, zone, after)
+
+
+def _weekly_starts(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    """Step by weeks: nearly all meetings, and many times faster than expanding their rule."""
+    # One day early, because a time inside a gap is shown later than it is written.
+    earliest = max(timing.dtstart.date(), after.astimezone(zone).date() - timedelta(days=1))
+    day = first_on(weekday_of(timing.dtstart.date()), earliest)
+    while True:
+        at = to_instant(datetime.combine(day, timing.dtstart.time()), zone)
+        if at > after and day not in timing.exdates:
+            yield at
+        day += timedelta(days=7)
+
+
+def _starts_by_rule(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     recurrence = Recurrence(
         dtstart=timing.dtstart,
         rrule=timing.rrule or None,

@@ -1,6 +1,6 @@
 """Shapes of what organizers send."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
+from backend.recurrence.occurrences import DTSTART_YEARS
 from meetings.facts import ListingFacts, OnlineFacts
 from meetings.models import State, VenueType
 from meetings.places import PlaceFacts
@@ -46,6 +47,16 @@ class LocalTime(serializers.Field):  # type: ignore[type-arg]  # the stubs' para
         if local is None or local.tzinfo or local.second or local.microsecond:
             raise serializers.ValidationError("Use local time without an offset, as in 2026-12-08T19:30:00.")
         return local
+
+
+class Day(serializers.DateField):
+    """A date within the years of dtstart: beyond the calendar's end nothing can be reckoned."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if day.year not in DTSTART_YEARS:
+            raise serializers.ValidationError("Use a day in the years 1970 to 2199.")
+        return day
 
 
 class _Part(serializers.Serializer[Any]):
@@ -97,14 +108,14 @@ class ListingShape(Shape):
     start_time = serializers.TimeField(required=False, allow_null=True, input_formats=["%H:%M"])
     dtstart = LocalTime(required=False, allow_null=True)
     rrule = PlainText(500, required=False, allow_blank=True)
-    exdates = serializers.ListField(child=serializers.DateField(), required=False, max_length=366)
+    exdates = serializers.ListField(child=Day(), required=False, max_length=366)
     duration_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
     tzid = PlainText(64)
-    valid_from = serializers.DateField(required=False, allow_null=True)
-    valid_until = serializers.DateField(required=False, allow_null=True)
+    valid_from = Day(required=False, allow_null=True)
+    valid_until = Day(required=False, allow_null=True)
     venue_type = serializers.ChoiceField(choices=VenueType.choices)
     state = serializers.ChoiceField(required=False, choices=State.choices)
-    state_until = serializers.DateField(required=False, allow_null=True)
+    state_until = Day(required=False, allow_null=True)
     place = PlaceShape(required=False, allow_null=True)
     online = OnlineShape(required=False, allow_null=True)
     format_ids = serializers.ListField(
@@ -114,7 +125,7 @@ class ListingShape(Shape):
     accessibility = serializers.DictField(child=serializers.BooleanField(), required=False)
     service_body_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     notes = PlainText(4000, required=False, allow_blank=True)
-    last_confirmed_on = serializers.DateField(required=False, allow_null=True)
+    last_confirmed_on = Day(required=False, allow_null=True)
     is_published = serializers.BooleanField(required=False)
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)

@@ -27,6 +27,7 @@ ONLY_ON_POST = ("id", "occurred_at", "sent_at")
 
 class OrganizerMeetingsView(View):
     permission_classes = [IsOrganizer]
+    problem_statuses = (404,)
 
     @extend_schema(parameters=[PageQuery], responses=schemas.OrganizerPageSchema)
     def get(self, request: Request) -> Response:

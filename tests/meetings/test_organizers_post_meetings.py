@@ -109,6 +109,8 @@ def test_an_organizer_sees_their_own_meetings_unpublished_ones_too(api, olive, o
         ({"format_ids": [77]}, 400, "invalid-request", ["/format_ids/0"]),
         ({"format_ids": [54]}, 422, "format-reserved", None),
         ({"accessibility": {"lift": True}}, 400, "invalid-request", ["/accessibility"]),
+        ({"state_until": "9999-12-31"}, 400, "invalid-request", ["/state_until"]),
+        ({"valid_from": "9999-12-31"}, 400, "invalid-request", ["/valid_from"]),
         ({"valid_from": "2027-02-01", "valid_until": "2027-01-01"}, 400, "invalid-request", ["/valid_until"]),
         ({"place": None}, 422, "venue-incomplete", ["/place"]),
         ({"place": {"street": "1 Pier", "city": "New York"}}, 422, "venue-incomplete", ["/place"]),

@@ -1,5 +1,6 @@
 """On now and next, against a clock that is asked minute by minute."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ def starts_by_walking(weekday: int, start: time, tzid: str, *, around: datetime)
     transition=st.sampled_from(TRANSITIONS),
     shift=st.integers(-3 * 1440, 3 * 1440),
     weekday=st.integers(0, 6),
-    start=st.times().map(lambda each: each.replace(second=0, microsecond=0)),
+    start=st.times().map(lambda each: each.replace(second=0, microsecond=0, fold=0)),
     minutes=st.integers(1, 1440),
 )
 def test_on_now_and_next_are_what_a_clock_on_the_wall_says(tzid, transition, shift, weekday, start, minutes):
@@ -78,6 +79,21 @@ def test_on_now_and_next_are_what_a_clock_on_the_wall_says(tzid, transition, shi
     assert (span.starts_at, span.ends_at) == (expected, expected + length)
     assert is_on(timing, now=now) == any(each <= now < each + length for each in walked)
     assert starts_within(timing, 60, now=now) == any(now <= each <= now + timedelta(minutes=60) for each in walked)
+
+
+@given(
+    tzid=st.sampled_from(ZONES),
+    transition=st.sampled_from(TRANSITIONS),
+    shift=st.integers(-20_000, 20_000),
+    weekday=st.integers(0, 6),
+    start=st.times().map(lambda each: each.replace(second=0, microsecond=0, fold=0)),
+)
+def test_stepping_by_weeks_gives_what_the_rule_expands_to(tzid, transition, shift, weekday, start):
+    now = transition + timedelta(minutes=shift)
+    stepped = weekly(weekday, start.isoformat(), tzid=tzid)
+    expanded = replace(stepped, rrule=f"{stepped.rrule};INTERVAL=1")
+
+    assert current_or_next(stepped, now=now) == current_or_next(expanded, now=now)
 
 
 def test_a_meeting_that_began_on_saturday_is_on_after_midnight():
