@@ -9,11 +9,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
-from backend.recurrence.occurrences import DTSTART_YEARS
 from meetings.facts import ListingFacts, OnlineFacts
 from meetings.models import State, VenueType
 from meetings.places import PlaceFacts
 
+# As for dtstart: a day outside them is a typing error, and at the calendar's end nothing can be reckoned.
+YEARS = range(1970, 2200)
 ACCESS = (
     "wheelchair",
     "step_free",
@@ -50,11 +51,9 @@ class LocalTime(serializers.Field):  # type: ignore[type-arg]  # the stubs' para
 
 
 class Day(serializers.DateField):
-    """A date within the years of dtstart: beyond the calendar's end nothing can be reckoned."""
-
     def to_internal_value(self, value: Any) -> date:
         day: date = super().to_internal_value(value)
-        if day.year not in DTSTART_YEARS:
+        if day.year not in YEARS:
             raise serializers.ValidationError("Use a day in the years 1970 to 2199.")
         return day
 
