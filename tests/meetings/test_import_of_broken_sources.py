@@ -1,6 +1,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -17,12 +18,13 @@ def write(folder: Path, name: str, content: object) -> Path:
     return path
 
 
-def refused(*arguments: str) -> dict:
+def refused(*arguments: str) -> dict[str, Any]:
     out = StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command("import_meetings", *arguments, "--json", stdout=out, stderr=StringIO())
     assert ended.value.code == 2
-    return json.loads(out.getvalue().splitlines()[-1])
+    found: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
+    return found
 
 
 @pytest.mark.parametrize(

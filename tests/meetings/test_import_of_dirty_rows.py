@@ -1,6 +1,7 @@
 """Each row stands for itself: what can be saved is saved and told, what cannot is skipped and told."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,9 @@ def take(*rows, source: str = "test", **parts) -> Report:
     return import_feed(feed_of(*rows, **parts), source_name=source, accept_shrink=True, now=NOW)
 
 
-def shown(pk: int) -> dict:
-    return json.loads(bytes(Meeting.objects.get(pk=pk).doc))
+def shown(pk: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(bytes(Meeting.objects.get(pk=pk).doc))
+    return found
 
 
 @pytest.mark.parametrize(

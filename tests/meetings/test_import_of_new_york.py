@@ -1,5 +1,6 @@
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,10 +11,11 @@ from tests.meetings.feeds import NEW_YORK
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments: str) -> dict:
+def run(*arguments: str) -> dict[str, Any]:
     out = StringIO()
     call_command("import_meetings", *arguments, "--json", stdout=out)
-    return json.loads(out.getvalue().splitlines()[-1])
+    found: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
+    return found
 
 
 def test_every_row_of_the_real_listing_is_taken_over():

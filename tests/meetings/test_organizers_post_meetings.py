@@ -1,4 +1,5 @@
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,7 @@ def harbour(olive):
     return area
 
 
-def told(body, **changes) -> dict:
+def told(body, **changes) -> dict[str, Any]:
     return {
         "name": "Tuesday Lights",
         "weekday": 2,

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from meetings.models import Meeting
 from tests.meetings import factories
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +174,7 @@ def test_one_meeting_is_its_stored_document_and_its_next_occurrence(api, harbour
     shown = api().get("/v1/meetings/1").json()
 
     assert shown.pop("next_occurrence").keys() == {"starts_at", "ends_at"}
-    stored = factories.Meeting.objects.get(pk=1)
+    stored = Meeting.objects.get(pk=1)
     assert shown == json.loads(bytes(stored.doc))
 
 

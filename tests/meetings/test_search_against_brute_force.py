@@ -1,6 +1,7 @@
 """A search by SQL gives what reading every row gives: ids and order, on the whole globe."""
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,7 +47,7 @@ def world() -> list[Meeting]:
     meetings = []
     for number in range(1, 61):
         at = CORNERS[number % len(CORNERS)] if number % 9 else None
-        told = {"weekday": number % 7, "start": f"{number % 24:02}:00", "is_published": number % 11 > 0}
+        told: dict[str, Any] = {"weekday": number % 7, "start": f"{number % 24:02}:00", "is_published": number % 11 > 0}
         meetings.append(factories.unsaved(number, at=at, **told))
     return factories.save(meetings)
 
