@@ -1,6 +1,7 @@
 """Fixtures every test may use: the people of our stories, a client for each, and the push inbox."""
 
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import hypothesis
 import pytest
@@ -22,9 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test with a database has the key store too; one that commits gets back the rows migrations made."""
     for item in items:
         for marker in item.iter_markers("django_db"):
-            marker.kwargs.setdefault("databases", ["default", "keys"])
-            if marker.kwargs.get("transaction"):
-                marker.kwargs.setdefault("serialized_rollback", True)
+            wanted = cast(dict[str, Any], marker.kwargs)
+            wanted.setdefault("databases", ["default", "keys"])
+            if wanted.get("transaction"):
+                wanted.setdefault("serialized_rollback", True)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The real settings with a handful of differences."""
 
+from backend.config import env
 from backend.config.settings import *  # noqa: F403
-from backend.config.settings import REST_FRAMEWORK, env
+from backend.config.settings import REST_FRAMEWORK
 
 # Cheap on purpose: strong hashing would be most of the suite's time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

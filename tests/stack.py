@@ -20,14 +20,15 @@ from tests.ports import free_port
 from tests.push import InboxClient
 
 ROOT = Path(__file__).parents[1]
+GTHREAD = ("--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+QUIET = ("--without-gossip", "--without-mingle")
 CELERY = ("-m", "celery", "-A", "backend.config.celery")
 PROGRAMS = {
-    "web": ("-m", "gunicorn", "backend.config.wsgi:application", "--worker-class", "gthread", "--threads", "4",
-            "--no-control-socket", "--log-level", "warning", "--bind"),
-    "worker": (*CELERY, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+    "web": ("-m", "gunicorn", "backend.config.wsgi:application", *GTHREAD, "--log-level", "warning", "--bind"),
+    "worker": (*CELERY, "worker", "--concurrency", "1", "--loglevel", "WARNING", *QUIET),
     "beat": (*CELERY, "beat", "--loglevel", "WARNING", "--schedule"),
     "deliver": ("manage.py", "deliver", "--loop", "--overdue-seconds"),
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -90,14 +91,19 @@ class Stack:
 
 
 @contextmanager
-def start_stack(inbox: InboxClient, folder: Path) -> Iterator[Stack]:
+def start_stack(inbox: InboxClient, folder: Path, *, broker: str | None = None) -> Iterator[Stack]:
+    """Run everything; with a `broker` that nobody answers at, run what is left without one."""
     port = free_port()
     stack = Stack(f"http://127.0.0.1:{port}", folder, _environment(inbox))
     try:
+        if broker is None:
+            stack.start("worker")
+            stack.start("beat", str(folder / "beat"))
+        else:
+            stack.environment["BROKER_URL"] = broker
+            stack.start("deliver", "0")
         stack.start("web", f"127.0.0.1:{port}")
-        stack.start("worker")
-        stack.start("beat", str(folder / "beat"))
-        wait_until(lambda: _answers(stack.url + "/healthz"), seconds=30)
+        assert wait_until(lambda: _answers(stack.url + "/healthz"), seconds=30), "the web server did not start"
         yield stack
     finally:
         stack.stop()

@@ -26,9 +26,7 @@ class Invited:
 
 def invite(staff: Staff, *, now: datetime) -> Invited:
     code = new_code()
-    invitation = Invitation.objects.create(
-        code_hash=code_hash(code), staff=staff, expires_at=now + INVITATION_LIFETIME
-    )
+    invitation = Invitation.objects.create(code_hash=code_hash(code), staff=staff, expires_at=now + INVITATION_LIFETIME)
     return Invited(invitation, code)
 
 
@@ -61,9 +59,7 @@ def grant_consents(
     if site is None:
         raise NotFound
     return [
-        Consent.objects.create(
-            person=person, site=site, data_class=data_class, granted_at=now, expires_at=expires_at
-        )
+        Consent.objects.create(person=person, site=site, data_class=data_class, granted_at=now, expires_at=expires_at)
         for data_class in classes
     ]
 
@@ -73,9 +69,9 @@ def revoke_consent(person: Person, consent_id: uuid.UUID, *, now: datetime) -> C
     consent = Consent.objects.filter(person=person, pk=consent_id).first()
     if consent is None:
         raise NotFound
-    Consent.objects.filter(
-        person=person, site=consent.site, data_class=consent.data_class, revoked_at=None
-    ).update(revoked_at=now)
+    Consent.objects.filter(person=person, site=consent.site, data_class=consent.data_class, revoked_at=None).update(
+        revoked_at=now
+    )
     consent.refresh_from_db()
     return consent
 

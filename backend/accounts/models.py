@@ -160,9 +160,7 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "staff"], condition=Q(ended_at=None), name="one_open_assignment"
-            )
+            models.UniqueConstraint(fields=["person", "staff"], condition=Q(ended_at=None), name="one_open_assignment")
         ]
 
 

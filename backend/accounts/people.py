@@ -109,9 +109,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "consents": list(
             person.consent_set.values("id", "site__name", "data_class", "granted_at", "expires_at", "revoked_at")
         ),
-        "looks": list(
-            person.accesslog_set.values("staff__site__name", "data_class", "purpose", "started_at", "looks")
-        ),
+        "looks": list(person.accesslog_set.values("staff__site__name", "data_class", "purpose", "started_at", "looks")),
         "sessions": list(Session.objects.filter(user_id=person.pk).values("public_id", "created", "last_seen_on")),
     }
 

@@ -20,11 +20,12 @@ class InvitationExpired(Problem):
 
 @transaction.atomic
 def open_setup(site_name: str, tzid: str, *, now: datetime) -> str:
-    """Make a site and return a one-time code for its first staff member, a supervisor."""
+    """Return a one-time code for a supervisor of this site, which is made when there is none of that name."""
     code = new_code()
+    site, _ = Site.objects.get_or_create(name=site_name, defaults={"tzid": tzid})
     StaffSetup.objects.create(
         code_hash=code_hash(code),
-        site=Site.objects.create(name=site_name, tzid=tzid),
+        site=site,
         role=Staff.Role.SUPERVISOR,
         expires_at=now + SETUP_LIFETIME,
     )

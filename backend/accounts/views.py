@@ -96,6 +96,7 @@ class InvitationAcceptView(View):
 
 class ConsentsView(View):
     permission_classes = [IsPerson]
+    problem_statuses = (404,)
 
     @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.ConsentSerializer))
     def get(self, request: Request) -> Response:

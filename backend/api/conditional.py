@@ -33,7 +33,8 @@ def cached(request: Request, etag: str, data: Any, *, public: bool, max_age: int
 
 def mark_cached(response: R, etag: str, *, public: bool, max_age: int = 0) -> R:
     response["ETag"] = etag
-    patch_cache_control(response, public=public, private=not public, max_age=max_age)
+    # A directive that is set to False would be written out, not left out.
+    patch_cache_control(response, max_age=max_age, **({"public": True} if public else {"private": True}))
     return response
 
 

@@ -14,4 +14,6 @@ def corrected(told: datetime | None, sent_at: datetime | None, *, now: datetime)
     if told is None:
         return now
     skew = now - sent_at if sent_at else timedelta(0)
-    return max(min(told + skew, now), now - OLDEST)
+    # In seconds: a clock set to the year 1 or 9999 takes dates past what they can hold.
+    age = (now - told - skew).total_seconds()
+    return now - timedelta(seconds=max(0.0, min(age, OLDEST.total_seconds())))

@@ -160,9 +160,7 @@ def as_problem(error: Exception) -> Problem | None:
 
 def plain_response(problem: Problem) -> HttpResponse:
     """Render a problem outside DRF: in middleware and for unknown addresses."""
-    return JsonResponse(
-        problem.as_json(), status=problem.status, headers=problem.headers, content_type=CONTENT_TYPE
-    )
+    return JsonResponse(problem.as_json(), status=problem.status, headers=problem.headers, content_type=CONTENT_TYPE)
 
 
 def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - passed by name

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -11,17 +10,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
-class OpenThrottle(SimpleRateThrottle):
-    """Let requests pass when the cache is gone: a dead broker may not lock a person out."""
-
-    def allow_request(self, request: Request, view: "APIView") -> bool:
-        try:
-            return bool(super().allow_request(request, view))
-        except RedisError:
-            return True
-
-
-class AccountThrottle(OpenThrottle):
+class AccountThrottle(SimpleRateThrottle):
     """600 a minute for each account, or for each address without one."""
 
     scope = "account"
@@ -32,7 +21,7 @@ class AccountThrottle(OpenThrottle):
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
 
-class SignUpThrottle(OpenThrottle):
+class SignUpThrottle(SimpleRateThrottle):
     """New accounts and recovery attempts from one address."""
 
     scope = "sign-up"

@@ -9,11 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from backend.accounts.access import record_look
 from backend.accounts.keys import store
-from backend.accounts.models import DataClass, Person, Staff
+from backend.accounts.models import Consent, DataClass, Person, Staff
 from backend.api.problems import NotFound, Problem
 from backend.care_team import holds, pages
 from backend.care_team.clocks import due_at
@@ -54,9 +54,18 @@ def open_or_raise(
 
 
 def alerts_of(staff: Staff, *, now: datetime) -> AlertQuerySet:
-    """Alerts this staff member may see now, with all that a list shows."""
+    """Alerts this staff member may see now, with all that a list shows.
+
+    `shares_answers` says whether the site may know the rules that fired: their names tell the answers.
+    """
+    shares_answers = Exists(
+        Consent.objects.active(now).filter(
+            person=OuterRef("person"), site=OuterRef("site"), data_class=DataClass.ANSWERS
+        )
+    )
     return (
         Alert.objects.visible_to(staff.account, now)
+        .annotate(shares_answers=shares_answers)
         .select_related("person__account", "owner__account", "claimed_by__account", "acknowledged_by__account")
         .prefetch_related(Prefetch("evidence", AlertEvidence.objects.order_by("added_at", "id")))
     )

@@ -97,6 +97,13 @@ class AlertSerializer(serializers.Serializer[Alert]):
     outcome = serializers.CharField()
     evidence = AlertEvidenceSerializer(many=True, source="evidence.all")
 
+    def to_representation(self, instance: Alert) -> dict[str, Any]:
+        """Leave out the rules that fired while the person does not share answers with this site."""
+        shown = super().to_representation(instance)
+        if not getattr(instance, "shares_answers", False):
+            shown["evidence"] = [evidence | {"rules": []} for evidence in shown["evidence"]]
+        return shown
+
 
 class OpenAlertSerializer(serializers.Serializer[Alert]):
     id = serializers.UUIDField()

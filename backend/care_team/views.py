@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -6,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of, staff_of
-from backend.accounts.models import DataClass
+from backend.accounts.models import DataClass, Staff
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import Invalid, InvalidRequest
@@ -40,8 +41,9 @@ class AcknowledgeView(View):
     @extend_schema(request=None, responses=shapes.AlertSerializer)
     def post(self, request: Request, alert_id: UUID) -> Response:
         """Say that you have seen it: the clock stops, and the person learns that somebody has."""
-        alert = alerts.acknowledge(staff_of(request), alert_id, now=timezone.now())
-        return Response(shapes.AlertSerializer(alert).data)
+        now = timezone.now()
+        alerts.acknowledge(staff_of(request), alert_id, now=now)
+        return _shown(staff_of(request), alert_id, now)
 
 
 class ClaimView(View):
@@ -50,8 +52,9 @@ class ClaimView(View):
     @extend_schema(request=None, responses=shapes.AlertSerializer)
     def post(self, request: Request, alert_id: UUID) -> Response:
         """Say that you look after this person now."""
-        alert = alerts.claim(staff_of(request), alert_id, now=timezone.now())
-        return Response(shapes.AlertSerializer(alert).data)
+        now = timezone.now()
+        alerts.claim(staff_of(request), alert_id, now=now)
+        return _shown(staff_of(request), alert_id, now)
 
 
 class OutcomeView(View):
@@ -61,10 +64,9 @@ class OutcomeView(View):
     def post(self, request: Request, alert_id: UUID) -> Response:
         """Close an alert with what was done and a note."""
         asked = shapes.AlertOutcomeShape.parse(request.data)
-        alert = alerts.record_outcome(
-            staff_of(request), alert_id, Alert.Outcome(asked.outcome), asked.note, now=timezone.now()
-        )
-        return Response(shapes.AlertSerializer(alert).data)
+        now = timezone.now()
+        alerts.record_outcome(staff_of(request), alert_id, Alert.Outcome(asked.outcome), asked.note, now=now)
+        return _shown(staff_of(request), alert_id, now)
 
 
 class WorklistView(View):
@@ -134,3 +136,8 @@ class SafetyProfileView(View):
         """Tell it anew: answers left out are unknown again."""
         asked = shapes.SafetyProfileShape.parse(request.data)
         return Response({"answers": safety_profile.set_profile(person_of(request), asked.answers)})
+
+
+def _shown(staff: Staff, alert_id: UUID, now: datetime) -> Response:
+    alert = alerts.alerts_of(staff, now=now).get(pk=alert_id)
+    return Response(shapes.AlertSerializer(alert).data)

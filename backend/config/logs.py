@@ -40,9 +40,7 @@ ALLOWED_KEYS = frozenset(
 )
 
 
-def keep_allowed_keys(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def keep_allowed_keys(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key that is not on the list; an exception keeps its type and place, never its text."""
     error = event.pop("exc_info", None)
     if error is True:
@@ -82,9 +80,7 @@ def configure() -> None:
     logging.getLogger("aiohttp.access").disabled = True
 
 
-def _silence_foreign_text(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def _silence_foreign_text(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     # Libraries put paths, SQL parameters and tokens into their messages; the format string alone is safe.
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):

@@ -119,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = env.text("BROKER_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "backend.config.cache.OpenRedisCache",
         "LOCATION": BROKER_URL.replace("redis+socket://", "unix://"),
         # Throttles let pass when the cache is gone; they must not wait for it either.
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
@@ -167,6 +167,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# It would keep address and path of every sign-in, one-time codes among them.
+AXES_DISABLE_ACCESS_LOG = True
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -220,7 +222,20 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"DataClassEnum": "backend.accounts.models.DataClass"},
+    # Fields of one name with different choices: without these, a hash would name them.
+    "ENUM_NAME_OVERRIDES": {
+        "NotificationStateEnum": "notifications.inbox.STATES",
+        "DataClassEnum": "backend.accounts.models.DataClass",
+        "MeetingStateEnum": "meetings.models.State",
+        "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
+        "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
+        "CheckInStateEnum": [
+            ("open", "Open"),
+            ("answered", "Answered"),
+            ("missed", "Missed"),
+            ("cancelled", "Cancelled"),
+        ],
+    },
     "PREPROCESSING_HOOKS": ["backend.api.openapi.only_versioned_paths"],
 }
 

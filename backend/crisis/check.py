@@ -63,9 +63,7 @@ def help_of(reading: Reading, country: str, *, watching: str, today: date) -> di
 
 def general_help(country: str, *, today: date) -> dict[str, Any]:
     """Help for somebody whose answers could not be read."""
-    return help_for(
-        country, cards=GENERAL_CARDS, watching=NOBODY_WATCHES, today=today, verified=verified_lines()
-    )
+    return help_for(country, cards=GENERAL_CARDS, watching=NOBODY_WATCHES, today=today, verified=verified_lines())
 
 
 def _verdict(instrument: Instrument, question: Question, *, today: date) -> Verdict:

@@ -30,8 +30,7 @@ def help_for(
 def card_as_shown(card: Card) -> dict[str, Any]:
     # `raise_to` and the sources are for staff and reviewers. Nothing here states a dose.
     signs = [
-        {"code": sign.code, "text": sign.text, "urgent": sign.urgent, "see_card": sign.see_card}
-        for sign in card.signs
+        {"code": sign.code, "text": sign.text, "urgent": sign.urgent, "see_card": sign.see_card} for sign in card.signs
     ]
     return {
         "code": card.code,

@@ -51,13 +51,8 @@ def lines_for(
     entry = packaged.countries.get(country or "")
     if entry is None:
         return _without_entry(country, packaged)
-    allowed = [
-        line for line in entry["lines"] if allow_overdose_spotting or line["kind"] != "overdose_spotting"
-    ]
-    shown = [
-        _rendered(line, _verified_on(line, verified, today))
-        for line in _may_be_shown(allowed, verified, today)
-    ]
+    allowed = [line for line in entry["lines"] if allow_overdose_spotting or line["kind"] != "overdose_spotting"]
+    shown = [_rendered(line, _verified_on(line, verified, today)) for line in _may_be_shown(allowed, verified, today)]
     has_crisis_line = any(line["kind"] in CRISIS_KINDS for line in shown)
     return CountryLines(
         country=country,
@@ -95,12 +90,8 @@ def _without_entry(country: str | None, packaged: _Packaged) -> CountryLines:
     return CountryLines(None, _emergency(packaged.emergency), (), packaged.directory, UNKNOWN_COUNTRY)
 
 
-def _may_be_shown(
-    lines: list[dict[str, Any]], verified: Mapping[str, date], today: date
-) -> list[dict[str, Any]]:
-    confirmed = [
-        line for line in lines if line["status"] == "two_sources" or _verified_on(line, verified, today)
-    ]
+def _may_be_shown(lines: list[dict[str, Any]], verified: Mapping[str, date], today: date) -> list[dict[str, Any]]:
+    confirmed = [line for line in lines if line["status"] == "two_sources" or _verified_on(line, verified, today)]
     return confirmed or [line for line in lines if line["status"] == "one_source"]
 
 

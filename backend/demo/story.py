@@ -30,7 +30,7 @@ MARK = "Old demo data: this listing is years out of date."
 # Manhattan's areas lie below it.
 OLIVES_BODY = "Greater New York Region"
 # Late enough for a first start on a slow machine, early enough that nobody waits.
-FIRST_RING_AFTER = timedelta(seconds=40)
+FIRST_RING_AFTER = timedelta(seconds=25)
 INBOX_TIMEOUT_SECONDS = 5
 
 
@@ -62,7 +62,9 @@ def plan_daily_check_in(cast: Cast, *, now: datetime) -> None:
     schedule_check_ins(cast.staff, cast.person.pk, draft, now=now)
 
 
-def give_phone(account: Account, session: Session, label: str, token: str, *, tzid: str, now: datetime) -> dict[str, str]:
+def give_phone(
+    account: Account, session: Session, label: str, token: str, *, tzid: str, now: datetime
+) -> dict[str, str]:
     """Register a simulated phone with us and with the push inbox; return what demo.json says of it."""
     installation_id = f"demo-{label}"
     address = _address_of(session, label)
@@ -83,8 +85,7 @@ def _marked(feed: Feed) -> Feed:
     return replace(
         feed,
         meetings=[
-            {**row, "comments": " ".join(filter(None, [MARK, str(row.get("comments") or "")]))}
-            for row in feed.meetings
+            {**row, "comments": " ".join(filter(None, [MARK, str(row.get("comments") or "")]))} for row in feed.meetings
         ],
     )
 

@@ -53,9 +53,7 @@ def values_of(instrument: Instrument, answers: Mapping[str, object], facts: Fact
     """Return what rules read, still without scores: answers as given, a refusal as what it counts as."""
     readable = valid_part(instrument, answers)
     return Values(
-        numbers={
-            id_: _counted(instrument, id_, value) for id_, value in readable.items() if type(value) is int
-        },
+        numbers={id_: _counted(instrument, id_, value) for id_, value in readable.items() if type(value) is int},
         choices={id_: frozenset(value) for id_, value in readable.items() if isinstance(value, list)},
         substances=facts.substances,
         named=facts.named,

@@ -64,13 +64,9 @@ def load_catalogue(folder: Path) -> Catalogue:
     document, cards_document = _read(folder / "instruments.json"), _read(folder / "warning_signs.json")
     known = _known(document, cards_document)
     instruments = [
-        instrument_from(raw, known, place=f"instruments.json {raw['code']}")
-        for raw in document["instruments"]
+        instrument_from(raw, known, place=f"instruments.json {raw['code']}") for raw in document["instruments"]
     ]
-    cards = [
-        card_from(raw, known.cards, place=f"warning_signs.json {raw['code']}")
-        for raw in cards_document["cards"]
-    ]
+    cards = [card_from(raw, known.cards, place=f"warning_signs.json {raw['code']}") for raw in cards_document["cards"]]
     return Catalogue(
         instruments={instrument.code: instrument for instrument in _with_rating_rules(instruments)},
         cards={card.code: card for card in cards},

@@ -123,9 +123,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 
 def names(expression: Expression) -> frozenset[str]:
     """Return the items and scales that the expression reads."""
-    return frozenset(
-        leaf.name for leaf in leaves(expression) if isinstance(leaf, Comparison | HasAny | HasAtLeast)
-    )
+    return frozenset(leaf.name for leaf in leaves(expression) if isinstance(leaf, Comparison | HasAny | HasAtLeast))
 
 
 def _answer_holds(leaf: Comparison | HasAny | HasAtLeast, values: Values) -> bool:

@@ -73,8 +73,7 @@ def card_from(raw: Raw, cards: frozenset[str], *, place: str) -> Card:
 
 def _card(raw: Raw, cards: frozenset[str], place: str) -> Card:
     signs = tuple(
-        Sign(sign["code"], sign["text"], sign["source"], sign["urgent"], sign.get("see_card"))
-        for sign in raw["signs"]
+        Sign(sign["code"], sign["text"], sign["source"], sign["urgent"], sign.get("see_card")) for sign in raw["signs"]
     )
     for sign in signs:
         if sign.see_card is not None and sign.see_card not in cards:
@@ -210,9 +209,7 @@ class _Loader:
         verb, colon, what = action.partition(":")
         targets = {"<instrument>": self._known.instruments, "<card>": self._known.cards}
         if colon:
-            is_known = any(
-                what in targets[kind] for kind in targets if f"{verb}:{kind}" in self._known.actions
-            )
+            is_known = any(what in targets[kind] for kind in targets if f"{verb}:{kind}" in self._known.actions)
         else:
             is_known = action in self._known.actions
         if is_known:

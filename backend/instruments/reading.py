@@ -52,11 +52,7 @@ class Reading:
     @property
     def bring_help(self) -> bool:
         """Whether emergency number and help lines go into the same response."""
-        return (
-            self.level >= Level.L2
-            or "show_help_lines" in self.actions
-            or not CARDS_WITH_HELP.isdisjoint(self.cards)
-        )
+        return self.level >= Level.L2 or "show_help_lines" in self.actions or not CARDS_WITH_HELP.isdisjoint(self.cards)
 
 
 def read(instrument: Instrument, answers: Mapping[str, object], facts: Facts) -> Reading:

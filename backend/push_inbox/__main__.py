@@ -25,9 +25,7 @@ def main() -> int:
         logging.error("Another push inbox uses %s. Stop it, or give this one its own --state.", error)
         return 1
     except OSError as error:
-        logging.error(
-            "Cannot listen on %s port %d: %s. Try --port 0.", options.host, options.port, error.strerror
-        )
+        logging.error("Cannot listen on %s port %d: %s. Try --port 0.", options.host, options.port, error.strerror)
         return 1
     return 0
 

@@ -72,8 +72,7 @@ class Behaviour:
             "latency_ms": self.latency_ms,
             "mix": self.mix,
             "addresses": {
-                address: list(told) if isinstance(told, deque) else told
-                for address, told in self.addresses.items()
+                address: list(told) if isinstance(told, deque) else told for address, told in self.addresses.items()
             },
             "retry_after_s": self.retry_after_s,
             "invalid_form": self.invalid_form,

@@ -53,9 +53,7 @@ class Control:
     async def read_journal(self, request: web.Request) -> web.StreamResponse:
         after = _number(request, "after", 0)
         await self._wait_for_lines(after, _number(request, "wait", 0.0))
-        response = web.StreamResponse(
-            headers={"Content-Type": "application/x-ndjson", "Cache-Control": "no-store"}
-        )
+        response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson", "Cache-Control": "no-store"})
         await response.prepare(request)
         for chunk in self._inbox.journal.read(int(after)):
             await response.write(chunk)

@@ -64,9 +64,7 @@ def build_app(state: Path, journal: Journal, tokens: TokenDesk) -> web.Applicati
 
 async def _start(app: web.Application, listener: socket.socket) -> web.AppRunner:
     # Cancellation is what ends a hung request and a stream of events when their reader leaves.
-    runner = web.AppRunner(
-        app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN_SECONDS
-    )
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     await web.SockSite(runner, listener, backlog=_BACKLOG).start()
     return runner

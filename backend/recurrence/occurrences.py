@@ -167,9 +167,7 @@ def _check_wall_times(pointer: str, dates: tuple[datetime, ...]) -> None:
     if any(date.year not in YEARS for date in dates):
         raise RecurrenceError("invalid-rule", pointer, "Dates must lie in the years 1970 to 2199.")
     if any(date.tzinfo or date.microsecond for date in dates):
-        raise RecurrenceError(
-            "invalid-rule", pointer, "Write local time in whole seconds, without an offset."
-        )
+        raise RecurrenceError("invalid-rule", pointer, "Write local time in whole seconds, without an offset.")
 
 
 def _check_spacing(rule: Rule, dtstart: datetime) -> None:

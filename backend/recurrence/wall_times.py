@@ -114,9 +114,7 @@ def _by_dateutil(rule: Rule, dtstart: datetime) -> Iterator[datetime]:
     if rule.days:
         by["byweekday"] = [weekday(day, position) for day, position in rule.days]
     start = _shifted(dtstart, years=_CALENDAR_SHIFT_YEARS)
-    found = rrule(
-        _DATEUTIL[rule.frequency], dtstart=start, interval=rule.interval, wkst=rule.week_start, **by
-    )
+    found = rrule(_DATEUTIL[rule.frequency], dtstart=start, interval=rule.interval, wkst=rule.week_start, **by)
     return (_shifted(local, years=-_CALENDAR_SHIFT_YEARS) for local in found)
 
 

@@ -58,9 +58,7 @@ def test_organizers_and_other_people_see_nobody(dana, olive, nora):
 
 def test_looks_within_a_quarter_of_an_hour_are_one_row_with_a_count(dana, sam):
     for minute in ("12:01", "12:14", "12:15"):
-        access.record_look(
-            sam.account, [dana], DataClass.ANSWERS, purpose="care", now=utc(f"2026-11-22T{minute}")
-        )
+        access.record_look(sam.account, [dana], DataClass.ANSWERS, purpose="care", now=utc(f"2026-11-22T{minute}"))
 
     assert list(AccessLog.objects.order_by("started_at").values_list("started_at", "looks")) == [
         (utc("2026-11-22T12:00"), 2),

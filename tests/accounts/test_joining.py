@@ -1,6 +1,6 @@
 import pytest
 
-from backend.accounts import joining
+from backend.accounts import joining, staffing
 from backend.accounts.models import Assignment, Consent, DataClass
 from tests.times import utc
 
@@ -34,7 +34,7 @@ def test_an_invitation_works_for_one_person(api, sam, nora, dana):
 def test_an_invitation_ends_after_72_hours(sam, nora):
     invited = joining.invite(sam, now=NOW)
 
-    with pytest.raises(joining.InvitationExpired):
+    with pytest.raises(staffing.InvitationExpired):
         joining.accept_invitation(nora, invited.code, now=utc("2026-11-25T12:00"))
 
 
@@ -55,7 +55,7 @@ def test_a_consent_taken_back_is_shown_so(api, dana):
 
 
 def test_another_persons_consent_cannot_be_taken_back(api, dana, nora):
-    consent = Consent.objects.filter(person=dana).first()
+    consent = Consent.objects.filter(person=dana).earliest("id")
 
     assert api(nora).post(f"/v1/consents/{consent.pk}/revoke").status_code == 404
     consent.refresh_from_db()

@@ -53,9 +53,7 @@ def test_one_query_fetches_the_keys_of_many(dana, nora, django_assert_num_querie
 
 
 def test_a_key_is_wrapped_for_its_own_account(dana, nora):
-    DataKey.objects.filter(account_id=nora.pk).update(
-        wrapped=DataKey.objects.get(account_id=dana.pk).wrapped
-    )
+    DataKey.objects.filter(account_id=nora.pk).update(wrapped=DataKey.objects.get(account_id=dana.pk).wrapped)
 
     with pytest.raises(store.MasterKeyMissing):
         store.key_of(nora.pk)

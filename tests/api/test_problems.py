@@ -54,7 +54,8 @@ def test_a_limit_out_of_bounds_is_refused(api, dana, limit):
 
 def test_pages_follow_each_other_without_gap_or_repeat(api, dana):
     phone = api(dana)
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = phone.get("/v1/consents", {"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
         seen += [row["data_class"] for row in page["results"]]

@@ -22,19 +22,19 @@ Who = Account | Person | Staff | Organizer
 @pytest.fixture
 def console() -> Callable[[Who], Client]:
     """Make a browser session that has passed password and second factor."""
+    return signed_in
 
-    def client(who: Who) -> Client:
-        account = who if isinstance(who, Account) else who.account
-        add_second_factor(account)
-        made = Client()
-        made.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = made.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": 1795000000.0}]
-        session["account_authentication_methods_user"] = str(account.pk)
-        session.save()
-        return made
 
-    return client
+def signed_in(who: Who) -> Client:
+    account = who if isinstance(who, Account) else who.account
+    add_second_factor(account)
+    made = Client()
+    made.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = made.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 1795000000.0}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+    return made
 
 
 def add_second_factor(account: Account) -> str:

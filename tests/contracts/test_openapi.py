@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,11 +13,12 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
 @pytest.fixture(scope="module")
-def generated() -> dict:
+def generated() -> dict[str, Any]:
     out, warnings = io.StringIO(), io.StringIO()
     call_command("spectacular", "--format", "openapi-json", "--fail-on-warn", stdout=out, stderr=warnings)
     assert warnings.getvalue() == ""
-    return json.loads(out.getvalue())
+    schema: dict[str, Any] = json.loads(out.getvalue())
+    return schema
 
 
 def test_the_committed_file_is_the_generated_one(generated):

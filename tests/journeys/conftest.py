@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +8,7 @@ from tests.stack import Stack, start_stack
 
 
 @pytest.fixture
-def stack(transactional_db: None, inbox: InboxClient, tmp_path: object) -> Iterator[Stack]:
+def stack(transactional_db: None, inbox: InboxClient, tmp_path: Path) -> Iterator[Stack]:
     """Web server, Celery worker and beat as real processes on the test's database, sending to the push inbox."""
     with start_stack(inbox, tmp_path) as running:
         yield running

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from backend.accounts import sessions
+from backend.accounts.models import DataClass, Staff
 from tests.stack import Stack
 
 
@@ -17,6 +21,21 @@ def sign_up(stack: Stack, *, tzid: str = "America/New_York", country: str = "US"
     answer = stack.call("POST", "/v1/accounts", {"handle": "dana", "tzid": tzid, "country": country})
     assert answer.status == 201, answer
     return Phone(answer.body["person"]["id"], answer.body["token"])
+
+
+def staff_phone(stack: Stack, staff: Staff, *, token: str) -> str:
+    """Give staff a phone; return their bearer token, which a signed-in console page would have made."""
+    bearer = sessions.start_session(staff.account, now=timezone.now())
+    register_phone(stack, Phone(str(staff.pk), bearer), token=token)
+    return bearer
+
+
+def join_site(stack: Stack, person: Phone, staff_token: str) -> None:
+    """Accept an invitation and agree to everything."""
+    code = stack.call("POST", "/v1/staff/invitations", {}, token=staff_token).body["code"]
+    site = stack.call("POST", "/v1/invitations/accept", {"code": code}, token=person.token).body
+    wish = {"site_id": site["id"], "data_classes": list(DataClass.values)}
+    assert stack.call("POST", "/v1/consents", wish, token=person.token).status == 201
 
 
 def register_phone(stack: Stack, who: Phone, *, token: str, tzid: str = "America/New_York") -> None:

@@ -26,6 +26,7 @@ CANARY = "kanarie-4711"
 def test_no_field_path_or_query_reaches_the_log(api, dana, method, path, body):
     phone = api(dana)
     our_handler = logging.getLogger().handlers[0]
+    assert isinstance(our_handler, logging.StreamHandler)
     written = io.StringIO()
     our_handler.setStream(written)
 

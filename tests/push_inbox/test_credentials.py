@@ -77,9 +77,7 @@ def test_an_assertion_without_a_messaging_scope_is_refused(inbox):
 
 def test_garbage_in_place_of_an_assertion_is_refused(inbox):
     for assertion in ("", "a.b.c", "ünlesbar", "e30.e30.e30", "e30=.e30"):
-        response = requests.post(
-            f"{inbox.url}/token", data={"grant_type": GRANT, "assertion": assertion}, timeout=10
-        )
+        response = requests.post(f"{inbox.url}/token", data={"grant_type": GRANT, "assertion": assertion}, timeout=10)
 
         assert (response.status_code, response.json()["error"]) == (400, "invalid_grant"), assertion
 

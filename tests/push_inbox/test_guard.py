@@ -8,9 +8,7 @@ import pytest
 import requests
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io:80", "10.0.0.5", ""]
-)
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io:80", "10.0.0.5", ""])
 def test_a_foreign_host_name_is_refused(inbox, host):
     for path in ("/", "/journal", "/phones", "/events"):
         response = requests.get(inbox.url + path, headers={"Host": host}, timeout=10)
@@ -42,9 +40,7 @@ def test_the_page_itself_may_post(inbox):
 def test_no_other_address_than_loopback_is_listened_on(tmp_path):
     command = [sys.executable, "-m", "backend.push_inbox", "--host", "0.0.0.0", "--state", str(tmp_path)]
 
-    refused = subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False
-    )
+    refused = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False)
 
     assert refused.returncode == 2
     assert list(tmp_path.iterdir()) == []
@@ -54,9 +50,7 @@ def test_a_taken_port_is_refused_politely(inbox, tmp_path):
     port = inbox.url.rpartition(":")[2]
     command = [sys.executable, "-m", "backend.push_inbox", "--port", port, "--state", str(tmp_path)]
 
-    refused = subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False
-    )
+    refused = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False)
 
     assert refused.returncode == 1
     assert b"Cannot listen" in refused.stderr

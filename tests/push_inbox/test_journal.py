@@ -103,9 +103,7 @@ def test_a_second_inbox_on_the_same_state_is_turned_away(start_inbox, tmp_path):
     command = [sys.executable, "-m", "backend.push_inbox", "--port", "0", "--state", str(tmp_path)]
 
     with start_inbox(tmp_path) as first:
-        second = subprocess.run(
-            command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False
-        )
+        second = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False)
 
         assert second.returncode == 1
         assert b"Another push inbox uses" in second.stderr

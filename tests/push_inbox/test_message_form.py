@@ -96,13 +96,9 @@ def test_a_message_for_nobody_is_refused(inbox, message):
     assert {"@type": FCM_ERROR, "errorCode": "INVALID_ARGUMENT"} in response.json()["error"]["details"]
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b'{"message": 5}', b"[" * 100_000]
-)
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b'{"message": 5}', b"[" * 100_000])
 def test_what_is_no_message_at_all_is_refused_and_journaled(inbox, raw):
-    response = inbox.session.post(
-        f"{inbox.url}/v1/projects/handrail-demo/messages:send", data=raw, timeout=10
-    )
+    response = inbox.session.post(f"{inbox.url}/v1/projects/handrail-demo/messages:send", data=raw, timeout=10)
 
     assert response.status_code == 400
     (line,) = inbox.journal()

@@ -107,8 +107,7 @@ def test_an_ios_notice_expires_at_its_instant(inbox):
     switches = inbox.phone("sam", platform="ios") + "/switches"
     inbox.post(switches, {"offline": True})
     inbox.send(
-        {"token": "sam", "apns": {"headers": {"apns-expiration": "1700000000"}}}
-        | {"notification": {"title": "x"}}
+        {"token": "sam", "apns": {"headers": {"apns-expiration": "1700000000"}}} | {"notification": {"title": "x"}}
     )
 
     inbox.post(switches, {"offline": False})

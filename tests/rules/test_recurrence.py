@@ -75,13 +75,9 @@ def test_plain_daily_and_weekly_rules_agree_with_dateutil(rrule, count, dtstart,
 def test_every_kind_of_rule_agrees_with_dateutil(rrule, count, dtstart):
     assume(fires(rrule, dtstart))
     horizon = dtstart + timedelta(days=4 * 365)
-    expected = [
-        each for each in rrulestr(rrule + count, dtstart=dtstart).xafter(dtstart, 5) if each < horizon
-    ]
+    expected = [each for each in rrulestr(rrule + count, dtstart=dtstart).xafter(dtstart, 5) if each < horizon]
 
-    found = occurrences(
-        Recurrence(dtstart, rrule + count), ZoneInfo("UTC"), after=dtstart.replace(tzinfo=UTC), limit=5
-    )
+    found = occurrences(Recurrence(dtstart, rrule + count), ZoneInfo("UTC"), after=dtstart.replace(tzinfo=UTC), limit=5)
 
     assert [each.local for each in found if each.local < horizon] == expected
 
@@ -105,9 +101,7 @@ def test_a_list_is_what_asking_for_the_next_again_and_again_gives(rrule, dtstart
     assert listed == [next_occurrence(recurrence, zone, after=moment) for moment in asked_after]
 
 
-@given(
-    rrule=rules, dtstart=starts, zone=zones, after=instants, skipped=st.sets(st.integers(0, 5), min_size=1)
-)
+@given(rrule=rules, dtstart=starts, zone=zones, after=instants, skipped=st.sets(st.integers(0, 5), min_size=1))
 def test_an_excluded_date_never_comes_and_the_others_do(rrule, dtstart, zone, after, skipped):
     every = occurrences(Recurrence(dtstart, rrule), zone, after=after, limit=6)
     exdates = tuple(each.local for index, each in enumerate(every) if index in skipped)
@@ -160,12 +154,8 @@ def test_an_until_date_includes_its_whole_day():
 def test_an_until_in_utc_is_compared_with_the_instant():
     rule = "FREQ=DAILY;UNTIL=20261125T013000Z"  # 20:30 on the 24th in New York
 
-    before = occurrences(
-        Recurrence(wall("2026-11-23T20:00"), rule), NEW_YORK, after=utc("2026-11-01"), limit=9
-    )
-    after = occurrences(
-        Recurrence(wall("2026-11-23T21:00"), rule), NEW_YORK, after=utc("2026-11-01"), limit=9
-    )
+    before = occurrences(Recurrence(wall("2026-11-23T20:00"), rule), NEW_YORK, after=utc("2026-11-01"), limit=9)
+    after = occurrences(Recurrence(wall("2026-11-23T21:00"), rule), NEW_YORK, after=utc("2026-11-01"), limit=9)
 
     assert [each.local.day for each in before] == [23, 24]
     assert [each.local.day for each in after] == [23]

@@ -10,161 +10,292 @@ import backend.accounts.sealed
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('staff', 'Staff'), ('organizer', 'Organizer'), ('operator', 'Operator')], max_length=10)),
-                ('login', models.CharField(blank=True, max_length=60, null=True, unique=True)),
-                ('handle', backend.accounts.sealed.SealedField(null=True, owner='id')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("staff", "Staff"),
+                            ("organizer", "Organizer"),
+                            ("operator", "Operator"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("login", models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ("handle", backend.accounts.sealed.SealedField(null=True, owner="id")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EndedSession',
+            name="EndedSession",
             fields=[
-                ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ('ended_at', models.DateTimeField()),
+                ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ("ended_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('tzid', models.CharField(max_length=64)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("tzid", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Organizer',
+            name="Organizer",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('work_email', backend.accounts.sealed.SealedField(null=True, owner='account_id')),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("work_email", backend.accounts.sealed.SealedField(null=True, owner="account_id")),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('locale', models.CharField(default='en', max_length=35)),
-                ('tzid', models.CharField(default='UTC', max_length=64)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('recovery_hash', models.BinaryField(max_length=32, unique=True)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("locale", models.CharField(default="en", max_length=35)),
+                ("tzid", models.CharField(default="UTC", max_length=64)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("recovery_hash", models.BinaryField(max_length=32, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ('token_key', models.CharField(db_index=True, max_length=25)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('expiry', models.DateTimeField(blank=True, null=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('last_seen_on', models.DateField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='auth_token_set', to=settings.AUTH_USER_MODEL)),
+                ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ("token_key", models.CharField(db_index=True, max_length=25)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("expiry", models.DateTimeField(blank=True, null=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("last_seen_on", models.DateField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="auth_token_set",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StaffSetup',
+            name="StaffSetup",
             fields=[
-                ('code_hash', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('counsellor', 'Counsellor'), ('supervisor', 'Supervisor')], max_length=12)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.site')),
+                ("code_hash", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("counsellor", "Counsellor"), ("supervisor", "Supervisor")], max_length=12
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.site")),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('data_class', models.CharField(choices=[('plan', 'Plan'), ('answers', 'Answers'), ('alerts', 'Alerts'), ('cravings', 'Cravings'), ('exercises', 'Exercises'), ('safety-plan', 'Safety Plan'), ('meetings', 'Meetings'), ('contact', 'Contact'), ('improve', 'Improve')], max_length=12)),
-                ('granted_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.site')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "data_class",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan"),
+                            ("answers", "Answers"),
+                            ("alerts", "Alerts"),
+                            ("cravings", "Cravings"),
+                            ("exercises", "Exercises"),
+                            ("safety-plan", "Safety Plan"),
+                            ("meetings", "Meetings"),
+                            ("contact", "Contact"),
+                            ("improve", "Improve"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.site")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.person")),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('role', models.CharField(choices=[('counsellor', 'Counsellor'), ('supervisor', 'Supervisor')], default='counsellor', max_length=12)),
-                ('tzid', models.CharField(default='UTC', max_length=64)),
-                ('work_email', backend.accounts.sealed.SealedField(null=True, owner='account_id')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.site')),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("counsellor", "Counsellor"), ("supervisor", "Supervisor")],
+                        default="counsellor",
+                        max_length=12,
+                    ),
+                ),
+                ("tzid", models.CharField(default="UTC", max_length=64)),
+                ("work_email", backend.accounts.sealed.SealedField(null=True, owner="account_id")),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.site")),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code_hash', models.BinaryField(max_length=32, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.person')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code_hash", models.BinaryField(max_length=32, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.person"
+                    ),
+                ),
+                ("staff", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.staff")),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.site')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.person')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.site")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.person")),
+                ("staff", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.staff")),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('data_class', models.CharField(choices=[('plan', 'Plan'), ('answers', 'Answers'), ('alerts', 'Alerts'), ('cravings', 'Cravings'), ('exercises', 'Exercises'), ('safety-plan', 'Safety Plan'), ('meetings', 'Meetings'), ('contact', 'Contact'), ('improve', 'Improve')], max_length=12)),
-                ('purpose', models.CharField(max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('looks', models.PositiveIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.person')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "data_class",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan"),
+                            ("answers", "Answers"),
+                            ("alerts", "Alerts"),
+                            ("cravings", "Cravings"),
+                            ("exercises", "Exercises"),
+                            ("safety-plan", "Safety Plan"),
+                            ("meetings", "Meetings"),
+                            ("contact", "Contact"),
+                            ("improve", "Improve"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=20)),
+                ("started_at", models.DateTimeField()),
+                ("looks", models.PositiveIntegerField(default=1)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.person")),
+                ("staff", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.staff")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('login', None)), models.Q(models.Q(('kind', 'person'), _negated=True), ('login__isnull', False)), _connector='OR'), name='people_have_no_login'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("login", None)),
+                    models.Q(models.Q(("kind", "person"), _negated=True), ("login__isnull", False)),
+                    _connector="OR",
+                ),
+                name="people_have_no_login",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['person', 'site', 'data_class'], name='consent_guard'),
+            model_name="consent",
+            index=models.Index(fields=["person", "site", "data_class"], name="consent_guard"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('granted_at')), _connector='OR'), name='consent_ends_later'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at", None), ("expires_at__gt", models.F("granted_at")), _connector="OR"),
+                name="consent_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'staff'), name='one_open_assignment'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("person", "staff"), name="one_open_assignment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accesslog',
-            constraint=models.UniqueConstraint(fields=('person', 'staff', 'data_class', 'purpose', 'started_at'), name='one_look_per_quarter_hour'),
+            model_name="accesslog",
+            constraint=models.UniqueConstraint(
+                fields=("person", "staff", "data_class", "purpose", "started_at"), name="one_look_per_quarter_hour"
+            ),
         ),
     ]

@@ -1,7 +1,6 @@
 """One alert: its clock, what it is about, and what staff can do with it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -9,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from backend.accounts.models import DataClass, Staff
+from backend.accounts.models import Staff
 from backend.api.problems import NotFound
 from backend.care_team import alerts
 from backend.care_team.models import Alert
-from backend.care_team.team import teams_of
 from backend.console.pages import StaffPage, say
 
 SEEN = "Acknowledged. The person can see that somebody has seen it."
@@ -54,7 +52,6 @@ class AlertPage(StaffPage):
             form=form,
             now=now,
             site=self.staff.site,
-            shares_answers=_shares_answers(alert, now=now),
             status=422 if form.is_bound else 200,
         )
 
@@ -90,9 +87,3 @@ def _act(request: HttpRequest, act: Callable[..., Alert], staff: Staff, alert_id
     act(staff, alert_id, now=timezone.now())
     say(request, done)
     return redirect("alert", alert_id=alert_id)
-
-
-def _shares_answers(alert: Alert, *, now: datetime) -> bool:
-    """Whether the person lets the site see answers at this moment: the rules that fired tell them."""
-    teams = teams_of(alert.person, now=now)
-    return any(team.site.pk == alert.site_id and team.sees(DataClass.ANSWERS) for team in teams)

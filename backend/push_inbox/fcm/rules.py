@@ -126,9 +126,7 @@ def _data_faults(message: dict[str, Any]) -> Iterator[Refusal]:
 def _android_faults(android: dict[str, Any]) -> Iterator[Refusal]:
     ttl = android.get("ttl")
     if ttl and float(ttl[:-1]) > LONGEST_TTL_SECONDS:
-        yield invalid_argument(
-            "message.android.ttl", "Invalid TTL: it must lie between 0 and 2419200 seconds"
-        )
+        yield invalid_argument("message.android.ttl", "Invalid TTL: it must lie between 0 and 2419200 seconds")
 
 
 def _apns_faults(apns: dict[str, Any]) -> Iterator[Refusal]:
@@ -137,9 +135,7 @@ def _apns_faults(apns: dict[str, Any]) -> Iterator[Refusal]:
     if len(headers.get("apns-collapse-id", "").encode()) > COLLAPSE_ID_BYTES:
         yield invalid_argument("message.apns.headers", "Invalid apns-collapse-id: longer than 64 bytes")
     if headers.get("apns-push-type") == "background" and headers.get("apns-priority") == "10":
-        yield invalid_argument(
-            "message.apns.headers", "Invalid apns-priority: a background push takes 5 or 1"
-        )
+        yield invalid_argument("message.apns.headers", "Invalid apns-priority: a background push takes 5 or 1")
     aps = (apns.get("payload") or {}).get("aps", {})
     if not isinstance(aps, dict):
         yield invalid_argument("message.apns.payload", "Invalid aps: it must be an object")
@@ -158,9 +154,7 @@ def _webpush_faults(webpush: dict[str, Any]) -> Iterator[Refusal]:
         yield invalid_argument("message.webpush.fcm_options.link", "Invalid link: it must be an HTTPS URL")
 
 
-def _header_faults(
-    headers: dict[str, str], forms: dict[str, re.Pattern[str]], field: str
-) -> Iterator[Refusal]:
+def _header_faults(headers: dict[str, str], forms: dict[str, re.Pattern[str]], field: str) -> Iterator[Refusal]:
     for name, form in forms.items():
         if name in headers and not form.fullmatch(headers[name]):
             yield invalid_argument(field, f"Invalid {name}: {headers[name][:40]}")

@@ -113,9 +113,7 @@ def _validated(envelope: Envelope) -> web.Response:
     return _refuse(fault) if fault else _named("fake_message_id")
 
 
-async def _answer(
-    request: web.Request, verdict: Verdict, behaviour: Behaviour, seq: int
-) -> web.StreamResponse:
+async def _answer(request: web.Request, verdict: Verdict, behaviour: Behaviour, seq: int) -> web.StreamResponse:
     if verdict.outcome is Outcome.HANG:
         # Ends when the client leaves: the server cancels the handler then.
         await asyncio.get_running_loop().create_future()
@@ -143,9 +141,7 @@ def _named(message_id: str) -> web.Response:
 
 
 def _refuse(refusal: Refusal) -> web.Response:
-    return web.Response(
-        body=refusal.body(), status=refusal.code, content_type="application/json", charset="utf-8"
-    )
+    return web.Response(body=refusal.body(), status=refusal.code, content_type="application/json", charset="utf-8")
 
 
 def _oauth_error(code: str, description: str) -> web.Response:

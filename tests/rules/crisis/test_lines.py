@@ -173,9 +173,7 @@ def test_every_line_is_of_a_known_kind_and_none_sells_treatment():
     lines = [line for entry in ENTRIES.values() for line in entry["lines"]]
 
     assert {line["kind"] for line in lines} <= set(DOCUMENT["kinds"])
-    assert {line["id"] for line in lines if line["kind"] == "treatment_referral"} == {
-        "us-samhsa-national-helpline"
-    }
+    assert {line["id"] for line in lines if line["kind"] == "treatment_referral"} == {"us-samhsa-national-helpline"}
 
 
 def test_line_ids_are_unique():

@@ -243,9 +243,7 @@ def test_what_is_printed_parses_back_to_the_same(expression):
     assert parse(shown(expression)) == expression
 
 
-@given(
-    expressions, st.sampled_from([" )", " q1", " 1", " ()", " and", " or", " has", "|x |", " not q1 == 1"])
-)
+@given(expressions, st.sampled_from([" )", " q1", " 1", " ()", " and", " or", " has", "|x |", " not q1 == 1"]))
 def test_nothing_may_trail_behind_an_expression(expression, trailing):
     with pytest.raises(WhenError):
         parse(shown(expression) + trailing)

@@ -23,9 +23,7 @@ def test_levels_stand_in_the_order_of_urgency():
 
 
 def test_rules_that_fire_are_named_with_their_instrument():
-    reading = reading_of(
-        "daily-check-in", {"want_contact": 1, "craving": 9}, Facts(craving_high_twice_24h=True)
-    )
+    reading = reading_of("daily-check-in", {"want_contact": 1, "craving": 9}, Facts(craving_high_twice_24h=True))
 
     assert [(rule.instrument, rule.id) for rule in reading.rules] == [
         ("daily-check-in", "contact"),

@@ -34,9 +34,7 @@ def test_every_vector_holds_answers_that_a_phone_could_send(vector):
 def test_every_rule_and_band_of_the_catalogue_fires_in_some_vector():
     fired = set()
     for vector in vectors():
-        reading = read(
-            catalogue().instruments[vector["instrument"]], vector["answers"], facts_from(vector["facts"])
-        )
+        reading = read(catalogue().instruments[vector["instrument"]], vector["answers"], facts_from(vector["facts"]))
         fired |= {(rule.instrument, rule.id) for rule in reading.rules}
 
     published = {(rule.instrument, rule.id) for i in catalogue().instruments.values() for rule in i.rules}

@@ -1,0 +1,112 @@
+"""One of everything that a route can name, all of it dana's, sam's or olive's, made over HTTP as they would."""
+
+import re
+from typing import Any
+
+import pytest
+
+from backend.accounts import staffing
+from backend.accounts.models import Account, Consent, Session
+from backend.care_team.models import Alert
+from backend.console.demo_links import make_link
+from backend.coping.models import ExerciseSession
+from meetings.models import Meeting, OrganizerServiceBody, ServiceBody
+from notifications.models import Notification
+
+DTSTART = "2030-05-01T09:00:00"
+PLAIN = {
+    "code": "phq-9",
+    "country": "US",
+    "slug": "urge-surfing",
+    "installation_id": "phone-1",
+    "rest": "nowhere",
+    "problems/code": "invalid-request",
+}
+# A request that gets past the shape, where the guard stands behind it.
+BODIES: dict[str, dict[str, Any]] = {
+    "v1/check-ins/<uuid:check_in_id>/response": {"answers": {"q1": 1}, "final": False},
+    "v1/check-ins/<uuid:check_in_id>/steps": {"step": "i_am_safe"},
+    "v1/exercise-sessions/<uuid:session_id>/outcome": {"intensity_after": 3, "completed": True},
+    "v1/staff/alerts/<uuid:alert_id>/outcome": {"outcome": "reached", "note": "We talked."},
+    "v1/staff/people/<uuid:person_id>/check-ins": {"instrument": "phq-9"},
+    "v1/staff/people/<uuid:person_id>/check-in-schedules": {
+        "instrument": "phq-9",
+        "dtstart": DTSTART,
+        "zone": {"policy": "floating"},
+        "window_minutes": 60,
+    },
+    "console/people/<uuid:person_id>/check-ins/new/": {"instrument": "phq-9"},
+}
+
+
+def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the account of each role, and `fill`, which puts ids into a route."""
+    api = request.getfixturevalue("api")
+    people = {name: request.getfixturevalue(name) for name in ("dana", "nora", "sam", "theo", "olive", "otto")}
+    ids = _ids(api, **people)
+    return {
+        "anonymous": None,
+        "person": people["dana"].account,
+        "other_person": people["nora"].account,
+        "organizer": people["olive"].account,
+        "other_organizer": people["otto"].account,
+        "staff": people["sam"].account,
+        "other_staff": people["theo"].account,
+        "superuser": Account.objects.create_superuser("root", "a long enough password"),
+        "fill": lambda route: "/" + _filled(route, ids),
+    }
+
+
+def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[str, str]:
+    phone, desk = api(dana), api(sam)
+    body = ServiceBody.objects.create(name="Harbour Area", type="AS", is_ours=True)
+    OrganizerServiceBody.objects.create(organizer=olive, service_body=body)
+    check_in = _made(phone.post("/v1/check-ins", {"instrument": "phq-9"}))
+    phone.post(f"/v1/check-ins/{check_in}/response", {"answers": {"q9": 2}, "final": False})
+    _made(phone.post("/v1/cravings", {"intensity": 5, "triggers": []}))
+    schedule = BODIES["v1/staff/people/<uuid:person_id>/check-in-schedules"]
+    _made(desk.post(f"/v1/staff/people/{dana.pk}/check-ins", {"instrument": "gad-7"}))
+    return PLAIN | {
+        "person_id": str(dana.pk),
+        "check_in_id": check_in,
+        "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
+        "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
+        "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
+        "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
+        "consent_id": str(Consent.objects.filter(person=dana).earliest("id").pk),
+        "alert_id": str(Alert.objects.get().pk),
+        "notification_id": str(Notification.objects.get(account=dana.account).pk),
+        "meeting_id": str(_meeting(api(olive), body).pk),
+        "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
+        "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
+    }
+
+
+def _meeting(desk: Any, body: ServiceBody) -> Meeting:
+    wish = {
+        "name": "Tuesday Lights",
+        "weekday": 2,
+        "start_time": "19:30",
+        "duration_minutes": 90,
+        "tzid": "America/New_York",
+        "venue_type": "virtual",
+        "online": {"url": "https://meet.example/lights"},
+        "service_body_id": body.pk,
+    }
+    _made(desk.post("/v1/organizer/meetings", wish))
+    return Meeting.objects.get()
+
+
+def _made(response: Any) -> str:
+    assert response.status_code == 201, response.content
+    return str(response.json()["id"])
+
+
+def _filled(route: str, ids: dict[str, str]) -> str:
+    """Put ids into `<uuid:person_id>`; a name that means different things is looked up with its path."""
+
+    def id_for(match: re.Match[str]) -> str:
+        place = f"{route[: match.start()].removeprefix('v1/').removeprefix('console/')}{match['name']}"
+        return ids.get(place) or ids[match["name"]]
+
+    return re.sub(r"<(?:\w+:)?(?P<name>\w+)>", id_for, route)
