@@ -43,20 +43,30 @@ def read_parts(
 
 def follow(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Consequences:
     """Write what a reading calls for and return what the person is shown."""
-    serious = [rule for rule in reading.rules if rule.level >= Level.L1]
+    others, of_log = _serious(reading)
     if reading.level >= Level.L2:
-        holds.raise_hold(person, reading.level, only_contact=_only_contact(serious), now=now)
-    of_log = [rule for rule in serious if rule.instrument == CRAVINGS]
-    others = [rule for rule in serious if rule.instrument != CRAVINGS]
+        holds.raise_hold(person, reading.level, only_contact=_only_contact(reading.rules), now=now)
     _tell(person, others, (), about=about, now=now)
     _tell(person, of_log, (DataClass.CRAVINGS,), about=about, now=now)
-    monitoring = monitoring_of(person, _class_that_tells(others, of_log), now=now)
+    return shown_for(person, reading, now=now)
+
+
+def shown_for(person: Person, reading: Reading, *, now: datetime) -> Consequences:
+    """Return what the person is shown, and write nothing: these answers were followed before, or are just now."""
+    monitoring = monitoring_of(person, _class_that_tells(*_serious(reading)), now=now)
     return Consequences(
         level=reading.level,
         help=help_of(reading, person.country, watching=monitoring.text, today=now.date()),
         actions=reading.actions if monitoring != NOBODY else without_staff_actions(reading.actions),
         monitoring=monitoring,
     )
+
+
+def _serious(reading: Reading) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules that fired from L1 up: those of these answers, and those that read the craving log."""
+    serious = [rule for rule in reading.rules if rule.level >= Level.L1]
+    of_log = [rule for rule in serious if rule.instrument == CRAVINGS]
+    return [rule for rule in serious if rule.instrument != CRAVINGS], of_log
 
 
 def _only_contact(rules: Sequence[Rule]) -> bool:

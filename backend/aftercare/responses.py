@@ -14,12 +14,12 @@ from django.db import transaction
 
 from backend.accounts.models import Person
 from backend.aftercare import forms
-from backend.aftercare.consequences import Consequences, follow, read_parts
+from backend.aftercare.consequences import Consequences, follow, read_parts, shown_for
 from backend.aftercare.forms import Form, Given, InstrumentRef
 from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.opening import open_planned
 from backend.api.client_ids import claim
-from backend.api.problems import IdTaken, Invalid, NotFound, Problem
+from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
 from backend.coping import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part
@@ -90,7 +90,11 @@ def refuse(
     about = ("check-in", check_in.pk) if check_in else ("refused-answers", uuid.uuid5(person.pk, str(check_in_id)))
     part = valid_part(instrument, answers)
     reading = read_parts(instrument, part, part, person, at=now)
-    problem.extensions["help"] = follow(person, reading, about=about, now=now).help
+    if isinstance(problem, RequestInProgress):
+        # The first sending is followed at this moment and holds the person's row: no help waits for that.
+        problem.extensions["help"] = shown_for(person, reading, now=now).help
+    else:
+        problem.extensions["help"] = follow(person, reading, about=about, now=now).help
     return problem
 
 
@@ -122,13 +126,17 @@ def _take(person: Person, check_in: CheckIn, given: Given, *, now: datetime) -> 
 
 
 def _repeat(person: Person, stored: Response, form: Form, *, now: datetime) -> Submitted | Refused:
-    """Answer a request whose id is in use: the same again gets the same, anything else is refused."""
+    """Answer a request whose id is in use: the same again gets the same, anything else is refused.
+
+    What was followed once is not followed again: staff may have dealt with it since.
+    """
     if not forms.is_same(form, stored):
         return _refuse_form(person, form, IdTaken(), now=now)
+    reading = _read(person, replace(form, answered_at=stored.answered_at))
+    consequences = shown_for(person, reading, now=now)
     if stored.is_late:
-        return _refuse_form(person, form, CheckInClosed(), now=now)
-    given_then = replace(form, answered_at=stored.answered_at)
-    return _submitted(person, stored, form, _read(person, given_then), is_new=False, now=now)
+        return Refused(CheckInClosed(help=consequences.help))
+    return Submitted(stored, consequences, _ask_next(form.check_in, reading, now=now), is_new=False)
 
 
 def _refuse_form(person: Person, form: Form, problem: Problem, *, now: datetime) -> Refused:

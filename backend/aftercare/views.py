@@ -17,12 +17,21 @@ from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.responses import Refused
 from backend.api.conditional import cached, etag_of
 from backend.api.pages import PageQuery, page_of, page_schema
-from backend.api.problems import Invalid, InvalidRequest, Problem, as_problem
+from backend.api.problems import (
+    IdempotencyKeyReused,
+    Invalid,
+    InvalidRequest,
+    Problem,
+    RequestInProgress,
+    as_problem,
+)
 from backend.api.views import View
 from backend.care_team.monitoring import watch_of
 
 MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
+# Refusals of a signed-in person's request whose answers can still be read.
+FAULTY = (ValidationError, InvalidRequest, IdempotencyKeyReused, RequestInProgress)
 STATE = OpenApiParameter("state", str, enum=[state.value for state in CheckIn.State])
 
 
@@ -80,15 +89,19 @@ class ResponseView(View):
     def post(self, request: Request, check_in_id: UUID) -> Response:
         """Answer, whole or in part. What the answers call for is in this response; nobody has to be waited for."""
         now, person = timezone.now(), person_of(request)
-        try:
-            asked = shapes.ResponseShape.parse(request.data)
-        except (ValidationError, Problem) as error:
-            raise _read_anyway(request, check_in_id, error) from error
+        asked = shapes.ResponseShape.parse(request.data)
         outcome = responses.submit_response(person, check_in_id, asked.given(), now=now)
         # Raised here, after the use case has committed: what was refused has been read, and its alert stands.
         if isinstance(outcome, Refused):
             raise outcome.problem
         return Response(shapes.SubmittedSerializer(outcome).data, status=201 if outcome.is_new else 200)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Read the answers of a request whose body or key is at fault, before it is refused."""
+        refusal = as_problem(exc) if isinstance(exc, FAULTY) else None
+        if refusal is not None and "help" not in refusal.extensions:
+            exc = _read_anyway(self.request, self.kwargs["check_in_id"], refusal)
+        return super().handle_exception(exc)
 
 
 class StepsView(View):
@@ -113,11 +126,11 @@ def _state_of(request: Request) -> CheckIn.State | None:
     return CheckIn.State(state) if state else None
 
 
-def _read_anyway(request: Request, check_in_id: UUID, error: Exception) -> Exception:
-    """Read the answers of a body that has another fault; return the problem with the help they call for."""
-    problem, data = as_problem(error), request.data
-    if problem is None or not isinstance(data, dict):
-        return error
+def _read_anyway(request: Request, check_in_id: UUID, problem: Problem) -> Problem:
+    """Read the answers of a request that is refused; return the problem with the help they call for."""
+    data = request.data
+    if not isinstance(data, dict):
+        return problem
     named = _named_instrument(data)
     return responses.refuse(person_of(request), check_in_id, named, data.get("answers"), problem, now=timezone.now())
 

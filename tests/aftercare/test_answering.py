@@ -4,6 +4,7 @@ import pytest
 
 from backend.accounts.models import DataClass
 from backend.aftercare.models import CheckIn, Response
+from backend.care_team import alerts
 from backend.care_team.holds import Hold, hold_of
 from backend.care_team.models import Alert
 from backend.instruments.levels import Level
@@ -194,6 +195,20 @@ def test_the_same_final_answer_under_its_id_is_kept_once(api, dana):
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert Response.objects.count() == 1
+
+
+def test_the_same_final_answer_sent_again_opens_nothing_that_staff_have_closed(api, dana, sam):
+    check_in = begin(dana)
+    sent = {"id": "0f0f0f0f-0000-4000-8000-000000000001"}
+    answer(api(dana), check_in, SELF_HARM, **sent)
+    alerts.record_outcome(sam, Alert.objects.get().pk, Alert.Outcome.REACHED, "spoke", now=MONDAY_TEN)
+
+    again = answer(api(dana), check_in, SELF_HARM, **sent)
+
+    assert (again.status_code, again.json()["level"]) == (200, "L2")
+    assert again.json()["help"]["cards"][0]["code"] == "suicide"
+    assert Alert.objects.get().state == "closed"
+    assert hold_of(dana, now=MONDAY_TEN) is None
 
 
 def test_the_same_idempotency_key_gets_the_same_answer(api, dana):

@@ -1,10 +1,15 @@
 """No refusal stands before help: what is refused has been read all the same."""
 
+import threading
 import uuid
 
 import pytest
+from django.db import connection, connections, transaction
 
+from backend.accounts.models import Person
 from backend.aftercare.models import CheckIn, Response
+from backend.api.secrets import keyed_hash
+from backend.care_team import alerts
 from backend.care_team.models import Alert
 from tests.aftercare.factories import CALM, SELF_HARM, answer, begin
 from tests.times import utc
@@ -164,8 +169,53 @@ def test_a_replayed_key_with_another_body_is_refused_with_help(api, dana):
 
     response = client.post(url, {"answers": SELF_HARM}, HTTP_IDEMPOTENCY_KEY="once")
 
-    assert response.status_code == 422
-    assert response.json()["help"]["emergency"]["number"] == "911"
+    _assert_helped(response, 422, "idempotency-key-reused")
+    assert Alert.objects.get().evidence.get().rules == ["daily-check-in:self-harm"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_sending_while_the_first_runs_gets_help_without_waiting_for_it(api, dana):
+    url = f"/v1/check-ins/{begin(dana).pk}/response"
+    client = api(dana)
+    identity = (str(dana.pk).encode(), b"POST", url.encode(), b"once")
+    number = int.from_bytes(keyed_hash("idempotency-request", *identity)[:8], "big", signed=True)
+    responses = []
+
+    def second_sending() -> None:
+        try:
+            responses.append(client.post(url, {"answers": SELF_HARM}, HTTP_IDEMPOTENCY_KEY="once"))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        Person.objects.select_for_update(no_key=True).get(pk=dana.pk)
+        thread = threading.Thread(target=second_sending, daemon=True)
+        thread.start()
+        thread.join(timeout=20)
+
+    _assert_helped(responses[0], 409, "request-in-progress")
+
+
+def test_a_key_that_is_too_long_hides_no_danger(api, dana):
+    client, url = api(dana), f"/v1/check-ins/{begin(dana).pk}/response"
+
+    response = client.post(url, {"answers": SELF_HARM}, HTTP_IDEMPOTENCY_KEY="k" * 201)
+
+    _assert_helped(response, 400, "invalid-request")
+    assert Alert.objects.exists()
+
+
+def test_late_answers_sent_again_alert_once(api, dana, sam, clock):
+    check_in = begin(dana)
+    clock.move_to(utc("2026-11-24T15:00"))
+    answer(api(dana), check_in, SELF_HARM, id=CLIENT_ID)
+    alerts.record_outcome(sam, Alert.objects.get().pk, Alert.Outcome.REACHED, "spoke", now=utc("2026-11-24T15:00"))
+
+    response = answer(api(dana), check_in, SELF_HARM, id=CLIENT_ID)
+
+    _assert_helped(response, 410, "check-in-closed")
+    assert Alert.objects.get().state == "closed"
 
 
 @pytest.mark.parametrize("who", ["sam", "olive"])
