@@ -2,12 +2,11 @@
 
 from backend.config import env
 from backend.config.settings import *  # noqa: F403
-from backend.config.settings import REST_FRAMEWORK
 
 # Cheap on purpose: strong hashing would be most of the suite's time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Tests of limits set their own.
-REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_CLASSES": []}
+# No counter outlives a request: tests of limits bring a cache of their own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Pooled connections outlive a test and keep its database from being dropped.
 DATABASES = {
     "default": env.database("DATABASE_URL", pool=False),

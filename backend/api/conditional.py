@@ -34,7 +34,7 @@ def cached(request: Request, etag: str, data: Any, *, public: bool, max_age: int
 def mark_cached(response: R, etag: str, *, public: bool, max_age: int = 0) -> R:
     response["ETag"] = etag
     # A directive that is set to False would be written out, not left out.
-    patch_cache_control(response, max_age=max_age, **({"public": True} if public else {"private": True}))
+    patch_cache_control(response, **{"public" if public else "private": True}, max_age=max_age)
     return response
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -96,10 +97,13 @@ def _asker(who: Account | None, api: Any) -> Ask:
     phone = api(who)
     pages = signed_in(who) if who is not None and who.login else Client()
     pages.raise_request_exception = False
+    cookies = SimpleCookie(pages.cookies)
 
     def ask(method: str, path: str, body: dict[str, Any]) -> Any:
         if path.startswith("/v1/"):
             return phone.generic(method, path, json.dumps(body), content_type="application/json")
+        # What it changed is taken back; a cookie that signing out has cleared must come back too.
+        pages.cookies = SimpleCookie(cookies)
         return pages.generic(method, path, urlencode(body), content_type="application/x-www-form-urlencoded")
 
     return ask
