@@ -98,7 +98,12 @@ def history_for(staff: Staff, person_id: UUID, *, now: datetime) -> CheckInQuery
 
 @transaction.atomic
 def take_step(
-    person: Person, check_in_id: UUID, step: SafetyStep.Step, *, client_id: UUID | None, now: datetime
+    person: Person,
+    check_in_id: UUID,
+    step: SafetyStep.Step,
+    *,
+    taken_at: datetime,
+    client_id: UUID | None = None,
 ) -> tuple[SafetyStep, bool]:
     """Keep what the person did after a card was shown; it never closes an alert. False: the same request again.
 
@@ -110,7 +115,7 @@ def take_step(
     body = {"check_in": str(check_in_id), "step": step}
     if client_id and not claim(client_id, account_id=person.pk, kind="safety-step", body=body):
         return SafetyStep.objects.get(pk=client_id), False
-    taken = SafetyStep(pk=client_id or uuid.uuid4(), check_in=check_in, step=step, taken_at=now)
+    taken = SafetyStep(pk=client_id or uuid.uuid4(), check_in=check_in, step=step, taken_at=taken_at)
     taken.save(force_insert=True)
     return taken, True
 

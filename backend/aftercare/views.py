@@ -16,6 +16,7 @@ from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.responses import Refused
 from backend.api.conditional import cached, etag_of
+from backend.api.device_clock import corrected
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import (
     IdempotencyKeyReused,
@@ -113,8 +114,9 @@ class StepsView(View):
     def post(self, request: Request, check_in_id: UUID) -> Response:
         """Say what you did after a card was shown. It closes no alert."""
         asked = shapes.SafetyStepShape.parse(request.data)
+        taken_at = corrected(asked.occurred_at, asked.sent_at, now=timezone.now())
         step, is_new = check_ins.take_step(
-            person_of(request), check_in_id, SafetyStep.Step(asked.step), client_id=asked.id, now=timezone.now()
+            person_of(request), check_in_id, SafetyStep.Step(asked.step), taken_at=taken_at, client_id=asked.id
         )
         return Response(shapes.SafetyStepSerializer(step).data, status=201 if is_new else 200)
 

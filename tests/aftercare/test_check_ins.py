@@ -139,3 +139,12 @@ def test_instruments_that_are_off_are_not_there(api, dana):
     assert "phq-9" in listed
     assert "sds-bzd" not in listed
     assert api(dana).get("/v1/instruments/sds-bzd").status_code == 404
+
+
+def test_a_step_taken_without_signal_keeps_its_own_time(api, dana):
+    step = {"step": "called_line", "occurred_at": "2026-11-23T14:00:00Z", "sent_at": "2026-11-23T15:30:00Z"}
+
+    response = api(dana).post(f"/v1/check-ins/{begin(dana).pk}/steps", step)
+
+    # The phone's clock is half an hour fast: it was sent at 15:00.
+    assert response.json()["taken_at"] == "2026-11-23T13:30:00Z"
