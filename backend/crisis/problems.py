@@ -46,6 +46,7 @@ def _help_for(request: Request) -> dict[str, Any] | None:
     today = timezone.now().date()
     try:
         data = cast(dict[str, Any], request.data)
+        country = country or str(data.get("country") or "").upper()
         instrument = data["instrument"]
         code = instrument["code"] if isinstance(instrument, dict) else instrument
         return check(Question(dict(data["answers"]), str(code), country), today=today).help

@@ -197,6 +197,13 @@ def test_a_second_sending_while_the_first_runs_gets_help_without_waiting_for_it(
     _assert_helped(responses[0], 409, "request-in-progress")
 
 
+def test_a_body_that_is_too_large_brings_the_help_of_the_person_s_country(api, dana):
+    response = answer(api(dana), begin(dana), {"mood": "x" * 300_000})
+
+    assert (response.status_code, response.json()["code"]) == (413, "body-too-large")
+    assert response.json()["help"]["emergency"]["number"] == "911"
+
+
 def test_a_key_that_is_too_long_hides_no_danger(api, dana):
     client, url = api(dana), f"/v1/check-ins/{begin(dana).pk}/response"
 

@@ -103,6 +103,16 @@ def test_what_cannot_be_read_brings_help_anyway(api, content, status):
     assert response.json()["help"]["emergency"]["number"] == "112"
 
 
+@pytest.mark.parametrize("fault", [{"weather": "fine"}, {"answers": [1]}])
+def test_a_refused_check_still_brings_the_lines_of_the_country_it_names(api, fault):
+    body = {"country": "US", "answers": {"redflags": ["self_harm"]}} | fault
+
+    response = api().post("/v1/crisis/check", body)
+
+    assert response.status_code == 400
+    assert response.json()["help"]["country"] == "US"
+
+
 def test_an_address_that_does_not_exist_brings_help_on_these_routes(api):
     response = api().post("/v1/crisis/check/now", {})
 
