@@ -167,6 +167,10 @@ def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
     return plain_response(NotFound())
 
 
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - passed by name
+    return plain_response(InvalidRequest(Invalid("", "This request cannot be answered as it was sent.")))
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
     return plain_response(ServerError())
 

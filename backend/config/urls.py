@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "backend.api.problems.bad_request"
 handler404 = "backend.api.problems.not_found"
 handler500 = "backend.api.problems.server_error"

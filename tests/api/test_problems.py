@@ -77,3 +77,41 @@ def test_a_cursor_of_another_list_is_refused(api, dana):
 def test_every_problem_has_a_page(client):
     assert client.get("/problems/invalid-request").status_code == 200
     assert client.get("/problems/no-such-problem").status_code == 404
+
+
+@pytest.mark.parametrize("depth", [60, 950, 40_000])
+@pytest.mark.parametrize("path", ["/v1/accounts", "/v1/crisis/check", "/v1/meetings/search"])
+def test_a_body_that_nests_without_end_is_refused_and_not_an_error(api, path, depth):
+    body = b'{"answers": ' + b"[" * depth + b"]" * depth + b"}"
+
+    response = api().post(
+        path, body, content_type="application/json", headers={"Idempotency-Key": "6f0e2f5e-9f0b-4e43-8a67-0f4a5a9f0c11"}
+    )
+
+    assert response.status_code == 400
+    assert response.json()["code"] == "invalid-request"
+
+
+@pytest.mark.parametrize("path", ["/v1/accounts", "/v1/crisis/check"])
+@pytest.mark.parametrize("body", [rb'{"\ud800": 1}', rb'{"answers": {"\udfff": 1}}'])
+def test_half_a_surrogate_pair_is_refused_and_not_an_error(api, path, body):
+    response = api().post(path, body, content_type="application/json")
+
+    assert response.status_code == 400
+
+
+def test_a_whole_surrogate_pair_is_a_letter_like_any_other(api):
+    response = api().post("/v1/accounts", rb'{"handle": "\ud83c\udf31"}', content_type="application/json")
+
+    assert response.status_code == 201
+    assert response.json()["person"]["handle"] == "\N{SEEDLING}"
+
+
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/crisis/US"])
+def test_a_foreign_host_is_told_so_as_a_problem(api, settings, path):
+    settings.ALLOWED_HOSTS = ["handrail.example"]
+
+    response = api().get(path, headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    assert response.json()["code"] == "invalid-request"
