@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from backend.accounts.models import Account, Consent, DataClass, Invitation, Person, Site, Staff
 from backend.accounts.people import code_hash, new_code
 from backend.accounts.staffing import InvitationExpired, assign
-from backend.api.problems import NotFound
+from backend.api.problems import Invalid, InvalidRequest, NotFound
 
 INVITATION_LIFETIME = timedelta(hours=72)
 
@@ -54,13 +54,18 @@ def accept_invitation(person: Person, code: str, *, now: datetime) -> Site:
 def grant_consents(
     person: Person, site_id: uuid.UUID, classes: Sequence[DataClass], *, expires_at: datetime | None, now: datetime
 ) -> list[Consent]:
-    """Grant classes of data to a site that one has joined. Raises NotFound for any other site."""
+    """Grant classes of data to a site that one has joined.
+
+    Raises NotFound for any other site, InvalidRequest for an end that has passed.
+    """
+    if expires_at is not None and expires_at <= now:
+        raise InvalidRequest(Invalid("/expires_at", "Give an instant to come, or leave it out."))
     site = Site.objects.filter(pk=site_id, assignment__person=person, assignment__ended_at=None).first()
     if site is None:
         raise NotFound
     return [
         Consent.objects.create(person=person, site=site, data_class=data_class, granted_at=now, expires_at=expires_at)
-        for data_class in classes
+        for data_class in dict.fromkeys(classes)
     ]
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from backend.accounts import sessions
 from backend.accounts.keys import store
 from backend.accounts.models import Account, Kind, Person, Session
+from backend.api import client_ids
 from backend.api.problems import Problem
 from backend.api.secrets import keyed_hash
 
@@ -94,6 +96,7 @@ def erase_person(person: Person, *, now: datetime) -> None:
     """Sign out everywhere, delete the account's rows and destroy its key. The last step of an erasure."""
     sessions.end_sessions(person.account, now=now)
     account_id = person.account_id
+    client_ids.forget(account_id)
     person.account.delete()
     transaction.on_commit(lambda: store.destroy_key(account_id))
 
@@ -106,11 +109,20 @@ def export_person(person: Person) -> dict[str, Any]:
         "tzid": person.tzid,
         "country": person.country,
         "created_at": person.account.created_at,
+        "followed_by": list(person.assignment_set.values("started_at", "ended_at", site_name=F("site__name"))),
         "consents": list(
-            person.consent_set.values("id", "site__name", "data_class", "granted_at", "expires_at", "revoked_at")
+            person.consent_set.values(
+                "id", "data_class", "granted_at", "expires_at", "revoked_at", site_name=F("site__name")
+            )
         ),
-        "looks": list(person.accesslog_set.values("staff__site__name", "data_class", "purpose", "started_at", "looks")),
-        "sessions": list(Session.objects.filter(user_id=person.pk).values("public_id", "created", "last_seen_on")),
+        "looks": list(
+            person.accesslog_set.values(
+                "data_class", "purpose", "started_at", "looks", site_name=F("staff__site__name")
+            )
+        ),
+        "sessions": list(
+            Session.objects.filter(user_id=person.pk).values("last_seen_on", id=F("public_id"), created_at=F("created"))
+        ),
     }
 
 

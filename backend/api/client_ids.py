@@ -27,6 +27,11 @@ def claim(client_id: uuid.UUID, *, account_id: uuid.UUID, kind: str, body: dict[
     return is_new
 
 
+def forget(account_id: uuid.UUID) -> None:
+    """Let go of the ids of an account that is erased: they would still say that it was there, and when."""
+    ClientId.objects.filter(account_id=account_id).delete()
+
+
 def _hash(body: dict[str, Any]) -> bytes:
     compared = {key: value for key, value in body.items() if key not in NOT_COMPARED}
     return keyed_hash("client-id", json.dumps(compared, sort_keys=True, default=str).encode())

@@ -16,7 +16,7 @@ class IdempotencyRecord(models.Model):
 
 
 class ClientId(models.Model):
-    """An id that a phone chose for something it created, kept for ever so that a late repeat finds it."""
+    """An id that a phone chose for something it created, kept as long as the account: a late repeat finds it."""
 
     id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()

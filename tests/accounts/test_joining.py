@@ -66,3 +66,22 @@ def test_only_staff_invite(api, dana, olive):
     assert api(dana).post("/v1/staff/invitations").status_code == 403
     assert api(olive).post("/v1/staff/invitations").status_code == 403
     assert api().post("/v1/staff/invitations").status_code == 401
+
+
+def test_a_consent_that_would_have_ended_already_is_refused_and_not_an_error(api, dana):
+    site = Consent.objects.filter(person=dana).earliest("id").site
+
+    response = api(dana).post(
+        "/v1/consents", {"site_id": str(site.pk), "data_classes": ["plan"], "expires_at": "2020-01-01T00:00:00Z"}
+    )
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["pointer"] == "/expires_at"
+
+
+def test_a_class_named_twice_is_granted_once(api, dana):
+    site = Consent.objects.filter(person=dana).earliest("id").site
+
+    response = api(dana).post("/v1/consents", {"site_id": str(site.pk), "data_classes": ["alerts", "alerts"]})
+
+    assert [each["data_class"] for each in response.json()] == ["alerts"]

@@ -2,6 +2,7 @@ import pytest
 
 from backend.accounts.keys.models import DataKey
 from backend.accounts.models import Account
+from backend.api.models import ClientId
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +64,20 @@ def test_staff_organizers_and_strangers_have_no_such_pages(api, sam, olive, path
     assert api(sam).get(path).status_code == 403
     assert api(olive).get(path).status_code == 403
     assert api().get(path).status_code == 401
+
+
+def test_an_erased_person_leaves_no_client_id_behind(api, dana):
+    phone = api(dana)
+    phone.post("/v1/cravings", {"id": "5b0a7d0e-0f0c-4c55-8a39-2f1a7c2a1d11", "intensity": 5, "triggers": []})
+    assert ClientId.objects.filter(account_id=dana.pk).exists()
+
+    phone.delete("/v1/me")
+
+    assert not ClientId.objects.filter(account_id=dana.pk).exists()
+
+
+def test_the_export_names_the_sites_that_follow_one(api, dana, sam):
+    exported = api(dana).get("/v1/me/export").json()["account"]
+
+    assert [each["site_name"] for each in exported["followed_by"]] == ["Harbour Clinic"]
+    assert {each["site_name"] for each in exported["consents"]} == {"Harbour Clinic"}
