@@ -126,3 +126,13 @@ def test_staff_of_another_site_find_no_alert(alert, theo, console):
 
     assert statuses == [404, 404, 404, 404]
     assert "Nobody is waiting." in text_of(client.get("/console/"))
+
+
+def test_only_who_may_open_the_persons_page_is_led_there(alert, sam, sue, console):
+    link = "Open their page"
+
+    for_sam = text_of(console(sam).get(f"/console/alerts/{alert.pk}/"))
+    for_sue = text_of(console(sue).get(f"/console/alerts/{alert.pk}/"))
+
+    assert link in for_sam
+    assert link not in for_sue

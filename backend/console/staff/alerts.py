@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from backend.accounts.models import Staff
+from backend.accounts.guard import may
+from backend.accounts.models import DataClass, Staff
 from backend.api.problems import NotFound
 from backend.care_team import alerts
 from backend.care_team.models import Alert
@@ -50,6 +51,7 @@ class AlertPage(StaffPage):
             "staff/alert.html",
             alert=alert,
             form=form,
+            opens_person=may(self.staff.account, alert.person, DataClass.PLAN, now=now),
             now=now,
             site=self.staff.site,
             status=422 if form.is_bound else 200,
@@ -58,13 +60,7 @@ class AlertPage(StaffPage):
 
 class AcknowledgeAlert(StaffPage):
     def post(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
-        return _act(
-            request,
-            alerts.acknowledge,
-            self.staff,
-            alert_id,
-            "Acknowledged. The person can see that somebody has seen it.",
-        )
+        return _act(request, alerts.acknowledge, self.staff, alert_id, SEEN)
 
 
 class ClaimAlert(StaffPage):
