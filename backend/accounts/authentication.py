@@ -8,12 +8,20 @@ from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 
 from backend.accounts.models import Account, Session
-from backend.accounts.sessions import refusal_of, touch
+from backend.accounts.sessions import last_owner_of, refusal_of, touch
 from backend.api.problems import NotAuthenticated
 
 
+class SessionRefused(NotAuthenticated):
+    """`account` is whose token it was: it may do nothing more, but answers under it are still read for danger."""
+
+    def __init__(self, reason: str, account: Account | None) -> None:
+        super().__init__(reason)
+        self.account = account
+
+
 class SessionTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox publishes no types
-    """`Authorization: Bearer hr_…`. Raises NotAuthenticated with `revoked` or `unknown`."""
+    """`Authorization: Bearer hr_…`. Raises SessionRefused with `revoked` or `unknown`."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[Account, Session]:
         now = timezone.now()
@@ -21,7 +29,7 @@ class SessionTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # 
         session = Session.objects.filter(digest=digest).select_related("user").first()
         refusal = refusal_of(session, digest, now=now)
         if session is None or refusal is not None:
-            raise NotAuthenticated(refusal or "unknown")
+            raise SessionRefused(refusal or "unknown", last_owner_of(digest))
         touch(session, now=now)
         return session.user, session
 

@@ -227,9 +227,13 @@ class Session(AbstractAuthToken):  # type: ignore[misc]  # knox publishes no typ
 
 
 class EndedSession(models.Model):
-    """Remembers a token that was signed out, so that its phone learns `revoked` and not `unknown`."""
+    """Remembers a token that was signed out, so that its phone learns `revoked` and not `unknown`.
+
+    It opens nothing; whose it was is kept because answers that such a phone still holds are read for danger.
+    """
 
     digest = models.CharField(max_length=128, primary_key=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL)
     ended_at = models.DateTimeField()
 
 

@@ -29,6 +29,16 @@ def refusal_of(session: Session | None, digest: str, *, now: datetime) -> str | 
     return "revoked" if ended or idle or not session.user.is_active else None
 
 
+def last_owner_of(digest: str) -> Account | None:
+    """Whose token it was that opens no more, if anybody's."""
+    session = Session.objects.filter(digest=digest).select_related("user").first()
+    if session is not None:
+        owner: Account = session.user
+        return owner
+    ended = EndedSession.objects.filter(digest=digest).select_related("account").first()
+    return ended.account if ended else None
+
+
 def touch(session: Session, *, now: datetime) -> None:
     """Note the day of the last use: one write a day."""
     if session.last_seen_on != now.date():
@@ -54,9 +64,10 @@ def end_sessions(account: Account, *, now: datetime, but: Session | None = None)
 
 @transaction.atomic
 def _end(sessions: "QuerySet[Session]", *, now: datetime) -> int:
-    digests = list(sessions.values_list("digest", flat=True))
+    ended = list(sessions.values_list("digest", "user_id"))
     EndedSession.objects.bulk_create(
-        [EndedSession(digest=digest, ended_at=now) for digest in digests], ignore_conflicts=True
+        [EndedSession(digest=digest, account_id=account_id, ended_at=now) for digest, account_id in ended],
+        ignore_conflicts=True,
     )
-    sessions.filter(digest__in=digests).delete()
-    return len(digests)
+    sessions.filter(digest__in=[digest for digest, _ in ended]).delete()
+    return len(ended)

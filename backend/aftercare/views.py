@@ -1,14 +1,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.authentication import SessionRefused
 from backend.accounts.callers import person_of
+from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
 from backend.aftercare import check_ins, instruments, responses
 from backend.aftercare import serializers as shapes
@@ -31,8 +34,8 @@ from backend.care_team.monitoring import watch_of
 
 MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
-# Refusals of a signed-in person's request whose answers can still be read.
-FAULTY = (ValidationError, InvalidRequest, IdempotencyKeyReused, RequestInProgress)
+# Refusals of a known person's request whose answers can still be read.
+FAULTY = (ValidationError, InvalidRequest, IdempotencyKeyReused, RequestInProgress, SessionRefused)
 STATE = OpenApiParameter("state", str, enum=[state.value for state in CheckIn.State])
 
 
@@ -128,13 +131,23 @@ def _state_of(request: Request) -> CheckIn.State | None:
     return CheckIn.State(state) if state else None
 
 
+def _person_behind(request: Request, error: Exception) -> Person | None:
+    """Return who sent a request that is refused: also somebody whose session has ended."""
+    account = error.account if isinstance(error, SessionRefused) else request.user
+    return Person.objects.filter(pk=account.pk).first() if account else None
+
+
 def _read_anyway(request: Request, check_in_id: UUID, problem: Problem) -> Problem:
     """Read the answers of a request that is refused; return the problem with the help they call for."""
-    data = request.data
-    if not isinstance(data, dict):
+    try:
+        data = request.data
+    except (APIException, RequestDataTooBig):
+        return problem
+    person = _person_behind(request, problem)
+    if person is None or not isinstance(data, dict):
         return problem
     named = _named_instrument(data)
-    return responses.refuse(person_of(request), check_in_id, named, data.get("answers"), problem, now=timezone.now())
+    return responses.refuse(person, check_in_id, named, data.get("answers"), problem, now=timezone.now())
 
 
 def _named_instrument(data: dict[str, Any]) -> InstrumentRef | None:

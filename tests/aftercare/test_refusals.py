@@ -6,12 +6,13 @@ import uuid
 import pytest
 from django.db import connection, connections, transaction
 
+from backend.accounts import sessions
 from backend.accounts.models import Person
 from backend.aftercare.models import CheckIn, Response
 from backend.api.secrets import keyed_hash
 from backend.care_team import alerts
 from backend.care_team.models import Alert
-from tests.aftercare.factories import CALM, SELF_HARM, answer, begin
+from tests.aftercare.factories import CALM, MONDAY_TEN, SELF_HARM, answer, begin
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +203,30 @@ def test_a_body_that_is_too_large_brings_the_help_of_the_person_s_country(api, d
 
     assert (response.status_code, response.json()["code"]) == (413, "body-too-large")
     assert response.json()["help"]["emergency"]["number"] == "911"
+
+
+def test_answers_under_an_ended_session_are_refused_and_read(api, dana):
+    check_in, phone = begin(dana), api(dana)
+    sessions.end_sessions(dana.account, now=MONDAY_TEN)
+
+    response = answer(phone, check_in, SELF_HARM)
+
+    _assert_helped(response, 401, "not-authenticated")
+    assert response.json()["reason"] == "revoked"
+    assert response.json()["help"]["emergency"]["number"] == "911"
+    assert Alert.objects.get().person == dana
+    assert not Response.objects.exists()
+
+
+def test_a_token_nobody_issued_brings_help_and_alerts_nobody(api, dana):
+    stranger = api()
+    stranger.credentials(HTTP_AUTHORIZATION="Bearer hr_" + "0" * 64)
+
+    response = answer(stranger, begin(dana), SELF_HARM)
+
+    assert response.status_code == 401
+    assert response.json()["help"]["emergency"]["number"] == "112"
+    assert not Alert.objects.exists()
 
 
 def test_a_key_that_is_too_long_hides_no_danger(api, dana):
