@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -43,11 +43,11 @@ class Batch:
         return self.client.channel.project
 
 
-def deliver_due(*, now: datetime, clock: Clock | None = None) -> None:
+def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timedelta = timedelta(0)) -> None:
     """Send everything that is due, until nothing is or 50 s are over; log what has expired.
 
-    `clock` is read again before each further batch; without it, time stands still at `now`. Without FCM
-    credentials deliveries stay open until they expire.
+    `clock` is read again before each further batch; without it, time stands still at `now`. What is due for
+    less than `overdue_by` is left to other workers. Without FCM credentials deliveries stay open until they expire.
     """
     started = time.monotonic()
     read_clock = clock or (lambda: now)
@@ -58,7 +58,7 @@ def deliver_due(*, now: datetime, clock: Clock | None = None) -> None:
         return
     client = client_of(channel)
     while time.monotonic() - started < LONGEST_SCAN_SECONDS:
-        batch = _claim(client, now)
+        batch = _claim(client, now, due_by=now - overdue_by)
         if not batch.deliveries:
             return
         _deliver_or_leave(batch)
@@ -72,9 +72,9 @@ def _expire(now: datetime) -> None:
             return
 
 
-def _claim(client: Client, now: datetime) -> Batch:
+def _claim(client: Client, now: datetime, *, due_by: datetime) -> Batch:
     limit = breaker.allowance(client.channel.project, now=now)
-    deliveries = statements.claim(now=now, limit=limit) if limit else []
+    deliveries = statements.claim(now=now, due_by=due_by, limit=limit) if limit else []
     start_until = time.monotonic() + START_WITHIN_SECONDS
     return Batch(deliveries, client, now, start_until, is_probe=limit == 1)
 

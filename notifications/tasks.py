@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from backend.api.clock import database_now
+from backend.api.clock import database_now, lateness, true_database_now
 from notifications import delivery, pruning, reminders
 from notifications.workers import sending_as
 
@@ -12,16 +12,21 @@ def open_reminders() -> None:
 
 @shared_task
 def deliver_due() -> None:
-    delivery.deliver_due(now=database_now(), clock=database_now)
+    _deliver_due()
 
 
 @shared_task
 def ring_delivery() -> None:
     """The bell that bells.py rings: deliver_due, and the log says who called."""
     with sending_as("bell"):
-        delivery.deliver_due(now=database_now(), clock=database_now)
+        _deliver_due()
 
 
 @shared_task
 def prune() -> None:
     pruning.prune(now=database_now())
+
+
+def _deliver_due() -> None:
+    # Consent and expiry are asked of this very moment, also where only what is overdue is taken.
+    delivery.deliver_due(now=true_database_now(), clock=true_database_now, overdue_by=lateness())

@@ -10,10 +10,20 @@ _set_back: ContextVar[timedelta] = ContextVar("clock_set_back", default=timedelt
 
 
 def database_now() -> datetime:
-    """Return the database's clock: scans on several machines must agree on what is due."""
+    """Return the database's clock, set back by `lateness()`: scans on several machines must agree on what is due."""
+    return true_database_now() - lateness()
+
+
+def true_database_now() -> datetime:
+    """Return the database's clock as it stands, for who asks whether something still holds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cast(datetime, cursor.fetchone()[0]) - _set_back.get()
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def lateness() -> timedelta:
+    """Return how long a thing must have been due for the scans that run now: see `only_overdue_by`."""
+    return _set_back.get()
 
 
 @contextmanager

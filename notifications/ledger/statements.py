@@ -47,7 +47,7 @@ CLAIM = """
 UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1
 WHERE d.id = ANY(ARRAY(
     SELECT id FROM open_delivery
-    WHERE deliver_at <= %(now)s AND expires_at > %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
+    WHERE deliver_at <= %(due_by)s AND expires_at > %(now)s AND (lease_until IS NULL OR lease_until < %(due_by)s)
     ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING d.id, d.attempt, d.notification_id, d.recipient_id, d.address_id, d.kind, d.stage, d.expires_at,
           d.guard_person_id, d.guard_site_id, d.guard_data_class
@@ -200,10 +200,10 @@ def note(rows: Sequence[Undelivered]) -> None:
     _execute(NOTE, columns | {"worker": current_worker()})
 
 
-def claim(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> list[Claimed]:
-    """Lease up to `limit` due deliveries, oldest first. Two workers at once claim different ones."""
+def claim(*, now: datetime, due_by: datetime | None = None, limit: int = CLAIMED_AT_ONCE) -> list[Claimed]:
+    """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "lease_until": now + LEASE, "limit": limit})
+        cursor.execute(CLAIM, {"now": now, "due_by": due_by or now, "lease_until": now + LEASE, "limit": limit})
         return [_claimed(row) for row in cursor.fetchall()]
 
 

@@ -1,9 +1,12 @@
 """What is due reaches the phone once, and what should not ring does not."""
 
+from datetime import timedelta
+
 import pytest
 
 from backend.accounts.models import Consent, DataClass
-from notifications import ledger
+from backend.api.clock import database_now, only_overdue_by
+from notifications import ledger, tasks
 from notifications.delivery import deliver_due, sending_as
 from notifications.kinds import Category, Kind
 from notifications.ledger import Guard
@@ -215,3 +218,50 @@ def test_the_log_says_which_worker_sent(inbox, dana):
         deliver_due(now=NOON)
 
     assert DeliveryLog.objects.get().worker == "loop"
+
+
+def test_a_loop_that_takes_what_is_overdue_asks_for_consent_of_this_moment(inbox, dana, sam):
+    give_device(dana)
+    open_notice(dana, guard=Guard(dana.pk, sam.site_id, DataClass.PLAN), deliver_at=utc("2026-11-24T11:59:00"))
+    Consent.objects.filter(person=dana).update(revoked_at=utc("2026-11-24T11:59:55"))
+
+    deliver_due(now=NOON, overdue_by=timedelta(seconds=10))
+
+    assert inbox.pushes == []
+    assert outcomes() == ["consent_withdrawn"]
+
+
+def test_a_loop_that_takes_what_is_overdue_sends_nothing_that_has_expired(inbox, dana):
+    give_device(dana)
+    open_notice(dana, deliver_at=utc("2026-11-24T11:59:00"), expires_at=utc("2026-11-24T11:59:55"))
+
+    deliver_due(now=NOON, overdue_by=timedelta(seconds=10))
+
+    assert inbox.pushes == []
+    assert outcomes() == ["expired"]
+
+
+def test_what_is_due_for_less_than_asked_is_left_to_others(inbox, dana):
+    give_device(dana)
+    open_notice(dana, deliver_at=utc("2026-11-24T11:59:55"))
+
+    deliver_due(now=NOON, overdue_by=timedelta(seconds=10))
+    too_early = inbox.pushes
+    deliver_due(now=utc("2026-11-24T12:00:05"), overdue_by=timedelta(seconds=10))
+
+    assert too_early == []
+    assert len(inbox.pushes) == 1
+
+
+def test_the_loop_beside_the_workers_judges_by_the_true_clock(inbox, dana, sam):
+    give_device(dana)
+    now = database_now()
+    guard = Guard(dana.pk, sam.site_id, DataClass.PLAN)
+    open_notice(dana, guard=guard, deliver_at=now - timedelta(minutes=1), expires_at=now + timedelta(hours=1))
+    Consent.objects.filter(person=dana).update(revoked_at=now)
+
+    with only_overdue_by(timedelta(seconds=10)):
+        tasks.deliver_due()
+
+    assert inbox.pushes == []
+    assert outcomes() == ["consent_withdrawn"]

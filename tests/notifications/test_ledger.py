@@ -123,7 +123,7 @@ def test_two_workers_at_once_claim_different_rows(dana):
         with transaction.atomic():
             mine = statements.claim(now=NOON, limit=2)
             with other.cursor() as cursor:
-                cursor.execute(CLAIM, {"now": NOON, "lease_until": NOON + LEASE, "limit": 10})
+                cursor.execute(CLAIM, {"now": NOON, "due_by": NOON, "lease_until": NOON + LEASE, "limit": 10})
                 theirs = cursor.fetchall()
     finally:
         other.close()
@@ -135,7 +135,7 @@ def test_two_workers_at_once_claim_different_rows(dana):
 def test_claims_and_settlements_read_by_index_only(dana):
     """A sequential scan per batch cost half the throughput when it was measured."""
     _fill(20_000)
-    claim = {"now": NOON, "lease_until": NOON + LEASE, "limit": 500}
+    claim = {"now": NOON, "due_by": NOON, "lease_until": NOON + LEASE, "limit": 500}
     ids = list(OpenDelivery.objects.values_list("pk", flat=True)[:100])
     batch = {
         "ids": ids,
