@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+from cryptography.exceptions import InvalidTag
+
 from backend.accounts.keys import store
 from notifications.fcm.messages import Push
 from notifications.guards import Guard, held
 from notifications.kinds import Category, policy_of
 from notifications.ledger.statements import Claimed, Settled
 from notifications.models import Device, Notification, Outcome, Preference, PushAddress
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -22,15 +27,23 @@ class _Facts:
 
 
 def sort(batch: Sequence[Claimed], *, now: datetime) -> tuple[list[tuple[Claimed, Push]], list[Settled]]:
-    """Return what can be sent, as a push, and what is settled without sending, with the reason."""
+    """Return what can be sent, as a push, and what is settled without sending, with the reason.
+
+    A delivery that cannot be read is in neither: it is left to its lease.
+    """
     facts = _look_up(batch, now)
     fit, unfit = [], []
     for delivery in batch:
-        obstacle = _obstacle(delivery, facts)
-        if obstacle is None:
-            fit.append((delivery, _push(delivery, facts.addresses[delivery.address_id])))
-        else:
-            unfit.append(Settled(delivery, obstacle))
+        try:
+            obstacle = _obstacle(delivery, facts)
+            if obstacle is None:
+                fit.append((delivery, _push(delivery, facts.addresses[delivery.address_id])))
+            else:
+                unfit.append(Settled(delivery, obstacle))
+        except (InvalidTag, ValueError):
+            # An address that does not open, a kind of a newer release: the others in the batch would be claimed
+            # beside it again and again, and never be sent.
+            log.exception("delivery left to its lease", delivery_id=str(delivery.id))
     return fit, unfit
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from backend.accounts.models import Consent, DataClass
 from backend.api.clock import database_now, only_overdue_by
@@ -251,6 +252,20 @@ def test_what_is_due_for_less_than_asked_is_left_to_others(inbox, dana):
 
     assert too_early == []
     assert len(inbox.pushes) == 1
+
+
+def test_an_address_that_does_not_open_holds_up_nobody_else(inbox, dana, sam):
+    damaged = give_device(dana)
+    give_device(sam, "sams-phone")
+    open_notice(dana, "dana's")
+    open_notice(sam, "sam's", kind=Kind.ALERT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE push_address SET value = %s WHERE device_id = %s", [b"x" * 60, damaged.pk])
+
+    deliver_due(now=NOON)
+
+    assert [push.notification_id for push in inbox.pushes] == [str(named("sam's"))]
+    assert list(OpenDelivery.objects.values_list("notification_id", flat=True)) == [named("dana's")]
 
 
 def test_the_loop_beside_the_workers_judges_by_the_true_clock(inbox, dana, sam):
