@@ -154,6 +154,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "backend.console.sign_in_form.SignInForm"}
 ACCOUNT_ADAPTER = "backend.console.sign_in.StaffOnlyAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "backend.console.sign_in.SealedSecretsAdapter"

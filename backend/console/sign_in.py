@@ -17,6 +17,10 @@ SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     """Nobody signs up here: staff are invited, people use the app."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "Login and password do not fit together.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

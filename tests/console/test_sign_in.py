@@ -61,7 +61,7 @@ def test_a_wrong_password_says_so_and_opens_nothing(sam):
     response = client.post("/console/sign-in/login/", {"login": "sam", "password": "wrong wrong wrong"})
 
     assert response.status_code == 200
-    assert "not correct" in text_of(response)
+    assert "do not fit together" in text_of(response)
     assert "_auth_user_id" not in client.session
 
 
@@ -168,3 +168,10 @@ def test_signing_out_needs_a_post(sam, console):
 
     assert asked.status_code == 200
     assert client.get("/console/people/").status_code == 302
+
+
+def test_one_signs_in_with_what_one_chose_under_the_same_name():
+    page = Client().get("/console/sign-in/login/")
+
+    assert "Login Password Sign in" in text_of(page)
+    assert b"placeholder" not in page.content
