@@ -9,7 +9,7 @@ from django.db import transaction
 
 from notifications import bells, identity
 from notifications.guards import Guard, held
-from notifications.kinds import Kind, policy_of
+from notifications.kinds import Kind
 from notifications.ledger import statements
 from notifications.ledger.statements import NewDelivery, Undelivered
 from notifications.models import Notification, Outcome, PushAddress
@@ -70,7 +70,8 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
     rows = [_delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())]
     statements.insert(rows)
-    if any(policy_of(row.kind).is_urgent for row in rows):
+    if rows:
+        # A scan opens what is due already: without a bell it would wait for a second beat.
         bells.ring_on_commit()
 
 

@@ -48,9 +48,16 @@ def test_an_urgent_notice_rings_once_it_is_committed(dana, sam, clinic, broker):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_not_urgent_waits_for_the_beat(dana, broker):
+def test_an_ordinary_notice_does_not_wait_for_a_second_beat(dana, broker):
     give_device(dana)
 
+    open_notice(dana)
+
+    assert rung(broker) == ["notifications.tasks.ring_delivery"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_for_somebody_without_a_phone_rings_nobody(dana, broker):
     open_notice(dana)
 
     assert rung(broker, seconds=0.3) == []
