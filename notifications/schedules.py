@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -68,10 +68,15 @@ def create(
     window: timedelta,
     remind_again_after: tuple[timedelta, ...] = (),
     about: tuple[str, UUID] | None = None,
+    id: UUID | None = None,
     now: datetime,
 ) -> Schedule:
-    """Plan something that repeats. Raises UnknownZone, RuleNeverFires or InvalidRequest."""
+    """Plan something that repeats, under an `id` of the caller's where one is given.
+
+    Raises UnknownZone, RuleNeverFires or InvalidRequest.
+    """
     schedule = Schedule(
+        id=id or uuid4(),
         recipient_id=recipient_id,
         kind=kind,
         window=window,

@@ -51,7 +51,7 @@ def schedule_check_ins(staff: Staff, person_id: UUID, draft: Draft, *, now: date
     enabled_instrument(draft.instrument)
     body = {"person": str(person_id), **(draft.body or {})}
     if draft.id and not claim(draft.id, account_id=staff.pk, kind="check-in-schedule", body=body):
-        return planned(CheckInSchedule.objects.select_related("schedule").get(client_id=draft.id), now=now)
+        return planned(CheckInSchedule.objects.select_related("schedule").get(pk=draft.id), now=now)
     schedule = _create(staff, person, draft, now=now)
     return Planned(schedule, planned(schedule, now=now).next_occurrences, is_new=True)
 
@@ -89,6 +89,7 @@ def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> Che
         draft.zone,
         window=draft.window,
         remind_again_after=draft.remind_again_after,
+        id=draft.id,
         now=now,
     )
     return CheckInSchedule.objects.create(
@@ -99,5 +100,4 @@ def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> Che
         missed_policy=draft.missed_policy,
         created_by=staff,
         created_at=now,
-        client_id=draft.id,
     )

@@ -51,8 +51,6 @@ class CheckInSchedule(models.Model):
     missed_policy = models.CharField(max_length=10, choices=MissedPolicy, default=MissedPolicy.DEFAULT)
     created_by = models.ForeignKey(Staff, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
-    # The id that a program chose for it: sent again, it is the same schedule.
-    client_id = models.UUIDField(null=True, unique=True)
 
     objects = CheckInScheduleQuerySet.as_manager()
 

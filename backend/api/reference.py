@@ -15,6 +15,11 @@ class SchemaView(SpectacularJSONAPIView):
     authentication_classes: list[Any] = []
 
 
+def home(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands who typed the bare address."""
+    return TemplateResponse(request, "api/home.html")
+
+
 def docs(request: HttpRequest) -> HttpResponse:
     """A plain page over the schema: no script from elsewhere."""
     schema = SchemaView.generator_class().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]

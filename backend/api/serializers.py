@@ -39,7 +39,12 @@ class Instant(serializers.DateTimeField):
 
 
 class PlainText(serializers.CharField):
-    """Text that people wrote: no NUL (PostgreSQL cannot hold it), bounded."""
+    """Text that people wrote: no number read as one, no NUL (PostgreSQL cannot hold it), bounded."""
 
     def __init__(self, max_length: int = 2000, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))

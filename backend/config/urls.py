@@ -7,6 +7,7 @@ from backend.api import reference
 from backend.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reference.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("v1/openapi.json", reference.SchemaView.as_view(), name="openapi"),

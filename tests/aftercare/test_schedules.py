@@ -64,6 +64,7 @@ def test_the_same_schedule_under_its_id_is_made_once(api, dana, sam):
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
+    assert first.json()["id"] == named["id"]
     assert CheckInSchedule.objects.count() == 1
 
 

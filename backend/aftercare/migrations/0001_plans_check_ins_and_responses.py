@@ -52,7 +52,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
-                ("client_id", models.UUIDField(null=True, unique=True)),
                 ("created_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.staff")),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.person")),
                 ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.site")),
