@@ -1,16 +1,18 @@
 """Joining a site: a single-use invitation, and consent per class of data."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from backend.accounts.models import Account, Consent, DataClass, Invitation, Person, Site, Staff
+from backend.accounts.models import Consent, Invitation, Person, Site, Staff
 from backend.accounts.people import code_hash, new_code
+from backend.accounts.requests import ConsentRequest
 from backend.accounts.staffing import InvitationExpired, assign
+from backend.api.client_ids import claim
+from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound
 
 INVITATION_LIFETIME = timedelta(hours=72)
@@ -18,15 +20,21 @@ INVITATION_LIFETIME = timedelta(hours=72)
 
 @dataclass(frozen=True)
 class Invited:
-    """A fresh invitation with its code, shown once."""
+    """An invitation with its code, which is shown once: None for the same request again."""
 
     invitation: Invitation
-    code: str
+    code: str | None
 
 
-def invite(staff: Staff, *, now: datetime) -> Invited:
+@transaction.atomic
+def invite(staff: Staff, *, id: uuid.UUID | None = None, now: datetime) -> Invited:
+    """Make a single-use code. Raises IdTaken."""
+    if id and not claim(id, account_id=staff.pk, kind="invitation", body={}):
+        return Invited(Invitation.objects.get(pk=id), None)
     code = new_code()
-    invitation = Invitation.objects.create(code_hash=code_hash(code), staff=staff, expires_at=now + INVITATION_LIFETIME)
+    invitation = Invitation.objects.create(
+        id=id or uuid.uuid4(), code_hash=code_hash(code), staff=staff, expires_at=now + INVITATION_LIFETIME
+    )
     return Invited(invitation, code)
 
 
@@ -52,21 +60,33 @@ def accept_invitation(person: Person, code: str, *, now: datetime) -> Site:
 
 @transaction.atomic
 def grant_consents(
-    person: Person, site_id: uuid.UUID, classes: Sequence[DataClass], *, expires_at: datetime | None, now: datetime
-) -> list[Consent]:
-    """Grant classes of data to a site that one has joined.
+    person: Person, wish: ConsentRequest, *, body: dict[str, Any], now: datetime
+) -> tuple[list[Consent], bool]:
+    """Grant classes of data to a site that one has joined. Returns them and whether they are new.
 
-    Raises NotFound for any other site, InvalidRequest for an end that has passed.
+    The same id sent again grants nothing again: a repeat that comes late may follow a revocation. Raises NotFound for
+    any other site, InvalidRequest for an end that has passed, IdTaken.
     """
-    if expires_at is not None and expires_at <= now:
+    if wish.id and not claim(wish.id, account_id=person.pk, kind="consents", body=body):
+        return list(Consent.objects.filter(person=person, request_id=wish.id).order_by("id")), False
+    if wish.expires_at is not None and wish.expires_at <= now:
         raise InvalidRequest(Invalid("/expires_at", "Give an instant to come, or leave it out."))
-    site = Site.objects.filter(pk=site_id, assignment__person=person, assignment__ended_at=None).first()
+    site = Site.objects.filter(pk=wish.site_id, assignment__person=person, assignment__ended_at=None).first()
     if site is None:
         raise NotFound
-    return [
-        Consent.objects.create(person=person, site=site, data_class=data_class, granted_at=now, expires_at=expires_at)
-        for data_class in dict.fromkeys(classes)
+    granted_at = corrected(wish.occurred_at, wish.sent_at, now=now)
+    consents = [
+        Consent(
+            person=person,
+            site=site,
+            data_class=data_class,
+            granted_at=granted_at,
+            expires_at=wish.expires_at,
+            request_id=wish.id,
+        )
+        for data_class in dict.fromkeys(wish.data_classes)
     ]
+    return Consent.objects.bulk_create(consents), True
 
 
 def revoke_consent(person: Person, consent_id: uuid.UUID, *, now: datetime) -> Consent:
@@ -79,7 +99,3 @@ def revoke_consent(person: Person, consent_id: uuid.UUID, *, now: datetime) -> C
     )
     consent.refresh_from_db()
     return consent
-
-
-def invitations_of(account: Account) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(staff_id=account.pk)

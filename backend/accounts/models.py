@@ -183,6 +183,8 @@ class Consent(models.Model):
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The id that the phone gave to the request which granted this, among others.
+    request_id = models.UUIDField(null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 

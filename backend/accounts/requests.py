@@ -22,4 +22,12 @@ class InvitationCode:
 class ConsentRequest:
     site_id: uuid.UUID
     data_classes: list[DataClass]
-    expires_at: datetime | None
+    expires_at: datetime | None = None
+    id: uuid.UUID | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InvitationWish:
+    id: uuid.UUID | None = None

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from backend.accounts.joining import Invited
 from backend.accounts.models import AccessLog, Consent, DataClass, Person, Session
 from backend.accounts.people import Profile, SignedIn
-from backend.accounts.requests import ConsentRequest, InvitationCode, RecoveryRequest
+from backend.accounts.requests import ConsentRequest, InvitationCode, InvitationWish, RecoveryRequest
 from backend.api.serializers import Instant, PlainText, Shape
 from backend.recurrence import RecurrenceError, parse_zone
 
@@ -52,7 +52,15 @@ class ConsentShape(Shape):
     data_classes = serializers.ListField(
         child=serializers.ChoiceField(DataClass.choices), min_length=1, max_length=len(DataClass)
     )
-    expires_at = Instant(required=False, allow_null=True, default=None)
+    expires_at = Instant(required=False, allow_null=True)
+    id = serializers.UUIDField(required=False)
+    occurred_at = Instant(required=False)
+    sent_at = Instant(required=False)
+
+
+class InvitationShape(Shape):
+    into = InvitationWish
+    id = serializers.UUIDField(required=False)
 
 
 class PersonSerializer(serializers.Serializer[Person]):
@@ -108,7 +116,7 @@ class ConsentSerializer(serializers.Serializer[Consent]):
 
 class InvitedSerializer(serializers.Serializer[Invited]):
     id = serializers.UUIDField(source="invitation.id")
-    code = serializers.CharField()
+    code = serializers.CharField(allow_null=True, help_text="Shown once: null when the same id is sent again.")
     expires_at = serializers.DateTimeField(source="invitation.expires_at")
 
 

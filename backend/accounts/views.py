@@ -105,14 +105,17 @@ class ConsentsView(View):
         page = page_of(request, consents, "-granted_at", "id")
         return Response(page.as_json(lambda consent: shapes.ConsentSerializer(consent).data))
 
-    @extend_schema(request=shapes.ConsentShape, responses={201: shapes.ConsentSerializer(many=True)})
+    @extend_schema(
+        request=shapes.ConsentShape,
+        responses={201: shapes.ConsentSerializer(many=True), 200: shapes.ConsentSerializer(many=True)},
+    )
     def post(self, request: Request) -> Response:
         """Agree to share classes of data with a site you joined. A class left out leaves the rest working."""
         asked = shapes.ConsentShape.parse(request.data)
-        consents = joining.grant_consents(
-            person_of(request), asked.site_id, asked.data_classes, expires_at=asked.expires_at, now=timezone.now()
+        consents, is_new = joining.grant_consents(
+            person_of(request), asked, body=dict(request.data), now=timezone.now()
         )
-        return Response([shapes.ConsentSerializer(consent).data for consent in consents], status=201)
+        return Response([shapes.ConsentSerializer(consent).data for consent in consents], status=201 if is_new else 200)
 
 
 class ConsentRevokeView(View):
@@ -128,8 +131,11 @@ class ConsentRevokeView(View):
 class InvitationsView(View):
     permission_classes = [IsStaff]
 
-    @extend_schema(request=None, responses={201: shapes.InvitedSerializer})
+    @extend_schema(
+        request=shapes.InvitationShape, responses={201: shapes.InvitedSerializer, 200: shapes.InvitedSerializer}
+    )
     def post(self, request: Request) -> Response:
         """Invite a person: a single-use code, good for 72 hours, shown once."""
-        invited = joining.invite(staff_of(request), now=timezone.now())
-        return Response(shapes.InvitedSerializer(invited).data, status=201)
+        wish = shapes.InvitationShape.parse(request.data)
+        invited = joining.invite(staff_of(request), id=wish.id, now=timezone.now())
+        return Response(shapes.InvitedSerializer(invited).data, status=201 if invited.code else 200)

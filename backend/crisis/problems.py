@@ -53,6 +53,7 @@ def _help_for(request: Request) -> dict[str, Any] | None:
     except Problem as problem:
         return problem.extensions.get("help") or general_help(country, today=today)
     except Exception:
+        # Whatever could not be read, and for whatever reason: help comes anyway.
         return general_help(country, today=today)
 
 

@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ("granted_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("request_id", models.UUIDField(blank=True, null=True)),
                 ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.site")),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.person")),
             ],
