@@ -9,10 +9,10 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
-from notifications.delivery import sending_as
 
 from backend.api.clock import only_overdue_by
 from backend.config.celery import BEATS, Beat
+from notifications.delivery import sending_as
 
 log = structlog.get_logger("backend.config")
 
