@@ -2,8 +2,19 @@
 
 from django.db.models import QuerySet
 
-from backend.accounts.models import Account
+from backend.accounts.models import Account, Organizer
+from backend.api.problems import Invalid, InvalidRequest
 from meetings.models import Meeting, OrganizerServiceBody, ServiceBody
+
+
+def let_serve(organizer: Organizer, id_or_name: str) -> ServiceBody:
+    """Name an organizer for a service body; a name that is not there becomes a body of ours.
+
+    Raises InvalidRequest for an id that is not there.
+    """
+    body = _body_called(id_or_name)
+    OrganizerServiceBody.objects.get_or_create(organizer=organizer, service_body=body)
+    return body
 
 
 def bodies_served(organizer: Account) -> set[int]:
@@ -24,3 +35,13 @@ def bodies_served(organizer: Account) -> set[int]:
 def meetings_served(organizer: Account) -> QuerySet[Meeting]:
     """All meetings of those bodies, unpublished and withdrawn ones too."""
     return Meeting.objects.filter(service_body__in=bodies_served(organizer))
+
+
+def _body_called(id_or_name: str) -> ServiceBody:
+    if not id_or_name.isdecimal():
+        known = ServiceBody.objects.filter(name=id_or_name).order_by("pk").first()
+        return known or ServiceBody.objects.create(name=id_or_name, is_ours=True)
+    body = ServiceBody.objects.filter(pk=id_or_name).first()
+    if body is None:
+        raise InvalidRequest(Invalid("/service_body", "There is no service body with this id."))
+    return body

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from backend.accounts.models import Account, Organizer, Session
+from backend.accounts.models import Account, Session
 from backend.aftercare.check_in_schedules import Draft, schedule_check_ins
 from backend.aftercare.models import CheckInSchedule
 from backend.demo.cast import Cast
 from backend.recurrence import Recurrence
 from meetings.imports.bmlt.feed import Feed, read_feed
 from meetings.imports.taking_over import import_feed
-from meetings.models import OrganizerServiceBody, ServiceBody, Source
+from meetings.models import Source
 from notifications import devices
 from notifications.devices import Address, DeviceReport
 from notifications.models import Device
@@ -40,12 +40,6 @@ def load_meetings(*, now: datetime) -> None:
         return
     feed = read_feed(str(NEW_YORK))
     import_feed(_marked(feed), source_name=SOURCE_NAME, now=now)
-
-
-def let_serve(organizer: Organizer) -> None:
-    """Give olive a New York service body to post in."""
-    body = ServiceBody.objects.get(name=OLIVES_BODY)
-    OrganizerServiceBody.objects.get_or_create(organizer=organizer, service_body=body)
 
 
 def plan_daily_check_in(cast: Cast, *, now: datetime) -> None:

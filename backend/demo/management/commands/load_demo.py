@@ -16,6 +16,7 @@ from backend.accounts.people import rotate_code
 from backend.console.demo_links import make_link
 from backend.demo import story
 from backend.demo.cast import Cast, accounts_of, find_or_make_cast
+from meetings import organizing
 
 ROLES_WITH_PHONE = ("person", "staff", "supervisor", "other_staff")
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         earlier = _read(options["json"])
         story.load_meetings(now=now)
         cast = find_or_make_cast(now=now)
-        story.let_serve(cast.organizer)
+        organizing.let_serve(cast.organizer, story.OLIVES_BODY)
         people = {role: _facts(role, account, cast, earlier, now) for role, account in accounts_of(cast).items()}
         story.plan_daily_check_in(cast, now=now)
         _write(options["json"], people)
