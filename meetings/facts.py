@@ -12,7 +12,7 @@ from backend.recurrence.rule import Frequency, parse_rule
 from meetings.models import State, VenueType
 from meetings.occurrences import WEEK_ZERO, first_on, weekday_of, weekly_rule
 from meetings.places import PlaceFacts
-from notifications.schedules import RuleNeverFires, UnknownZone
+from notifications.schedules import problem_of
 
 
 class VenueIncomplete(Problem):
@@ -84,7 +84,7 @@ def schedule_of(facts: ListingFacts, *, now: datetime) -> Schedule:
     try:
         check(Recurrence(start, schedule.rrule or None, excluded), after=now, zone=parse_zone(facts.tzid))
     except RecurrenceError as error:
-        raise _problem(error) from error
+        raise problem_of(error) from error
     return schedule
 
 
@@ -180,7 +180,7 @@ def _weekday_of_rule(rrule: str, dtstart: datetime) -> int | None:
     try:
         rule = parse_rule(rrule)
     except RecurrenceError as error:
-        raise _problem(error) from error
+        raise problem_of(error) from error
     # RFC 5545 begins the week on Monday, listings on Sunday.
     days = {(day + 1) % 7 for day, _ in rule.days}
     if not days and rule.frequency is Frequency.WEEKLY:
@@ -192,16 +192,6 @@ def _is_plainly_weekly(rrule: str) -> bool:
     rule = parse_rule(rrule)
     ends = rule.count is not None or rule.until is not None
     return rule.frequency is Frequency.WEEKLY and rule.interval == 1 and not rule.by and not ends
-
-
-def _problem(error: RecurrenceError) -> Problem:
-    match error.code:
-        case "unknown-zone":
-            return UnknownZone(error.detail)
-        case "rule-never-fires":
-            return RuleNeverFires(error.detail)
-        case "invalid-rule":
-            return InvalidRequest(Invalid(error.pointer, error.detail))
 
 
 def _can_be_found(place: PlaceFacts | None) -> bool:

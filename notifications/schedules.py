@@ -147,7 +147,7 @@ def preview(recurrence: Recurrence, tzid: str, *, after: datetime, limit: int = 
         zone = rules.parse_zone(tzid)
         rules.check(recurrence, after=after, zone=zone)
     except RecurrenceError as error:
-        raise _problem(error) from error
+        raise problem_of(error) from error
     return rules.occurrences(recurrence, zone, after=after, limit=limit)
 
 
@@ -164,6 +164,17 @@ def upcoming(schedule: Schedule, *, after: datetime, limit: int) -> list[Upcomin
 
 def occurrence_id(schedule_id: UUID, at: datetime) -> UUID:
     return identity.occurrence_id(schedule_id, at)
+
+
+def problem_of(error: RecurrenceError) -> Problem:
+    """Return the problem that a rule nobody can follow is told as."""
+    match error.code:
+        case "unknown-zone":
+            return UnknownZone(error.detail)
+        case "rule-never-fires":
+            return RuleNeverFires(error.detail)
+        case "invalid-rule":
+            return InvalidRequest(Invalid(error.pointer, error.detail))
 
 
 def zone_of(recipient_id: UUID) -> str:
@@ -243,13 +254,3 @@ def _save_plans(schedules: list[Schedule]) -> None:
                 [schedule.last_local for schedule in schedules],
             ],
         )
-
-
-def _problem(error: RecurrenceError) -> Problem:
-    match error.code:
-        case "unknown-zone":
-            return UnknownZone(error.detail)
-        case "rule-never-fires":
-            return RuleNeverFires(error.detail)
-        case "invalid-rule":
-            return InvalidRequest(Invalid(error.pointer, error.detail))
