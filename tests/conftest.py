@@ -1,6 +1,7 @@
 """Fixtures every test may use: the people of our stories, a client for each, and the push inbox."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import hypothesis
@@ -12,6 +13,7 @@ from backend.accounts import people, sessions, staffing
 from backend.accounts.models import Account, Consent, DataClass, Organizer, Person, Site, Staff
 from meetings.models import ChangeCounter, Format, FormatTranslation
 from tests.push import InboxClient, start_inbox
+from tests.stack import Stack, start_stack
 from tests.times import utc
 
 SIGNED_UP_AT = utc("2026-11-01T12:00")
@@ -141,3 +143,10 @@ def inbox(inbox_server: InboxClient) -> Iterator[InboxClient]:
     inbox_server.reset()
     yield inbox_server
     inbox_server.reset()
+
+
+@pytest.fixture
+def stack(transactional_db: None, inbox: InboxClient, tmp_path: Path) -> Iterator[Stack]:
+    """Web server, Celery worker and beat as real processes on the test's database, sending to the push inbox."""
+    with start_stack(inbox, tmp_path) as running:
+        yield running

@@ -4,7 +4,7 @@ from typing import cast
 
 from rest_framework.request import Request
 
-from backend.accounts.models import Account, Organizer, Person, Session, Staff
+from backend.accounts.models import Account, Person, Session, Staff
 
 
 def account_of(request: Request) -> Account:
@@ -19,11 +19,6 @@ def person_of(request: Request) -> Person:
 def staff_of(request: Request) -> Staff:
     """For views with IsStaff."""
     return account_of(request).staff
-
-
-def organizer_of(request: Request) -> Organizer:
-    """For views with IsOrganizer."""
-    return account_of(request).organizer
 
 
 def session_of(request: Request) -> Session:

@@ -1,7 +1,5 @@
 """A real Chromium on the console: pages that complain nowhere."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,22 +9,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.chromium import ARGUMENTS, CHROMIUM
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("HANDRAIL_BROWSER") != "required", reason="Chromium is not installed"
-)
 
 
 def launched() -> Iterator[Browser]:

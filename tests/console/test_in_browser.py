@@ -13,11 +13,12 @@ from backend.care_team import alerts
 from backend.care_team.models import Alert
 from backend.instruments.levels import Level
 from meetings.models import Meeting, OrganizerServiceBody
+from tests.chromium import needs_chromium
 from tests.console import browser as chromium
 from tests.console.conftest import code_for
 from tests.meetings.factories import meeting, meeting_format, service_body
 
-pytestmark = [pytest.mark.django_db(transaction=True), chromium.needs_chromium]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_chromium]
 ABOUT = ("response", UUID("5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11"))
 
 

@@ -1,25 +1,15 @@
 """The page: live, usable by keyboard, and deaf to markup in what it shows."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 import requests
 from playwright.sync_api import expect, sync_playwright
 
-CHROMIUM = shutil.which("chromium")
+from tests.chromium import ARGUMENTS, CHROMIUM, needs_chromium
+
 PAGE = Path(__file__).parents[2] / "backend" / "push_inbox" / "page"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
 def notice(title, **android):
