@@ -2,8 +2,8 @@ from typing import Any
 
 from backend.accounts.models import Person
 from notifications.models import DeliveryReceipt, Device, Notification, Schedule
-from notifications.preferences import preferences_of
 from notifications.reminders import reminders_of
+from notifications.wishes.preferences import preferences_of
 
 # No push address: it is of no use to anybody but a sender.
 DEVICE = ("installation_id", "platform", "locale", "tzid", "app_version", "notifications", "refreshed_at")

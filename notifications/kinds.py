@@ -15,6 +15,7 @@ class Kind(TextChoices):
     ALERT = "alert"  # to staff: somebody may be in danger
     FOLLOW_UP = "follow-up"  # to staff: something waits, a missed check-in for one
     HELP_ANSWER = "help-answer"  # to a person: somebody has answered the call for help
+    MESSAGE = "message"  # to a person: something that staff wrote to several
 
 
 class Category(TextChoices):
@@ -22,6 +23,7 @@ class Category(TextChoices):
 
     REMINDERS = "reminders"
     CHECK_INS = "check-ins"
+    MESSAGES = "messages"
     WORK = "work"
     SAFETY = "safety"
 
@@ -55,6 +57,7 @@ POLICIES: Mapping[Kind, Policy] = MappingProxyType(
         Kind.ALERT: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
         Kind.FOLLOW_UP: Policy(Category.WORK, False, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
         Kind.HELP_ANSWER: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),
+        Kind.MESSAGE: Policy(Category.MESSAGES, False, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),
     }
 )
 

@@ -147,8 +147,10 @@ def _opening(due: Due) -> Opening:
         kind=Kind.REMINDER,
         notification_id=due.occurrence_id,
         about=(TARGET, reminder_id),
-        deliver_at=due.at,
+        due_at=due.at,
+        deliver_at=due.rings_at,
         expires_at=due.closes_at,
+        schedule_id=due.schedule.pk,
     )
 
 

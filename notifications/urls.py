@@ -1,14 +1,17 @@
 from django.urls import path
 
-from notifications import views
+from notifications.views.devices import DeviceView
+from notifications.views.notices import NotificationsView, NotificationView, ReceiptsView
+from notifications.views.preferences import PreferencesView
+from notifications.views.reminders import ReminderPreviewView, RemindersView, ReminderView
 
 urlpatterns = [
-    path("devices/<str:installation_id>", views.DeviceView.as_view()),
-    path("receipts", views.ReceiptsView.as_view()),
-    path("notifications", views.NotificationsView.as_view()),
-    path("notifications/<uuid:notification_id>", views.NotificationView.as_view()),
-    path("notification-preferences", views.PreferencesView.as_view()),
-    path("reminders", views.RemindersView.as_view()),
-    path("reminders/preview", views.ReminderPreviewView.as_view()),
-    path("reminders/<uuid:reminder_id>", views.ReminderView.as_view()),
+    path("devices/<str:installation_id>", DeviceView.as_view()),
+    path("receipts", ReceiptsView.as_view()),
+    path("notifications", NotificationsView.as_view()),
+    path("notifications/<uuid:notification_id>", NotificationView.as_view()),
+    path("notification-preferences", PreferencesView.as_view()),
+    path("reminders", RemindersView.as_view()),
+    path("reminders/preview", ReminderPreviewView.as_view()),
+    path("reminders/<uuid:reminder_id>", ReminderView.as_view()),
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from backend.api.clock import database_now
-from notifications import breaker
+from notifications.delivery import breaker
 from notifications.fcm.credentials import configured_channel
 from notifications.models import Heartbeat, OpenDelivery
 from notifications.workers import Worker

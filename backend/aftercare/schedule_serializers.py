@@ -11,9 +11,9 @@ from backend.aftercare.models import CheckInSchedule
 from backend.aftercare.serializers import LONGEST_WINDOW_MINUTES, FromPhone
 from backend.api.serializers import PlainText
 from backend.recurrence import Recurrence
-from notifications.ledger import LAST_STAGE
+from notifications.ledger import stages
 from notifications.schedules import Zone
-from notifications.serializers import OccurrenceSerializer, RuleShape, WallTime, ZoneSerializer, ZoneShape
+from notifications.serializers.rules import OccurrenceSerializer, RuleShape, WallTime, ZoneSerializer, ZoneShape
 
 MINUTE = timedelta(minutes=1)
 
@@ -51,7 +51,7 @@ class ScheduleShape(FromPhone, RuleShape):
     window_minutes = serializers.IntegerField(min_value=15, max_value=LONGEST_WINDOW_MINUTES)
     remind_again_after_minutes = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LONGEST_WINDOW_MINUTES),
-        max_length=LAST_STAGE,
+        max_length=len(stages.REMINDS),
         default=list,
     )
     missed_policy = serializers.ChoiceField(CheckInSchedule.MissedPolicy.choices, default="default")

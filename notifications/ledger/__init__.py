@@ -2,7 +2,6 @@
 
 from notifications.guards import Guard
 from notifications.ledger.opening import (
-    LAST_STAGE,
     Opening,
     close,
     notification_id,
@@ -13,7 +12,6 @@ from notifications.ledger.opening import (
 )
 
 __all__ = [
-    "LAST_STAGE",
     "Guard",
     "Opening",
     "close",

@@ -8,22 +8,23 @@ from uuid import UUID
 from django.db import transaction
 
 from notifications import bells, identity
-from notifications.guards import Guard, held
+from notifications.consent import held
+from notifications.guards import Guard
 from notifications.kinds import Kind
-from notifications.ledger import statements
-from notifications.ledger.statements import NewDelivery, Undelivered
-from notifications.models import Notification, Outcome, PushAddress
+from notifications.ledger import inserting, stages, statements
+from notifications.ledger.inserting import NewDelivery, Undelivered
+from notifications.models import Channel, Notification, Outcome, PushAddress
 
-# Stage 0 is the first notice, the others repeat it under the same tag. Bounded, so that all ids of a
-# notification can be computed.
-LAST_STAGE = 9
 # Who is to be told, under whose consent, when.
 Permission = tuple[UUID, Guard | None, datetime]
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A notice for one recipient: `about` names what it leads to, `guard` whose consent it needs."""
+    """A notice for one recipient: `about` names what it leads to, `guard` whose consent it needs.
+
+    `due_at` is when it was due by its plan, if it is to ring later than that.
+    """
 
     recipient_id: UUID
     kind: Kind
@@ -31,8 +32,10 @@ class Opening:
     about: tuple[str, UUID]
     deliver_at: datetime
     expires_at: datetime
-    stage: int = 0
+    stage: int = stages.FIRST
     guard: Guard | None = None
+    due_at: datetime | None = None
+    schedule_id: UUID | None = None
 
 
 def notification_id(about: tuple[str, UUID], recipient_id: UUID) -> UUID:
@@ -69,7 +72,7 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
     rows = [_delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())]
-    statements.insert(rows)
+    inserting.insert(rows)
     if rows:
         # A scan opens what is due already: without a bell it would wait for a second beat.
         bells.ring_on_commit()
@@ -108,7 +111,7 @@ def _possible_ids(notifications: list[Notification]) -> list[UUID]:
         identity.delivery_id(each.pk, stage, address_id)
         for each in notifications
         for address_id in addresses.get(each.account_id, ())
-        for stage in range(LAST_STAGE + 1)
+        for stage in stages.ALL
     ]
 
 
@@ -135,6 +138,8 @@ def _put_in_inbox(openings: Sequence[Opening]) -> None:
             target_id=each.about[1],
             deliver_at=each.deliver_at,
             expires_at=each.expires_at,
+            schedule_id=each.schedule_id,
+            site_id=each.guard.site_id if each.guard and each.guard.person_id == each.recipient_id else None,
         )
         for each in openings
     ]
@@ -155,8 +160,10 @@ def _delivery(opening: Opening, address_id: UUID) -> NewDelivery:
         notification_id=opening.notification_id,
         recipient_id=opening.recipient_id,
         address_id=address_id,
+        channel=Channel.PUSH,
         kind=opening.kind,
         stage=opening.stage,
+        due_at=opening.due_at or opening.deliver_at,
         deliver_at=opening.deliver_at,
         expires_at=opening.expires_at,
         guard=opening.guard,
@@ -170,9 +177,9 @@ def _note(openings: Sequence[Opening], outcome: Outcome) -> None:
             notification_id=each.notification_id,
             kind=each.kind,
             stage=each.stage,
-            due_at=each.deliver_at,
+            due_at=each.due_at or each.deliver_at,
             outcome=outcome,
         )
         for each in openings
     ]
-    statements.note(rows)
+    inserting.note(rows)

@@ -20,31 +20,9 @@ from notifications.workers import current_worker
 LEASE = timedelta(seconds=60)
 CLAIMED_AT_ONCE = 500
 
-INSERT = """
-INSERT INTO open_delivery (id, notification_id, recipient_id, address_id, kind, stage, due_at, deliver_at,
-                           expires_at, attempt, guard_person_id, guard_site_id, guard_data_class)
-SELECT u.id, u.notification_id, u.recipient_id, u.address_id, u.kind, u.stage, u.deliver_at, u.deliver_at,
-       u.expires_at, 0, u.guard_person_id, u.guard_site_id, u.guard_data_class
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::smallint[], %s::timestamptz[],
-            %s::timestamptz[], %s::uuid[], %s::uuid[], %s::varchar[])
-    AS u (id, notification_id, recipient_id, address_id, kind, stage, deliver_at, expires_at, guard_person_id,
-          guard_site_id, guard_data_class)
-WHERE NOT EXISTS (SELECT FROM delivery_log l WHERE l.due_at = u.deliver_at AND l.delivery_id = u.id)
-ON CONFLICT DO NOTHING
-"""
-
-NOTE = """
-INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
-                          provider_name, worker)
-SELECT u.due_at, u.id, 0, u.notification_id, u.kind, u.stage, u.due_at, u.outcome, '', '', %(worker)s
-FROM unnest(%(ids)s::uuid[], %(notifications)s::uuid[], %(kinds)s::varchar[], %(stages)s::smallint[],
-            %(due)s::timestamptz[], %(outcomes)s::varchar[])
-    AS u (id, notification_id, kind, stage, due_at, outcome)
-ON CONFLICT DO NOTHING
-"""
-
 CLAIM = """
-UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1
+UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1,
+                           is_recovered = d.lease_until IS NOT NULL
 WHERE d.id = ANY(ARRAY(
     SELECT id FROM open_delivery
     WHERE deliver_at <= %(due_by)s AND expires_at > %(now)s AND (lease_until IS NULL OR lease_until < %(due_by)s)
@@ -109,33 +87,6 @@ FROM gone ON CONFLICT DO NOTHING
 
 
 @dataclass(frozen=True)
-class NewDelivery:
-    """A delivery to one address. `id` is computed, so writing it twice makes one row."""
-
-    id: UUID
-    notification_id: UUID
-    recipient_id: UUID
-    address_id: UUID
-    kind: str
-    stage: int
-    deliver_at: datetime
-    expires_at: datetime
-    guard: Guard | None
-
-
-@dataclass(frozen=True)
-class Undelivered:
-    """A delivery that was not even opened, and why."""
-
-    id: UUID
-    notification_id: UUID
-    kind: str
-    stage: int
-    due_at: datetime
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
 class Claimed:
     """A delivery leased to this worker; `attempt` is its fence."""
 
@@ -166,40 +117,6 @@ class PutOff:
     next_at: datetime
 
 
-def insert(rows: Sequence[NewDelivery]) -> None:
-    """Open those deliveries that are neither open nor logged yet."""
-    guards = [row.guard for row in rows]
-    _execute(
-        INSERT,
-        [
-            [row.id for row in rows],
-            [row.notification_id for row in rows],
-            [row.recipient_id for row in rows],
-            [row.address_id for row in rows],
-            [str(row.kind) for row in rows],
-            [row.stage for row in rows],
-            [row.deliver_at for row in rows],
-            [row.expires_at for row in rows],
-            [guard and guard.person_id for guard in guards],
-            [guard and guard.site_id for guard in guards],
-            [guard and str(guard.data_class) for guard in guards],
-        ],
-    )
-
-
-def note(rows: Sequence[Undelivered]) -> None:
-    """Log, at the instant when they would have been due, what could not be opened."""
-    columns = {
-        "ids": [row.id for row in rows],
-        "notifications": [row.notification_id for row in rows],
-        "kinds": [str(row.kind) for row in rows],
-        "stages": [row.stage for row in rows],
-        "due": [row.due_at for row in rows],
-        "outcomes": [str(row.outcome) for row in rows],
-    }
-    _execute(NOTE, columns | {"worker": current_worker()})
-
-
 def claim(*, now: datetime, due_by: datetime | None = None, limit: int = CLAIMED_AT_ONCE) -> list[Claimed]:
     """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones."""
     with connection.cursor() as cursor:
@@ -210,23 +127,23 @@ def claim(*, now: datetime, due_by: datetime | None = None, limit: int = CLAIMED
 def settle(rows: Sequence[Settled], *, at: datetime) -> int:
     """Move deliveries to the log; return how many. Rows that were claimed again since are left alone."""
     columns = _fenced(rows) | {"names": [row.provider_name for row in rows]}
-    return _execute(SETTLE, columns | _signature(at))
+    return execute(SETTLE, columns | _signature(at))
 
 
 def put_off(rows: Sequence[PutOff], *, at: datetime) -> int:
     """Log the attempt and make the delivery due again at `next_at`; return how many."""
-    return _execute(PUT_OFF, _fenced(rows) | {"next": [row.next_at for row in rows]} | _signature(at))
+    return execute(PUT_OFF, _fenced(rows) | {"next": [row.next_at for row in rows]} | _signature(at))
 
 
 def expire(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> int:
     """Drop and log what is of no use any more; return how many."""
-    return _execute(EXPIRE, {"limit": limit} | _signature(now))
+    return execute(EXPIRE, {"limit": limit} | _signature(now))
 
 
 def close(ids: Sequence[UUID], *, outcome: Outcome, code: str, until: datetime, at: datetime) -> int:
     """Settle open deliveries that are due by `until` and not in a worker's hands, without an attempt."""
     columns = {"ids": list(ids), "outcome": outcome.value, "code": code, "until": until}
-    return _execute(CLOSE, columns | _signature(at))
+    return execute(CLOSE, columns | _signature(at))
 
 
 def _fenced(rows: Sequence[Settled] | Sequence[PutOff]) -> dict[str, Any]:
@@ -247,7 +164,7 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
     return Claimed(*columns, Guard(person_id, site_id, data_class) if person_id else None)  # type: ignore[call-arg]  # columns as in CLAIM
 
 
-def _execute(statement: str, parameters: Any) -> int:
+def execute(statement: str, parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)

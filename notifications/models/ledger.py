@@ -23,6 +23,21 @@ class Outcome(models.TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     WITHDRAWN = "withdrawn"
     SHOWN_LOCALLY = "shown_locally"
+    # What the recipient asked for
+    DEFERRED = "deferred"  # it waits for the end of quiet hours, or for its bundle
+    QUIET_HOURS = "quiet_hours"  # dropped by them
+    CAPPED = "capped"  # more than the recipient wants in a day
+    BUNDLED = "bundled"  # another notice rings for it
+    PAUSED = "paused"
+    AWAY = "away"
+    STOPPED = "stopped"
+    MUTED = "muted"  # this phone only
+
+
+class Channel(models.TextChoices):
+    PUSH = "push"
+    EMAIL = "email"
+    WEBHOOK = "webhook"
 
 
 class Notification(models.Model):
@@ -38,6 +53,12 @@ class Notification(models.Model):
     seen_at = models.DateTimeField(null=True)
     acted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # The schedule it is an occurrence of, and the site whose plan that is; null where there is none.
+    schedule_id = models.UUIDField(null=True)
+    site_id = models.UUIDField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    snoozes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "notification"
@@ -58,14 +79,19 @@ class OpenDelivery(models.Model):
     notification_id = models.UUIDField()
     recipient_id = models.UUIDField()
     address_id = models.UUIDField()
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PUSH, db_default=Channel.PUSH)
     kind = models.CharField(max_length=20)
     stage = models.SmallIntegerField()
-    # The first deliver_at: a retry is logged in the same partition.
+    # When the stage was due, before spread, quiet hours and retries: all of it is logged in one partition.
     due_at = models.DateTimeField()
     deliver_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # Counts claims: the fence. Those that failed set the pace of retries.
     attempt = models.SmallIntegerField(default=0)
+    failures = models.SmallIntegerField(default=0, db_default=0)
     lease_until = models.DateTimeField(null=True)
+    # The claim before this one ended with its lease: its worker died or slept.
+    is_recovered = models.BooleanField(default=False, db_default=False)
     # Whose consent must hold, for which site and class of data; null where nobody's is needed.
     guard_person_id = models.UUIDField(null=True)
     guard_site_id = models.UUIDField(null=True)
@@ -87,6 +113,7 @@ class DeliveryLog(models.Model):
     delivery_id = models.UUIDField()
     attempt = models.SmallIntegerField()
     notification_id = models.UUIDField()
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PUSH, db_default=Channel.PUSH)
     kind = models.CharField(max_length=20)
     stage = models.SmallIntegerField()
     at = models.DateTimeField()
@@ -131,12 +158,21 @@ class DeliveryReceipt(models.Model):
 
 
 class SenderState(models.Model):
-    """The channel of one FCM project: until when it is paused, why, and how many sends in a row failed."""
+    """The channel of one FCM project. Changed by single UPDATE statements, because every worker writes it.
+
+    `tokens` is the bucket: a claim takes as many as it has rows, and more than there are become a debt. `rate` is
+    messages a second, halved by a 429 and raised again by quiet minutes; `warm_since` is when the busy time began.
+    """
 
     project = models.CharField(primary_key=True, max_length=100)
     paused_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60, blank=True)
     failures = models.PositiveIntegerField(default=0)
+    tokens = models.FloatField(null=True)
+    rate = models.FloatField(null=True)
+    refilled_at = models.DateTimeField(null=True)
+    warm_since = models.DateTimeField(null=True)
+    slowed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "sender_state"
@@ -150,3 +186,32 @@ class Heartbeat(models.Model):
 
     class Meta:
         db_table = "heartbeat"
+
+
+class Hold(models.Model):
+    """An operator's pause of one kind, or of everything (`kind` empty). What is held waits and expires in time."""
+
+    kind = models.CharField(primary_key=True, max_length=20, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_hold"
+
+
+class Tally(models.Model):
+    """A count that no other row keeps: leases that ended with a worker, settlements that came too late."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "delivery_tally"
+
+
+class ZoneData(models.Model):
+    """The release of the time zone database that schedules were planned with; one row."""
+
+    release = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "zone_data"

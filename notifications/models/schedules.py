@@ -5,17 +5,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from backend.accounts.models import Account
+from backend.accounts.models import Account, DataClass
 from backend.accounts.sealed import SealedField
 from backend.recurrence import Recurrence
 from notifications.fields import WallTimeField
+from notifications.guards import Guard
 from notifications.kinds import Kind
 
 
 class Schedule(models.Model):
-    """When something repeats for one recipient: local wall time and a rule, expanded late.
+    """When something repeats for one recipient: local wall time and a rule, or offsets from an event.
 
-    `next_due_at` is the one occurrence that is planned; `planned_tzid` is the zone it was planned in.
+    One occurrence is planned at a time: `next_at` is its instant, which names it, and `next_due_at` when it rings,
+    later by the recipient's spread. `planned_tzid` is the zone it was planned in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,10 +25,17 @@ class Schedule(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
-    dtstart = WallTimeField()
+    # A rule starts at dtstart; a schedule without one hangs on an event (`anchor_at`) by its offsets.
+    dtstart = WallTimeField(null=True)
     rrule = models.CharField(max_length=500, blank=True)
     exdates = ArrayField(WallTimeField(), default=list)
     rdates = ArrayField(WallTimeField(), default=list)
+    anchor_at = models.DateTimeField(null=True)
+    offsets = ArrayField(models.DurationField(), default=list, db_default=[])
+    # With a time, offsets are whole days of the calendar and ring at this local time.
+    offset_time = models.TimeField(null=True)
+    # The last local date on which it rings.
+    ends_on = models.DateField(null=True)
     # Empty: floating, the schedule follows its recipient.
     tzid = models.CharField(max_length=64, blank=True)
     window = models.DurationField()
@@ -34,10 +43,19 @@ class Schedule(models.Model):
     # Counts the plans: 2 after the first change of rule or zone.
     version = models.PositiveIntegerField(default=1)
     planned_tzid = models.CharField(max_length=64)
+    next_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     next_local = WallTimeField(null=True)
     # Of the occurrence that was opened last: no local time rings twice, wherever its recipient travels.
     last_local = WallTimeField(null=True)
+    # Occurrences in [paused_from, paused_until) are left out; no end means until it is resumed.
+    paused_from = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    # "Stop these": what falls due still stands in the app, and rings no more.
+    stopped_at = models.DateTimeField(null=True)
+    # Whose consent, beside the recipient being that person: null where nobody's is needed.
+    guard_site_id = models.UUIDField(null=True)
+    guard_data_class = models.CharField(max_length=12, choices=DataClass, null=True)  # noqa: DJ001 - as the one above
     created_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 
@@ -52,6 +70,12 @@ class Schedule(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | Q(next_due_at=None), name="cancelled_schedule_is_not_due"
             ),
+            models.CheckConstraint(
+                condition=Q(dtstart__isnull=False) | Q(offsets__len__gt=0), name="schedule_has_rule_or_offsets"
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None) | Q(paused_until__gt=models.F("paused_from")), name="pause_ends_later"
+            ),
         ]
 
     @property
@@ -59,7 +83,15 @@ class Schedule(models.Model):
         return not self.tzid
 
     @property
+    def guard(self) -> Guard | None:
+        if self.guard_site_id is None or self.guard_data_class is None:
+            return None
+        return Guard(self.recipient_id, self.guard_site_id, DataClass(self.guard_data_class))
+
+    @property
     def recurrence(self) -> Recurrence:
+        """The rule; only a schedule with `dtstart` has one."""
+        assert self.dtstart is not None  # noqa: S101 - asked of schedules with a rule
         return Recurrence(self.dtstart, self.rrule or None, tuple(self.exdates), tuple(self.rdates))
 
     @recurrence.setter

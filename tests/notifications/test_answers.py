@@ -3,8 +3,8 @@
 import pytest
 
 from notifications import devices
-from notifications.breaker import PROBE_EVERY
 from notifications.delivery import deliver_due
+from notifications.delivery.breaker import PROBE_EVERY
 from notifications.models import DeliveryLog, OpenDelivery, PushAddress, SenderState
 from tests.notifications.factories import NOON, address_of_device, give_device, named, open_notice
 from tests.push import address_of

@@ -12,7 +12,7 @@ from notifications.delivery import deliver_due, sending_as
 from notifications.kinds import Category, Kind
 from notifications.ledger import Guard
 from notifications.models import DeliveryLog, Notification, OpenDelivery
-from notifications.preferences import CHOOSABLE, change_preferences
+from notifications.wishes.preferences import CHOOSABLE, change_preferences
 from tests.notifications.factories import NOON, give_device, named, open_notice
 from tests.times import utc
 

@@ -107,6 +107,7 @@ def test_preferences_are_per_category_and_leave_safety_out(api, dana):
     assert {each["category"]: each["way"] for each in response.json()["categories"]} == {
         "reminders": "in_app",
         "check-ins": "push",
+        "messages": "push",
         "work": "push",
     }
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.retry import BACKOFF, next_attempt_at
+from notifications.delivery.retry import BACKOFF, next_attempt_at
 from tests.times import utc
 
 NOON = utc("2026-11-24T12:00")

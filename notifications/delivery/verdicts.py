@@ -5,13 +5,13 @@ from datetime import datetime
 from random import random
 from uuid import UUID
 
-from notifications.breaker import PROBE_EVERY
+from notifications.delivery.breaker import PROBE_EVERY
+from notifications.delivery.retry import next_attempt_at
 from notifications.fcm import outcomes
 from notifications.fcm.outcomes import Accepted, AddressGone, ChannelDown, Rejected, RetryAfter, Unknown
 from notifications.kinds import OnUnknown, policy_of
 from notifications.ledger.statements import Claimed, PutOff, Settled
 from notifications.models import Outcome
-from notifications.retry import next_attempt_at
 
 Doubtful = tuple[Claimed, AddressGone | Rejected]
 

@@ -40,12 +40,13 @@ FLOATING = Zone("floating")
 
 @dataclass(frozen=True)
 class Due:
-    """An occurrence whose time has come. It is of use until `closes_at`."""
+    """An occurrence whose time has come: planned for `at`, it rings at `rings_at` and is of use until `closes_at`."""
 
     schedule: Schedule
     occurrence_id: UUID
     local: datetime
     at: datetime
+    rings_at: datetime
     tzid: str
     closes_at: datetime
 
@@ -104,7 +105,7 @@ def change(schedule_id: UUID, recurrence: Recurrence, zone: Zone, *, window: tim
 def cancel(schedule_id: UUID, *, now: datetime) -> None:
     """End a schedule; nothing of it is due any more. A second call changes nothing."""
     Schedule.objects.filter(pk=schedule_id, cancelled_at=None).update(
-        cancelled_at=now, next_due_at=None, next_local=None
+        cancelled_at=now, next_at=None, next_due_at=None, next_local=None
     )
 
 
@@ -125,7 +126,7 @@ def replan(recipient_id: UUID, *, now: datetime) -> None:
         schedule.planned_tzid = tzid
         if schedule.next_due_at is None or schedule.next_due_at > now:
             _plan_next(schedule, after=now)
-    fields = ["version", "planned_tzid", "next_due_at", "next_local"]
+    fields = ["version", "planned_tzid", "next_at", "next_due_at", "next_local"]
     Schedule.objects.bulk_update(moved, fields)
 
 
@@ -199,7 +200,7 @@ def _set_rule(schedule: Schedule, recurrence: Recurrence, zone: Zone, *, now: da
 def _plan_next(schedule: Schedule, *, after: datetime) -> None:
     zone = rules.parse_zone(schedule.planned_tzid)
     found = rules.next_occurrence(schedule.recurrence, zone, after=_not_again(schedule, after))
-    schedule.next_due_at = found.at if found else None
+    schedule.next_at = schedule.next_due_at = found.at if found else None
     schedule.next_local = found.local if found else None
 
 
@@ -222,8 +223,10 @@ def _take_kind(kind: Kind, *, now: datetime, limit: int) -> list[Due]:
 
 
 def _advance(schedule: Schedule) -> Due:
-    at, local = schedule.next_due_at, schedule.next_local
-    assert at is not None and local is not None  # noqa: PT018, S101 - take_due selects by next_due_at
+    local, rings_at = schedule.next_local, schedule.next_due_at
+    # The release before this one plans without next_at.
+    at = schedule.next_at or rings_at
+    assert at is not None and local is not None and rings_at is not None  # noqa: PT018, S101 - take_due selects by it
     schedule.last_local = local
     _plan_next(schedule, after=at)
     return Due(
@@ -231,6 +234,7 @@ def _advance(schedule: Schedule) -> Due:
         occurrence_id=identity.occurrence_id(schedule.pk, at),
         local=local,
         at=at,
+        rings_at=rings_at,
         tzid=schedule.planned_tzid,
         closes_at=schedule.closes_at(at),
     )
@@ -242,13 +246,14 @@ def _save_plans(schedules: list[Schedule]) -> None:
         cursor.execute(
             """
             UPDATE schedule s
-            SET next_due_at = u.next_due_at, next_local = u.next_local, last_local = u.last_local
-            FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamp[], %s::timestamp[])
-                AS u (id, next_due_at, next_local, last_local)
+            SET next_at = u.next_at, next_due_at = u.next_due_at, next_local = u.next_local, last_local = u.last_local
+            FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamp[], %s::timestamp[])
+                AS u (id, next_at, next_due_at, next_local, last_local)
             WHERE s.id = u.id
             """,
             [
                 [schedule.pk for schedule in schedules],
+                [schedule.next_at for schedule in schedules],
                 [schedule.next_due_at for schedule in schedules],
                 [schedule.next_local for schedule in schedules],
                 [schedule.last_local for schedule in schedules],

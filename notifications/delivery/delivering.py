@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from backend.accounts.keys.store import key_scope
-from notifications import breaker, devices, fitness, verdicts, vitals
+from notifications import devices, vitals
+from notifications.delivery import breaker, fitness, verdicts
+from notifications.delivery.verdicts import Verdicts
 from notifications.fcm import messages
 from notifications.fcm.client import Client, Reply, Request, client_of
 from notifications.fcm.credentials import configured_channel
 from notifications.ledger import statements
 from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed
-from notifications.verdicts import Verdicts
-from notifications.workers import current_worker, sending_as
-
-__all__ = ["Clock", "deliver_due", "sending_as"]
+from notifications.workers import current_worker
 
 # A scan ends well before a lost message of the broker comes back.
 LONGEST_SCAN_SECONDS = 50

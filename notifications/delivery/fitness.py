@@ -9,8 +9,9 @@ import structlog
 from cryptography.exceptions import InvalidTag
 
 from backend.accounts.keys import store
+from notifications.consent import held
 from notifications.fcm.messages import Push
-from notifications.guards import Guard, held
+from notifications.guards import Guard
 from notifications.kinds import Category, policy_of
 from notifications.ledger.statements import Claimed, Settled
 from notifications.models import Device, Notification, Outcome, Preference, PushAddress

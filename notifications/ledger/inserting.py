@@ -1,0 +1,99 @@
+"""The SQL that opens deliveries, and that logs those which could not even be opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from notifications.guards import Guard
+from notifications.ledger.statements import execute
+from notifications.models import Outcome
+from notifications.workers import current_worker
+
+INSERT = """
+INSERT INTO open_delivery (id, notification_id, recipient_id, address_id, channel, kind, stage, due_at, deliver_at,
+                           expires_at, attempt, guard_person_id, guard_site_id, guard_data_class)
+SELECT u.id, u.notification_id, u.recipient_id, u.address_id, u.channel, u.kind, u.stage, u.due_at, u.deliver_at,
+       u.expires_at, 0, u.guard_person_id, u.guard_site_id, u.guard_data_class
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::varchar[], %s::smallint[],
+            %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::uuid[], %s::varchar[])
+    AS u (id, notification_id, recipient_id, address_id, channel, kind, stage, due_at, deliver_at, expires_at,
+          guard_person_id, guard_site_id, guard_data_class)
+WHERE NOT EXISTS (SELECT FROM delivery_log l WHERE l.due_at = u.due_at AND l.delivery_id = u.id)
+ON CONFLICT DO NOTHING
+"""
+
+NOTE = """
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
+                          provider_name, worker)
+SELECT u.due_at, u.id, 0, u.notification_id, u.kind, u.stage, u.due_at, u.outcome, '', '', %(worker)s
+FROM unnest(%(ids)s::uuid[], %(notifications)s::uuid[], %(kinds)s::varchar[], %(stages)s::smallint[],
+            %(due)s::timestamptz[], %(outcomes)s::varchar[])
+    AS u (id, notification_id, kind, stage, due_at, outcome)
+ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class NewDelivery:
+    """A delivery to one address. `id` is computed, so writing it twice makes one row."""
+
+    id: UUID
+    notification_id: UUID
+    recipient_id: UUID
+    address_id: UUID
+    channel: str
+    kind: str
+    stage: int
+    due_at: datetime
+    deliver_at: datetime
+    expires_at: datetime
+    guard: Guard | None
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A delivery that was not even opened, and why."""
+
+    id: UUID
+    notification_id: UUID
+    kind: str
+    stage: int
+    due_at: datetime
+    outcome: Outcome
+
+
+def insert(rows: Sequence[NewDelivery]) -> None:
+    """Open those deliveries that are neither open nor logged yet."""
+    guards = [row.guard for row in rows]
+    execute(
+        INSERT,
+        [
+            [row.id for row in rows],
+            [row.notification_id for row in rows],
+            [row.recipient_id for row in rows],
+            [row.address_id for row in rows],
+            [str(row.channel) for row in rows],
+            [str(row.kind) for row in rows],
+            [row.stage for row in rows],
+            [row.due_at for row in rows],
+            [row.deliver_at for row in rows],
+            [row.expires_at for row in rows],
+            [guard and guard.person_id for guard in guards],
+            [guard and guard.site_id for guard in guards],
+            [guard and str(guard.data_class) for guard in guards],
+        ],
+    )
+
+
+def note(rows: Sequence[Undelivered]) -> None:
+    """Log, at the instant when they would have been due, what could not be opened."""
+    columns = {
+        "ids": [row.id for row in rows],
+        "notifications": [row.notification_id for row in rows],
+        "kinds": [str(row.kind) for row in rows],
+        "stages": [row.stage for row in rows],
+        "due": [row.due_at for row in rows],
+        "outcomes": [str(row.outcome) for row in rows],
+    }
+    execute(NOTE, columns | {"worker": current_worker()})

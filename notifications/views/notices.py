@@ -1,0 +1,52 @@
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.callers import account_of, session_of
+from backend.accounts.permissions import IsAccount
+from backend.api.pages import PageQuery, page_of, page_schema
+from backend.api.problems import NotFound
+from backend.api.views import View
+from notifications import inbox, receipts
+from notifications.models import Notification
+from notifications.serializers.notices import NotificationSerializer, ReceiptShape, RecordedSerializer
+
+
+class ReceiptsView(View):
+    permission_classes = [IsAccount]
+
+    @extend_schema(request=ReceiptShape(many=True), responses=RecordedSerializer)
+    def post(self, request: Request) -> Response:
+        """Tell what became of notices: shown, opened, acted on. Repeats are no error; foreign ids are left out."""
+        told = ReceiptShape.parse_list(request.data)
+        device_id = receipts.device_of(session_of(request))
+        known = receipts.record_receipts(account_of(request), told, device_id=device_id, now=timezone.now())
+        unknown = {each.notification_id for each in told} - {each.notification_id for each in known}
+        return Response({"recorded": len(known), "unknown": sorted(map(str, unknown))})
+
+
+class NotificationsView(View):
+    permission_classes = [IsAccount]
+
+    @extend_schema(parameters=[PageQuery], responses=page_schema(NotificationSerializer))
+    def get(self, request: Request) -> Response:
+        """What has become due for you, newest first."""
+        now = timezone.now()
+        page = page_of(request, inbox.inbox_of(account_of(request), now=now), "-deliver_at", "id")
+        return Response(page.as_json(lambda each: NotificationSerializer(each, context={"now": now}).data))
+
+
+class NotificationView(View):
+    permission_classes = [IsAccount]
+
+    @extend_schema(responses=NotificationSerializer)
+    def get(self, request: Request, notification_id: UUID) -> Response:
+        """What a push is about: the phone fetches this once it is unlocked."""
+        now = timezone.now()
+        found: Notification | None = inbox.inbox_of(account_of(request), now=now).filter(pk=notification_id).first()
+        if found is None:
+            raise NotFound
+        return Response(NotificationSerializer(found, context={"now": now}).data)

@@ -1,0 +1,96 @@
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.callers import account_of
+from backend.accounts.permissions import IsPerson
+from backend.api.conditional import require_match
+from backend.api.pages import PageQuery, page_of, page_schema
+from backend.api.views import View
+from notifications import reminders, schedules
+from notifications.models import Reminder
+from notifications.serializers.reminders import ReminderChangeShape, ReminderSerializer, ReminderShape
+from notifications.serializers.rules import OccurrencesSerializer, PreviewShape
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
+)
+
+
+class RemindersView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(parameters=[PageQuery], responses=page_schema(ReminderSerializer))
+    def get(self, request: Request) -> Response:
+        """Your own reminders, newest first."""
+        now = timezone.now()
+        page = page_of(request, reminders.reminders_of(account_of(request)), "-created_at", "id")
+        return Response(page.as_json(lambda each: ReminderSerializer(each, context={"now": now}).data))
+
+    @extend_schema(request=ReminderShape, responses={200: ReminderSerializer, 201: ReminderSerializer})
+    def post(self, request: Request) -> Response:
+        """Set a reminder. Its words stay in the app: the lock screen shows a neutral line."""
+        now = timezone.now()
+        wish = ReminderShape.parse(request.data)
+        reminder, is_new = reminders.schedule_reminder(
+            account_of(request), wish, body=cast(dict[str, Any], request.data), now=now
+        )
+        return _reminder(reminder, now, status=201 if is_new else 200)
+
+
+class ReminderView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (412,)
+
+    @extend_schema(responses=ReminderSerializer)
+    def get(self, request: Request, reminder_id: UUID) -> Response:
+        """One reminder, with its ETag."""
+        return _reminder(reminders.find_reminder(account_of(request), reminder_id), timezone.now())
+
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=ReminderChangeShape,
+        responses=ReminderSerializer,
+    )
+    def patch(self, request: Request, reminder_id: UUID) -> Response:
+        """Change a reminder. A rule is replaced as a whole."""
+        now = timezone.now()
+        change = ReminderChangeShape.parse(request.data)
+        check = _matching(request)
+        return _reminder(reminders.change_reminder(account_of(request), reminder_id, change, check=check, now=now), now)
+
+    @extend_schema(parameters=[IF_MATCH], responses={204: None})
+    def delete(self, request: Request, reminder_id: UUID) -> Response:
+        """Delete a reminder; what has not rung yet will not."""
+        reminders.delete_reminder(account_of(request), reminder_id, check=_matching(request), now=timezone.now())
+        return Response(status=204)
+
+
+class ReminderPreviewView(View):
+    permission_classes = [IsPerson]
+    stores_nothing = True
+
+    @extend_schema(request=PreviewShape, responses=OccurrencesSerializer)
+    def post(self, request: Request) -> Response:
+        """Show exactly when a rule would ring next. Keeps nothing."""
+        asked = PreviewShape.parse(request.data)
+        tzid = asked.zone.tzid or schedules.zone_of(account_of(request).pk)
+        found = schedules.preview(asked.recurrence, tzid, after=asked.after or timezone.now())
+        shown = [{"at": each.at, "local": each.local, "tzid": tzid} for each in found]
+        return Response(OccurrencesSerializer({"next_occurrences": shown}).data)
+
+
+def _reminder(reminder: Reminder, now: datetime, *, status: int = 200) -> Response:
+    shown = ReminderSerializer(reminder, context={"now": now})
+    return Response(shown.data, status=status, headers={"ETag": reminders.etag(reminder)})
+
+
+def _matching(request: Request) -> Callable[[str], None]:
+    return lambda etag: require_match(request, etag)
