@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Fields of one name with different choices: without these, a hash would name them.
     "ENUM_NAME_OVERRIDES": {
-        "NotificationStateEnum": "notifications.inbox.STATES",
+        "NotificationStateEnum": "notifications.notices.inbox.STATES",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "MeetingStateEnum": "meetings.models.State",
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],

@@ -5,10 +5,10 @@ from rest_framework import serializers
 
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.serializers import Instant, Shape
-from notifications.inbox import STATES, state_of
 from notifications.kinds import Kind
 from notifications.models import DeliveryReceipt, Notification
-from notifications.receipts import Receipt
+from notifications.notices.inbox import STATES, state_of
+from notifications.notices.receipts import Receipt
 
 MAX_RECEIPTS = 100
 

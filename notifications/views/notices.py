@@ -10,8 +10,8 @@ from backend.accounts.permissions import IsAccount
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import NotFound
 from backend.api.views import View
-from notifications import inbox, receipts
 from notifications.models import Notification
+from notifications.notices import inbox, receipts
 from notifications.serializers.notices import NotificationSerializer, ReceiptShape, RecordedSerializer
 
 

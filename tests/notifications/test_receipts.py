@@ -2,10 +2,10 @@
 
 import pytest
 
-from notifications import receipts
 from notifications.delivery import deliver_due
 from notifications.models import DeliveryLog, DeliveryReceipt, OpenDelivery, Preference
-from notifications.receipts import reach, was_seen
+from notifications.notices import receipts
+from notifications.notices.receipts import reach, was_seen
 from tests.notifications.factories import NOON, give_device, named, open_notice
 from tests.times import utc
 
