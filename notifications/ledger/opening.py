@@ -1,4 +1,4 @@
-"""Opening and withdrawing deliveries."""
+"""Opening deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from notifications import bells, identity
 from notifications.consent import held
 from notifications.guards import Guard
 from notifications.kinds import Kind
-from notifications.ledger import inserting, stages, statements
+from notifications.ledger import inserting, stages
 from notifications.ledger.inserting import NewDelivery, Undelivered
 from notifications.models import Channel, Notification, Outcome, PushAddress
 
@@ -78,43 +78,6 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
         bells.ring_on_commit()
 
 
-@transaction.atomic
-def withdraw(notification_id: UUID, *, reason: str, now: datetime) -> None:
-    """Stop what has not been sent of a notification: it was answered, cancelled or revoked."""
-    found = Notification.objects.filter(pk=notification_id, withdrawn_at=None)
-    _withdraw(list(found), reason=reason, now=now)
-
-
-@transaction.atomic
-def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> None:
-    """Withdraw every notification that leads to this thing, whoever its recipient is."""
-    found = Notification.objects.filter(target_type=about[0], target_id=about[1], withdrawn_at=None, expires_at__gt=now)
-    _withdraw(list(found), reason=reason, now=now)
-
-
-def close(notification: Notification, *, outcome: Outcome, code: str, until: datetime, now: datetime) -> None:
-    """Settle, without an attempt, what is open of a notification and due by `until`."""
-    statements.close(_possible_ids([notification]), outcome=outcome, code=code, until=until, at=now)
-
-
-def _withdraw(notifications: list[Notification], *, reason: str, now: datetime) -> None:
-    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(withdrawn_at=now)
-    # What a worker holds at this moment is settled by it; delivery looks at withdrawn_at before each attempt.
-    until = max((each.expires_at for each in notifications), default=now)
-    statements.close(_possible_ids(notifications), outcome=Outcome.WITHDRAWN, code=reason, until=until, at=now)
-
-
-def _possible_ids(notifications: list[Notification]) -> list[UUID]:
-    """Every id that an open delivery of these can have: the open table has no other index to find them by."""
-    addresses = _addresses_of({each.account_id for each in notifications})
-    return [
-        identity.delivery_id(each.pk, stage, address_id)
-        for each in notifications
-        for address_id in addresses.get(each.account_id, ())
-        for stage in stages.ALL
-    ]
-
-
 def _permission(opening: Opening) -> Permission:
     return opening.recipient_id, opening.guard, opening.deliver_at
 
@@ -140,6 +103,9 @@ def _put_in_inbox(openings: Sequence[Opening]) -> None:
             expires_at=each.expires_at,
             schedule_id=each.schedule_id,
             site_id=each.guard.site_id if each.guard and each.guard.person_id == each.recipient_id else None,
+            guard_person_id=each.guard.person_id if each.guard and each.guard.person_id != each.recipient_id else None,
+            guard_site_id=each.guard and each.guard.site_id,
+            guard_data_class=each.guard and each.guard.data_class,
         )
         for each in openings
     ]
