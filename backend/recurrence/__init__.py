@@ -1,9 +1,10 @@
 """RFC 5545 recurrence as pure functions: a wall-clock rule in, the instants it means out.
 
 `rule` reads the text of an RRULE, `wall_times` expands it on naive local time, `occurrences` attaches the
-zone.
+zone, `stepping` is its short way. `relative` knows times around an event, `day_times` several times a day.
 """
 
+from backend.recurrence.day_times import times_of, with_times
 from backend.recurrence.errors import RecurrenceError
 from backend.recurrence.occurrences import (
     Occurrence,
@@ -14,14 +15,21 @@ from backend.recurrence.occurrences import (
     parse_zone,
     to_instant,
 )
+from backend.recurrence.relative import Relative, around
+from backend.recurrence.stepping import advance
 
 __all__ = [
     "Occurrence",
     "Recurrence",
     "RecurrenceError",
+    "Relative",
+    "advance",
+    "around",
     "check",
     "next_occurrence",
     "occurrences",
     "parse_zone",
+    "times_of",
     "to_instant",
+    "with_times",
 ]

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import islice, product, takewhile
+from itertools import islice, pairwise, takewhile
 from operator import attrgetter
 from zoneinfo import ZoneInfo, available_timezones
 
 from backend.recurrence.errors import RecurrenceError
-from backend.recurrence.rule import Frequency, Rule, invalid, parse_rule
-from backend.recurrence.wall_times import horizon_of, period_of, steps, wall_times
+from backend.recurrence.rule import Rule, invalid, parse_rule
+from backend.recurrence.wall_times import horizon_of, moments_of, period_of, steps, wall_times
 
 MAX_DATES = 1_000
-SHORTEST_GAP_MINUTES = 15
+SHORTEST_GAP = timedelta(minutes=15)
 # Dates outside these years are typing errors; and monthly and yearly rules are walked from DTSTART.
 YEARS = range(1970, 2200)
 # The widest gap in the time zone database: Pacific/Apia left out the whole of 2011-12-30.
@@ -62,7 +62,9 @@ def check(recurrence: Recurrence, *, after: datetime | None = None, zone: ZoneIn
     """
     _check_dates(recurrence)
     if recurrence.rrule is not None:
-        _check_spacing(parse_rule(recurrence.rrule), recurrence.dtstart)
+        rule = parse_rule(recurrence.rrule)
+        _check_spacing(rule, recurrence.dtstart)
+        _check_until(rule, recurrence.dtstart)
     earliest = min((recurrence.dtstart, *recurrence.rdates))
     since = after or to_instant(earliest, zone) - _WIDEST_GAP
     if next_occurrence(recurrence, zone, after=since) is None:
@@ -170,13 +172,16 @@ def _check_wall_times(pointer: str, dates: tuple[datetime, ...]) -> None:
         raise RecurrenceError("invalid-rule", pointer, "Write local time in whole seconds, without an offset.")
 
 
+def _check_until(rule: Rule, dtstart: datetime) -> None:
+    if rule.until is not None and rule.until.replace(tzinfo=None) < dtstart - _WIDEST_GAP:
+        raise RecurrenceError("rule-never-fires", "/rrule", "UNTIL lies before DTSTART.")
+
+
 def _check_spacing(rule: Rule, dtstart: datetime) -> None:
-    every_hour = tuple(range(24)) if rule.frequency is Frequency.HOURLY else (dtstart.hour,)
-    hours, minutes = rule.by.get("BYHOUR", every_hour), rule.by.get("BYMINUTE", (dtstart.minute,))
-    moments = [60 * hour + minute for hour, minute in product(hours, minutes)]
-    gaps = [b - a for a, b in zip(moments, [*moments[1:], moments[0] + 24 * 60], strict=True)]
-    if min(gaps) < SHORTEST_GAP_MINUTES or len(rule.by.get("BYSECOND", ())) > 1:
-        raise invalid(f"A rule may fire every {SHORTEST_GAP_MINUTES} minutes at most.")
+    moments, period = moments_of(rule, dtstart)
+    gaps = [later - earlier for earlier, later in pairwise([*moments, moments[0] + period])] if moments else []
+    if min(gaps, default=period) < SHORTEST_GAP or len(rule.by.get("BYSECOND", ())) > 1:
+        raise invalid(f"A rule may fire every {SHORTEST_GAP // timedelta(minutes=1)} minutes at most.")
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,13 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count, dropwhile, islice, product, takewhile
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
 
 from backend.recurrence.rule import Frequency, Rule
 
+_Moment = TypeVar("_Moment", datetime, timedelta)
 # 29 February on a given weekday can be 40 years away (2100 is no leap year); nothing useful is rarer.
 HORIZON = timedelta(days=50 * 366)
 # Weekday, hour and month come round within 8,784 hours; 29 February within 2,922 days.
@@ -52,6 +53,19 @@ def horizon_of(rule: Rule, start: datetime) -> datetime:
 def steps(start: datetime, period: timedelta, *, floor: datetime) -> Iterator[datetime]:
     """Yield start, start + period, … without end, from the last one that is not later than `floor`."""
     return (start + number * period for number in count(max(0, (floor - start) // period)))
+
+
+def moments_of(rule: Rule, dtstart: datetime) -> tuple[list[timedelta], timedelta]:
+    """Return when in its period a rule fires, in order, and how long that period is: of a month, one day."""
+    moments = _moment_offsets(rule, dtstart)
+    if rule.frequency is Frequency.HOURLY:
+        hours = rule.by.get("BYHOUR", range(24))
+        return [timedelta(hours=hour) + moment for hour in hours for moment in moments], timedelta(days=1)
+    if rule.frequency not in _UNITS:
+        return moments, timedelta(days=1)
+    return _positions(rule, [day + moment for day in _day_offsets(rule, dtstart) for moment in moments]), period_of(
+        rule
+    )
 
 
 def _stepped(rule: Rule, dtstart: datetime, floor: datetime) -> Iterator[datetime]:
@@ -102,7 +116,7 @@ def _fits(rule: Rule, slot: datetime) -> bool:
     return slot.day in month_days or from_the_end in month_days
 
 
-def _positions(rule: Rule, found: list[datetime]) -> list[datetime]:
+def _positions(rule: Rule, found: list[_Moment]) -> list[_Moment]:
     if "BYSETPOS" not in rule.by:
         return found
     indexes = {position - 1 if position > 0 else len(found) + position for position in rule.by["BYSETPOS"]}
