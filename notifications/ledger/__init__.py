@@ -1,12 +1,18 @@
 """What is still to be delivered. Features open and withdraw deliveries in their own transaction."""
 
 from notifications.guards import Guard
+from notifications.ledger.ahead import note_shown
 from notifications.ledger.opening import (
     Opening,
-    close,
     notification_id,
     open_deliveries,
     open_delivery,
+)
+from notifications.ledger.withdrawing import (
+    close,
+    close_planned,
+    close_rows,
+    open_rows,
     withdraw,
     withdraw_about,
 )
@@ -15,9 +21,13 @@ __all__ = [
     "Guard",
     "Opening",
     "close",
+    "close_planned",
+    "close_rows",
+    "note_shown",
     "notification_id",
     "open_deliveries",
     "open_delivery",
+    "open_rows",
     "withdraw",
     "withdraw_about",
 ]

@@ -68,7 +68,7 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     refused = _refused(openings)
     allowed = [each for each in openings if _permission(each) not in refused]
     _note([each for each in openings if _permission(each) in refused], Outcome.CONSENT_WITHDRAWN)
-    _put_in_inbox(allowed)
+    put_in_inbox(allowed)
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
     rows = [_delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())]
@@ -78,20 +78,8 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
         bells.ring_on_commit()
 
 
-def _permission(opening: Opening) -> Permission:
-    return opening.recipient_id, opening.guard, opening.deliver_at
-
-
-def _refused(openings: Sequence[Opening]) -> set[Permission]:
-    """Ask for consent at the instant of delivery: a consent that ends before it does not carry it."""
-    refused: set[Permission] = set()
-    for instant in {each.deliver_at for each in openings if each.guard}:
-        asked = {(e.recipient_id, e.guard) for e in openings if e.guard and e.deliver_at == instant}
-        refused |= {(recipient, guard, instant) for recipient, guard in asked - held(asked, now=instant)}
-    return refused
-
-
-def _put_in_inbox(openings: Sequence[Opening]) -> None:
+def put_in_inbox(openings: Sequence[Opening]) -> None:
+    """Let the app list these, whatever becomes of the pushes."""
     rows = [
         Notification(
             id=each.notification_id,
@@ -110,6 +98,19 @@ def _put_in_inbox(openings: Sequence[Opening]) -> None:
         for each in openings
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _permission(opening: Opening) -> Permission:
+    return opening.recipient_id, opening.guard, opening.deliver_at
+
+
+def _refused(openings: Sequence[Opening]) -> set[Permission]:
+    """Ask for consent at the instant of delivery: a consent that ends before it does not carry it."""
+    refused: set[Permission] = set()
+    for instant in {each.deliver_at for each in openings if each.guard}:
+        asked = {(e.recipient_id, e.guard) for e in openings if e.guard and e.deliver_at == instant}
+        refused |= {(recipient, guard, instant) for recipient, guard in asked - held(asked, now=instant)}
+    return refused
 
 
 def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:

@@ -12,4 +12,5 @@ SNOOZED = range(10, 20)
 RESENT = range(20, 30)
 # Not a notice: it asks the phone to take the notice away.
 WITHDRAWAL = 31
+NOTICES = range(WITHDRAWAL)
 ALL = range(32)
