@@ -1,17 +1,22 @@
 from typing import Any
 
 from backend.accounts.models import Person
+from backend.care_team.broadcasts.reading import received_by
 from backend.care_team.models import Alert
 from backend.care_team.safety_profile import profile_of
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """The person's own: answers about safety, alerts with what was written in them. No staff member is named."""
+    """The person's own: answers about safety, alerts and broadcasts with their words. No staff member is named."""
     return {
         "safety_profile": dict(profile_of(person)),
         "alerts": [
             _alert(alert)
             for alert in Alert.objects.filter(person=person).order_by("opened_at").prefetch_related("evidence", "notes")
+        ],
+        "broadcasts": [
+            {"words": each.broadcast.words, "site": each.broadcast.site.name, "sent_at": each.deliver_at}
+            for each in received_by(person).order_by("deliver_at")
         ],
     }
 

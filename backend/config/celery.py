@@ -21,6 +21,7 @@ BEATS = (
     Beat("backend.aftercare.tasks.open_check_ins", 5),
     Beat("backend.aftercare.tasks.close_missed", 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
+    Beat("backend.care_team.tasks.open_broadcasts", 15),
     Beat("notifications.tasks.open_reminders", 5),
     Beat("notifications.tasks.deliver_due", 5),
     Beat("notifications.tasks.prune", 24 * 60 * 60),
