@@ -4,6 +4,7 @@ from notifications.guards import Guard
 from notifications.ledger.ahead import note_shown
 from notifications.ledger.opening import (
     Opening,
+    leave_out,
     notification_id,
     open_deliveries,
     open_delivery,
@@ -24,6 +25,7 @@ __all__ = [
     "close_planned",
     "close_rows",
     "note_shown",
+    "leave_out",
     "notification_id",
     "open_deliveries",
     "open_delivery",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from notifications.guards import Guard
@@ -32,6 +33,33 @@ FROM unnest(%(ids)s::uuid[], %(notifications)s::uuid[], %(kinds)s::varchar[], %(
     AS u (id, notification_id, kind, stage, due_at, outcome)
 ON CONFLICT DO NOTHING
 """
+
+NOTICE = """
+INSERT INTO notification (id, account_id, kind, target_type, target_id, deliver_at, expires_at, withdrawn_at,
+                          schedule_id, site_id, guard_person_id, guard_site_id, guard_data_class)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::varchar[], %s::varchar[], %s::uuid[], %s::timestamptz[],
+                     %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[],
+                     %s::varchar[])
+ON CONFLICT DO NOTHING
+"""
+
+
+class Notice(NamedTuple):
+    """A row of the inbox, in the order of NOTICE."""
+
+    id: UUID
+    account_id: UUID
+    kind: str
+    target_type: str
+    target_id: UUID
+    deliver_at: datetime
+    expires_at: datetime
+    withdrawn_at: datetime | None
+    schedule_id: UUID | None
+    site_id: UUID | None
+    guard_person_id: UUID | None
+    guard_site_id: UUID | None
+    guard_data_class: str | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +93,8 @@ class Undelivered:
 
 def insert(rows: Sequence[NewDelivery]) -> None:
     """Open those deliveries that are neither open nor logged yet."""
+    if not rows:
+        return
     guards = [row.guard for row in rows]
     execute(
         INSERT,
@@ -86,8 +116,16 @@ def insert(rows: Sequence[NewDelivery]) -> None:
     )
 
 
+def insert_notices(rows: Sequence[Notice]) -> None:
+    """Put into the inboxes what is not there yet."""
+    if rows:
+        execute(NOTICE, [list(column) for column in zip(*rows, strict=True)])
+
+
 def note(rows: Sequence[Undelivered]) -> None:
     """Log, at the instant when they would have been due, what could not be opened."""
+    if not rows:
+        return
     columns = {
         "ids": [row.id for row in rows],
         "notifications": [row.notification_id for row in rows],

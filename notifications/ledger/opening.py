@@ -1,6 +1,6 @@
 """Opening deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +10,10 @@ from django.db import transaction
 from notifications import bells, identity
 from notifications.consent import held
 from notifications.guards import Guard
-from notifications.kinds import Kind
+from notifications.kinds import Kind, policy_of
 from notifications.ledger import inserting, stages
-from notifications.ledger.inserting import NewDelivery, Undelivered
-from notifications.models import Channel, Notification, Outcome, PushAddress
+from notifications.ledger.inserting import NewDelivery, Notice, Undelivered
+from notifications.models import Channel, Outcome, PushAddress, SecondPath
 
 # Who is to be told, under whose consent, when.
 Permission = tuple[UUID, Guard | None, datetime]
@@ -60,44 +60,68 @@ def open_delivery(
 
 @transaction.atomic
 def open_deliveries(openings: Sequence[Opening]) -> None:
-    """Open notices to the addresses that their recipients have now.
+    """Open notices to the addresses that their recipients have now, and to second paths where the kind has them.
 
-    A notice whose guard does not hold at `deliver_at` is logged and not opened; without any address it
-    waits in the app only, and that is logged too.
+    A notice whose guard does not hold at `deliver_at` is left out; without any phone it waits in the app, and
+    that is logged.
     """
     refused = _refused(openings)
-    allowed = [each for each in openings if _permission(each) not in refused]
-    _note([each for each in openings if _permission(each) in refused], Outcome.CONSENT_WITHDRAWN)
+    allowed = [each for each in openings if _permission(each) not in refused] if refused else openings
     put_in_inbox(allowed)
+    if refused:
+        leave_out([each for each in openings if _permission(each) in refused], Outcome.CONSENT_WITHDRAWN)
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
-    rows = [_delivery(each, address_id) for each in allowed for address_id in addresses.get(each.recipient_id, ())]
-    inserting.insert(rows)
-    if rows:
-        # A scan opens what is due already: without a bell it would wait for a second beat.
-        bells.ring_on_commit()
-
-
-def put_in_inbox(openings: Sequence[Opening]) -> None:
-    """Let the app list these, whatever becomes of the pushes."""
-    rows = [
-        Notification(
-            id=each.notification_id,
-            account_id=each.recipient_id,
-            kind=each.kind,
-            target_type=each.about[0],
-            target_id=each.about[1],
-            deliver_at=each.deliver_at,
-            expires_at=each.expires_at,
-            schedule_id=each.schedule_id,
-            site_id=each.guard.site_id if each.guard and each.guard.person_id == each.recipient_id else None,
-            guard_person_id=each.guard.person_id if each.guard and each.guard.person_id != each.recipient_id else None,
-            guard_site_id=each.guard and each.guard.site_id,
-            guard_data_class=each.guard and each.guard.data_class,
-        )
-        for each in openings
+    pushes = [
+        _delivery(each, address_id, Channel.PUSH)
+        for each in allowed
+        for address_id in addresses.get(each.recipient_id, ())
     ]
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    others = list(_second_paths([each for each in allowed if policy_of(each.kind).has_second_paths]))
+    inserting.insert([*pushes, *others])
+    # A scan opens what is due already: without a bell it would wait for a second beat.
+    if pushes:
+        bells.ring_on_commit()
+    if others:
+        bells.ring_on_commit(bells.SECOND_PATHS)
+
+
+@transaction.atomic
+def leave_out(openings: Sequence[Opening], outcome: Outcome) -> None:
+    """Log why these will not ring, and keep them, withdrawn, in the history of those whose own they are.
+
+    What is about somebody else leaves no trace with a recipient who may not see that person.
+    """
+    _note(openings, outcome)
+    put_in_inbox([each for each in openings if _is_own(each)], is_withdrawn=True)
+
+
+def put_in_inbox(openings: Sequence[Opening], *, is_withdrawn: bool = False) -> None:
+    """Let the app list these, whatever becomes of the pushes."""
+    inserting.insert_notices([_notice(each, is_withdrawn) for each in openings])
+
+
+def _is_own(opening: Opening) -> bool:
+    return opening.guard is None or opening.guard.person_id == opening.recipient_id
+
+
+def _notice(opening: Opening, is_withdrawn: bool) -> Notice:
+    is_own, guard = _is_own(opening), opening.guard
+    return Notice(
+        id=opening.notification_id,
+        account_id=opening.recipient_id,
+        kind=opening.kind.value,
+        target_type=opening.about[0],
+        target_id=opening.about[1],
+        deliver_at=opening.deliver_at,
+        expires_at=opening.expires_at,
+        withdrawn_at=opening.deliver_at if is_withdrawn else None,
+        schedule_id=opening.schedule_id,
+        site_id=guard.site_id if guard and is_own else None,
+        guard_person_id=guard.person_id if guard and not is_own else None,
+        guard_site_id=guard.site_id if guard else None,
+        guard_data_class=guard.data_class.value if guard else None,
+    )
 
 
 def _permission(opening: Opening) -> Permission:
@@ -121,13 +145,23 @@ def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _delivery(opening: Opening, address_id: UUID) -> NewDelivery:
+def _second_paths(openings: Sequence[Opening]) -> Iterator[NewDelivery]:
+    if not openings:
+        return
+    paths = list(SecondPath.objects.filter(account__in={each.recipient_id for each in openings}))
+    for opening in openings:
+        for path in paths:
+            if path.account_id == opening.recipient_id:
+                yield _delivery(opening, path.pk, Channel(path.channel))
+
+
+def _delivery(opening: Opening, address_id: UUID, channel: Channel) -> NewDelivery:
     return NewDelivery(
         id=identity.delivery_id(opening.notification_id, opening.stage, address_id),
         notification_id=opening.notification_id,
         recipient_id=opening.recipient_id,
         address_id=address_id,
-        channel=Channel.PUSH,
+        channel=channel,
         kind=opening.kind,
         stage=opening.stage,
         due_at=opening.due_at or opening.deliver_at,

@@ -1,38 +1,38 @@
-"""When things repeat for somebody: planned, changed, paused, taken when due, shown ahead."""
+"""When things ring for somebody: planned, moved, paused, taken when due, shown ahead."""
 
-from notifications.schedules.planning import (
-    FLOATING,
-    Due,
-    RuleNeverFires,
-    UnknownZone,
-    Upcoming,
-    Zone,
-    cancel,
-    change,
-    create,
-    occurrence_id,
-    preview,
-    problem_of,
-    replan,
-    take_due,
-    upcoming,
-    zone_of,
-)
+from notifications.schedules.checking import check_timing
+from notifications.schedules.pausing import pause, resume, start_again, stop
+from notifications.schedules.planning import cancel, change, create, create_relative, set_anchor
+from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
+from notifications.schedules.replanning import replan, replan_after_zone_data
+from notifications.schedules.taking import Due, DueSchedule, take_due
+from notifications.schedules.timing import Timing
+from notifications.schedules.zones import FLOATING, RuleNeverFires, UnknownZone, Zone, problem_of, zone_of
 
 __all__ = [
     "FLOATING",
     "Due",
+    "DueSchedule",
     "RuleNeverFires",
+    "Timing",
     "UnknownZone",
     "Upcoming",
     "Zone",
     "cancel",
     "change",
+    "check_timing",
     "create",
+    "create_relative",
     "occurrence_id",
+    "pause",
     "preview",
     "problem_of",
     "replan",
+    "replan_after_zone_data",
+    "resume",
+    "set_anchor",
+    "start_again",
+    "stop",
     "take_due",
     "upcoming",
     "zone_of",

@@ -1,0 +1,78 @@
+"""What is to come, computed and never stored: exact, with the ids that notices will have."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from backend import recurrence as rules
+from backend.recurrence import Occurrence, Recurrence
+from notifications import identity
+from notifications.models import Schedule
+from notifications.schedules import timing
+from notifications.schedules.checking import check_timing
+from notifications.schedules.spreading import spread_for, wishes_of_plans
+from notifications.schedules.timing import TICK, Timing, is_before_end
+from notifications.wishes.ringing import Wishes
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """Planned for `at`, it rings at `rings_at`, later by its recipient's spread, and is of use until `closes_at`."""
+
+    occurrence_id: UUID
+    local: datetime
+    at: datetime
+    tzid: str
+    rings_at: datetime
+    closes_at: datetime
+
+
+def preview(
+    planned: Timing, tzid: str, *, after: datetime, limit: int = 5, ends_on: date | None = None
+) -> list[Occurrence]:
+    """Return the exact next occurrences of a rule or around an event. Raises as `create` does."""
+    check_timing(planned, tzid, ends_on=ends_on, after=after)
+    zone = rules.parse_zone(tzid)
+    if isinstance(planned, Recurrence):
+        found = rules.occurrences(planned, zone, after=after, limit=limit)
+    else:
+        found = [each for each in rules.around(planned, zone) if each.at > after][:limit]
+    return [each for each in found if is_before_end(each, ends_on)]
+
+
+def upcoming(schedule: Schedule, *, after: datetime, limit: int, wishes: Wishes | None = None) -> list[Upcoming]:
+    """Return the next occurrences to be taken, those of a pause left out; give `wishes` where they are known.
+
+    One whose planned time is past while its spread is not is to come.
+    """
+    if schedule.cancelled_at is not None:
+        return []
+    if wishes is None:
+        wishes = wishes_of_plans([schedule.recipient_id]).get(schedule.recipient_id)
+    spread = spread_for(schedule, wishes)
+    since = timing.not_again(schedule, _since(schedule, after), last_local=schedule.last_local)
+    found = islice(timing.coming(schedule, after=since), limit)
+    return [_upcoming(schedule, each, spread) for each in found]
+
+
+def occurrence_id(schedule_id: UUID, at: datetime) -> UUID:
+    return identity.occurrence_id(schedule_id, at)
+
+
+def _since(schedule: Schedule, after: datetime) -> datetime:
+    next_at, rings_at = schedule.next_at, schedule.next_due_at
+    if next_at is not None and rings_at is not None and next_at <= after < rings_at:
+        return next_at - TICK
+    return after
+
+
+def _upcoming(schedule: Schedule, occurrence: Occurrence, spread: timedelta) -> Upcoming:
+    return Upcoming(
+        occurrence_id=identity.occurrence_id(schedule.pk, occurrence.at),
+        local=occurrence.local,
+        at=occurrence.at,
+        tzid=schedule.planned_tzid,
+        rings_at=occurrence.at + spread,
+        closes_at=schedule.closes_at(occurrence.at),
+    )

@@ -1,0 +1,199 @@
+"""What is due is taken once, and its schedule moves on. Measured: columns and values, no model instances."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from backend.accounts.models import DataClass
+from backend.recurrence import Occurrence
+from notifications import identity, ledger
+from notifications.guards import Guard
+from notifications.kinds import Category, Kind, policy_of
+from notifications.ledger import Opening
+from notifications.models import Outcome
+from notifications.schedules import timing
+from notifications.schedules.spreading import NO_SPREAD, wishes_of_plans
+from notifications.wishes.ringing import Wishes, is_away, spread_of
+
+TAKEN_AT_ONCE = 1000
+
+# Instants as wall times in UTC: Django reads an instant in Python, and a scan has two a row.
+# The release before this one plans without next_at.
+DUE = """
+SELECT id, recipient_id, kind, about_type, about_id, dtstart, rrule, exdates, rdates, anchor_at, offsets, offset_time,
+       ends_on, "window", remind_again_after, planned_tzid, COALESCE(next_at, next_due_at) AT TIME ZONE 'UTC',
+       next_due_at AT TIME ZONE 'UTC', next_local, last_local, paused_from, paused_until, stopped_at,
+       guard_site_id, guard_data_class
+FROM schedule WHERE kind = %s AND next_due_at <= %s
+ORDER BY next_due_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+# bulk_update writes one CASE a column, whose cost grows with the square of the batch.
+MOVE_ON = """
+UPDATE schedule s
+SET next_at = u.next_at, next_due_at = u.next_due_at, next_local = u.next_local, last_local = u.last_local
+FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamp[], %s::timestamp[])
+    AS u (id, next_at, next_due_at, next_local, last_local)
+WHERE s.id = u.id
+"""
+
+
+class DueSchedule(NamedTuple):
+    """The columns of DUE, with the names that the model has for them."""
+
+    id: UUID
+    recipient_id: UUID
+    kind: str
+    about_type: str
+    about_id: UUID | None
+    dtstart: datetime | None
+    rrule: str
+    exdates: Sequence[datetime]
+    rdates: Sequence[datetime]
+    anchor_at: datetime | None
+    offsets: Sequence[timedelta]
+    offset_time: time | None
+    ends_on: date | None
+    window: timedelta
+    remind_again_after: Sequence[timedelta]
+    planned_tzid: str
+    planned_utc: datetime
+    rings_utc: datetime
+    next_local: datetime
+    last_local: datetime | None
+    paused_from: datetime | None
+    paused_until: datetime | None
+    stopped_at: datetime | None
+    guard_site_id: UUID | None
+    guard_data_class: str | None
+
+    @property
+    def pk(self) -> UUID:
+        return self.id
+
+    @property
+    def guard(self) -> Guard | None:
+        if self.guard_site_id is None or self.guard_data_class is None:
+            return None
+        return Guard(self.recipient_id, self.guard_site_id, DataClass(self.guard_data_class))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An occurrence whose time has come: planned for `at`, it rings at `rings_at` and is of use until `closes_at`."""
+
+    schedule: DueSchedule
+    occurrence_id: UUID
+    local: datetime
+    at: datetime
+    rings_at: datetime
+    tzid: str
+    closes_at: datetime
+
+
+def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE) -> list[Due]:
+    """Lock what is due, move each schedule to its next occurrence, and return what was due.
+
+    The caller owns the transaction and writes its fact in it. At most one occurrence per schedule is
+    returned: call again until nothing is. Two scans at once take different schedules. What falls in a pause or
+    in its recipient's absence is logged and kept in their history, and not returned.
+    """
+    due: list[Due] = []
+    for kind in kinds:
+        due += _take_kind(kind, now=now, limit=limit - len(due))
+    return due
+
+
+def _take_kind(kind: Kind, *, now: datetime, limit: int) -> list[Due]:
+    # A batch of which everything is left out is not the end of what is due.
+    while limit > 0 and (schedules := _locked(kind, now, limit)):
+        wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
+        due = [_due(schedule) for schedule in schedules]
+        _move_on(due, wishes)
+        if wanted := _without_left_out(due, wishes):
+            return wanted
+    return []
+
+
+def _locked(kind: Kind, now: datetime, limit: int) -> list[DueSchedule]:
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, [kind.value, now, limit])
+        return [DueSchedule._make(row) for row in cursor.fetchall()]
+
+
+def _due(schedule: DueSchedule) -> Due:
+    at = schedule.planned_utc.replace(tzinfo=UTC)
+    return Due(
+        schedule=schedule,
+        occurrence_id=identity.occurrence_id(schedule.id, at),
+        local=schedule.next_local,
+        at=at,
+        rings_at=schedule.rings_utc.replace(tzinfo=UTC),
+        tzid=schedule.planned_tzid,
+        closes_at=at + schedule.window,
+    )
+
+
+def _move_on(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> None:
+    coming = [_next(each) for each in due]
+    rings = [each and each.at + _spread(one, wishes) for one, each in zip(due, coming, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MOVE_ON,
+            [
+                [each.schedule.id for each in due],
+                [each and each.at for each in coming],
+                rings,
+                [each and each.local for each in coming],
+                [each.local for each in due],
+            ],
+        )
+
+
+def _next(due: Due) -> Occurrence | None:
+    after = timing.not_again(due.schedule, due.at, last_local=due.local)
+    return timing.next_of(due.schedule, after=after)
+
+
+def _spread(due: Due, wishes: Mapping[UUID, Wishes]) -> timedelta:
+    theirs = wishes.get(due.schedule.recipient_id)
+    if theirs is None or due.schedule.dtstart is None:
+        return NO_SPREAD
+    return spread_of(due.schedule.recipient_id, due.schedule.window, theirs)
+
+
+def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> list[Due]:
+    """Log what falls in a pause or an absence, and return the rest."""
+    reasons = {each.occurrence_id: _reason(each, wishes.get(each.schedule.recipient_id)) for each in due}
+    for outcome in (Outcome.PAUSED, Outcome.AWAY):
+        left_out = [_opening(each) for each in due if reasons[each.occurrence_id] == outcome]
+        ledger.leave_out(left_out, outcome)
+    return [each for each in due if reasons[each.occurrence_id] is None]
+
+
+def _reason(due: Due, wishes: Wishes | None) -> Outcome | None:
+    if timing.is_paused(due.schedule, due.at):
+        return Outcome.PAUSED
+    if wishes and is_away(due.rings_at, wishes) and policy_of(due.schedule.kind).category != Category.SAFETY:
+        return Outcome.AWAY
+    return None
+
+
+def _opening(due: Due) -> Opening:
+    schedule = due.schedule
+    about_id = schedule.about_id or due.occurrence_id
+    return Opening(
+        recipient_id=schedule.recipient_id,
+        kind=Kind(schedule.kind),
+        notification_id=due.occurrence_id,
+        about=(schedule.about_type or schedule.kind, about_id),
+        deliver_at=due.rings_at,
+        expires_at=due.closes_at,
+        guard=schedule.guard,
+        due_at=due.at,
+        schedule_id=schedule.id,
+    )
