@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from django.db.models import TextChoices
 
+from notifications.texts import TextKey
+
 
 class Kind(TextChoices):
     REMINDER = "reminder"  # a person's own
@@ -37,30 +39,32 @@ class OnUnknown(Enum):
 
 @dataclass(frozen=True)
 class Policy:
-    """`lifetime` is how long a notice of this kind is of use when nothing else says so."""
+    """`lifetime` is how long a notice of this kind is of use when nothing else says so.
+
+    `text` is the line on the lock screen. With `has_second_paths`, staff are reached by e-mail and pager too.
+    """
 
     category: Category
     is_urgent: bool
     on_unknown: OnUnknown
     lifetime: timedelta
-    text: str
+    text: TextKey
+    has_second_paths: bool = False
 
 
-# Lock screens are read by strangers: no programme, person, substance, answer or check-in is named.
-REMINDER_TEXT = "You have a reminder."
-STAFF_TEXT = "Please open Handrail."
-
+RESEND = OnUnknown.RESEND
 POLICIES: Mapping[Kind, Policy] = MappingProxyType(
     {
-        Kind.REMINDER: Policy(Category.REMINDERS, False, OnUnknown.RESEND, timedelta(hours=2), REMINDER_TEXT),
-        Kind.CHECK_IN: Policy(Category.CHECK_INS, False, OnUnknown.RESEND, timedelta(hours=12), REMINDER_TEXT),
-        Kind.ALERT: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
-        Kind.FOLLOW_UP: Policy(Category.WORK, False, OnUnknown.RESEND, timedelta(hours=24), STAFF_TEXT),
-        Kind.HELP_ANSWER: Policy(Category.SAFETY, True, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),
-        Kind.MESSAGE: Policy(Category.MESSAGES, False, OnUnknown.RESEND, timedelta(hours=24), REMINDER_TEXT),
+        Kind.REMINDER: Policy(Category.REMINDERS, False, RESEND, timedelta(hours=2), "reminder"),
+        Kind.CHECK_IN: Policy(Category.CHECK_INS, False, RESEND, timedelta(hours=12), "reminder"),
+        Kind.ALERT: Policy(Category.SAFETY, True, RESEND, timedelta(hours=24), "staff", has_second_paths=True),
+        Kind.FOLLOW_UP: Policy(Category.WORK, False, RESEND, timedelta(hours=24), "staff"),
+        Kind.HELP_ANSWER: Policy(Category.SAFETY, True, RESEND, timedelta(hours=24), "reminder"),
+        Kind.MESSAGE: Policy(Category.MESSAGES, False, RESEND, timedelta(hours=24), "reminder"),
     }
 )
 
 
 def policy_of(kind: Kind | str) -> Policy:
+    """Raises ValueError for a kind of a newer release."""
     return POLICIES[Kind(kind)]

@@ -1,91 +1,124 @@
-"""May this delivery still be sent? Asked when it is claimed, because much can have changed since it was opened."""
+"""May this delivery still be sent, and now? Asked when it is claimed, because much can have changed since."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 from cryptography.exceptions import InvalidTag
 
-from backend.accounts.keys import store
-from notifications.consent import held
+from notifications.delivery.bundling import bundled
+from notifications.delivery.caps import within_caps
+from notifications.delivery.facts import Address, Facts, Fit, look_up
 from notifications.fcm.messages import Push
-from notifications.guards import Guard
 from notifications.kinds import Category, policy_of
-from notifications.ledger.statements import Claimed, Settled
-from notifications.models import Device, Notification, Outcome, Preference, PushAddress
+from notifications.ledger import stages
+from notifications.ledger.statements import Claimed, PutOff, Settled
+from notifications.models import Device, Outcome
+from notifications.texts import text_of
+from notifications.wishes.ringing import Held, Ring, ring_of
 
 log = structlog.get_logger(__name__)
 
+# The code of a notice that is not sent because its recipient has acted on it.
+ACTED = "acted"
+
 
 @dataclass(frozen=True)
-class _Facts:
-    addresses: dict[UUID, PushAddress]
-    withdrawn: set[UUID]
-    in_app_only: set[tuple[UUID, str]]
-    held: set[tuple[UUID, Guard]]
+class Sorted:
+    """What is sent, as a push; what is settled without sending, and why; what its recipient wants later."""
+
+    fit: list[Fit]
+    settled: list[Settled]
+    deferred: list[PutOff]
 
 
-def sort(batch: Sequence[Claimed], *, now: datetime) -> tuple[list[tuple[Claimed, Push]], list[Settled]]:
-    """Return what can be sent, as a push, and what is settled without sending, with the reason.
-
-    A delivery that cannot be read is in neither: it is left to its lease.
-    """
-    facts = _look_up(batch, now)
-    fit, unfit = [], []
-    for delivery in batch:
-        try:
-            obstacle = _obstacle(delivery, facts)
-            if obstacle is None:
-                fit.append((delivery, _push(delivery, facts.addresses[delivery.address_id])))
-            else:
-                unfit.append(Settled(delivery, obstacle))
-        except (InvalidTag, ValueError):
-            # An address that does not open, a kind of a newer release: the others in the batch would be claimed
-            # beside it again and again, and never be sent.
-            log.exception("delivery left to its lease", delivery_id=str(delivery.id))
-    return fit, unfit
+def sort(batch: Sequence[Claimed], *, now: datetime) -> Sorted:
+    """Tell what becomes of each delivery. One that cannot be read is in no list: it is left to its lease."""
+    facts = look_up(batch, now=now)
+    verdicts = [_verdict_or_nothing(delivery, facts, now) for delivery in batch]
+    fit = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
+    fit, capped = within_caps(fit, facts, now=now)
+    fit, joined = bundled(fit, facts)
+    settled = [verdict for verdict in verdicts if isinstance(verdict, Settled)]
+    deferred = [verdict for verdict in verdicts if isinstance(verdict, PutOff)]
+    return Sorted(fit, settled + capped + joined, deferred)
 
 
-def _look_up(batch: Sequence[Claimed], now: datetime) -> _Facts:
-    recipients = {each.recipient_id for each in batch}
-    store.preload(recipients)
-    addresses = PushAddress.objects.usable().select_related("device")
-    notifications = Notification.objects.filter(pk__in={each.notification_id for each in batch})
-    preferences = Preference.objects.filter(account_id__in=recipients, way=Preference.Way.IN_APP)
-    return _Facts(
-        addresses=addresses.in_bulk({each.address_id for each in batch}),
-        withdrawn=set(notifications.exclude(withdrawn_at=None).values_list("pk", flat=True)),
-        in_app_only=set(preferences.values_list("account_id", "category")),
-        held=held([(each.recipient_id, each.guard) for each in batch if each.guard], now=now),
-    )
+def _verdict_or_nothing(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff | None:
+    try:
+        return _verdict(delivery, facts, now)
+    except (InvalidTag, ValueError):
+        # An address that does not open, a kind of a newer release: the others in the batch would be claimed
+        # beside it again and again, and never be sent.
+        log.exception("delivery left to its lease", delivery_id=str(delivery.id))
+        return None
 
 
-def _obstacle(delivery: Claimed, facts: _Facts) -> Outcome | None:
-    category = policy_of(delivery.kind).category
+def _verdict(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff:
+    is_notice = delivery.stage != stages.WITHDRAWAL
+    refusal = _refusal(delivery, facts) if is_notice else None
+    if refusal is not None:
+        return refusal
     address = facts.addresses.get(delivery.address_id)
-    if delivery.notification_id in facts.withdrawn:
-        return Outcome.WITHDRAWN
+    value = address.open() if address else None
+    if address is None or value is None:
+        return Settled(delivery, Outcome.ADDRESS_REMOVED)
+    if not is_notice:
+        return delivery, _push(delivery, address, value, is_withdrawal=True)
+    answer = _answer(delivery, address, facts, now)
+    if isinstance(answer, Outcome):
+        return Settled(delivery, answer)
+    if answer.at > now:
+        return PutOff(delivery, Outcome.DEFERRED, answer.code, answer.at)
+    return delivery, _push(delivery, address, value, is_silent=answer.is_silent)
+
+
+def _refusal(delivery: Claimed, facts: Facts) -> Settled | None:
+    """What speaks against it whatever its recipient wishes."""
+    trouble = facts.troubles.get(delivery.notification_id)
+    if trouble is not None and trouble.is_withdrawn:
+        return Settled(delivery, Outcome.WITHDRAWN)
+    if trouble is not None and trouble.is_acted_on:
+        return Settled(delivery, Outcome.WITHDRAWN, ACTED)
     if delivery.guard and (delivery.recipient_id, delivery.guard) not in facts.held:
-        return Outcome.CONSENT_WITHDRAWN
-    if address is None or address.value is None:
-        return Outcome.ADDRESS_REMOVED
-    if address.device.notifications == Device.Permission.BLOCKED:
-        return Outcome.BLOCKED
-    if category != Category.SAFETY and (delivery.recipient_id, category) in facts.in_app_only:
-        return Outcome.IN_APP_ONLY
+        return Settled(delivery, Outcome.CONSENT_WITHDRAWN)
     return None
 
 
-def _push(delivery: Claimed, address: PushAddress) -> Push:
+def _answer(delivery: Claimed, address: Address, facts: Facts, now: datetime) -> Ring | Outcome:
+    """What the phone and its owner say to this notice at this moment."""
+    if address.permission == Device.Permission.BLOCKED:
+        return Outcome.BLOCKED
+    category = policy_of(delivery.kind).category
+    if category == Category.SAFETY:
+        return Ring(now)
+    trouble = facts.troubles.get(delivery.notification_id)
+    if trouble is not None and trouble.is_stopped:
+        return Outcome.STOPPED
+    wishes = facts.wishes[delivery.recipient_id]
+    if delivery.failures and wishes.bundle:
+        wishes = replace(wishes, bundle=timedelta(0))
+    answer = ring_of(delivery.deliver_at, expires_at=delivery.expires_at, category=category, wishes=wishes, now=now)
+    if isinstance(answer, Held):
+        return Outcome(answer.outcome)
+    if answer.at <= now and address.muted_until is not None and address.muted_until > now:
+        return Outcome.MUTED
+    return answer
+
+
+def _push(
+    delivery: Claimed, address: Address, value: str, *, is_silent: bool = False, is_withdrawal: bool = False
+) -> Push:
     policy = policy_of(delivery.kind)
     return Push(
         notification_id=delivery.notification_id,
         address_kind=address.kind,
-        address=address.value,
-        platform=address.device.platform,
-        text=policy.text,
+        address=value,
+        platform=address.platform,
+        text=text_of(policy.text, *address.locales),
         is_urgent=policy.is_urgent,
         expires_at=delivery.expires_at,
+        is_silent=is_silent,
+        is_withdrawal=is_withdrawal,
     )
