@@ -1,18 +1,23 @@
-"""Delivering: claim what is due, ask again whether it may be sent, send, settle. Safe on many workers at once."""
+"""Delivering: claim what is due, ask again whether it may be sent, send, settle. Safe on many workers at once.
+
+While some is under way, the next batch is claimed and composed, so that the connections never wait for the database.
+"""
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from backend.accounts.keys.store import key_scope
-from notifications import devices, vitals
-from notifications.delivery import breaker, fitness, verdicts
-from notifications.delivery.verdicts import Verdicts
+from notifications import vitals
+from notifications.delivery import breaker, fitness, settling
+from notifications.delivery.settling import Batch
 from notifications.fcm import messages
-from notifications.fcm.client import Client, Reply, Request, client_of
+from notifications.fcm.client import CONNECTIONS, Request, Sending, client_of
 from notifications.fcm.credentials import configured_channel
 from notifications.ledger import statements
 from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed
@@ -22,24 +27,39 @@ from notifications.workers import current_worker
 LONGEST_SCAN_SECONDS = 50
 # No send starts later than this after the claim: the last one times out long before the lease ends.
 START_WITHIN_SECONDS = 30
+# The next batch is claimed while there is still work for every connection, and some more.
+CLAIM_BELOW = CONNECTIONS + 100
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Deliveries claimed together, at `now`, for one client."""
+@dataclass
+class Scan:
+    """One call of `deliver_due` at work. Without a clock, time stands still at `now`."""
 
-    deliveries: Sequence[Claimed]
-    client: Client
+    sending: Sending
+    project: str
     now: datetime
-    start_until: float
-    is_probe: bool
+    clock: Clock | None
+    overdue_by: timedelta
+    held: frozenset[str]
+    started: float = field(default_factory=time.monotonic)
+    read: float = field(default_factory=time.monotonic)
 
     @property
-    def project(self) -> str:
-        return self.client.channel.project
+    def moment(self) -> datetime:
+        """The database's time, as far as can be told without asking it again."""
+        return self.now + timedelta(seconds=time.monotonic() - self.read) if self.clock else self.now
+
+    @property
+    def is_over(self) -> bool:
+        return self.sending.is_halted or time.monotonic() - self.started >= LONGEST_SCAN_SECONDS
+
+    def read_clock(self) -> datetime:
+        if self.clock:
+            self.now, self.read = self.clock(), time.monotonic()
+        return self.now
 
 
 def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timedelta = timedelta(0)) -> None:
@@ -48,20 +68,14 @@ def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timede
     `clock` is read again before each further batch; without it, time stands still at `now`. What is due for
     less than `overdue_by` is left to other workers. Without FCM credentials deliveries stay open until they expire.
     """
-    started = time.monotonic()
-    read_clock = clock or (lambda: now)
     vitals.beat(current_worker(), now=now)
     _expire(now)
     channel = configured_channel()
     if channel is None:
         return
-    client = client_of(channel)
-    while time.monotonic() - started < LONGEST_SCAN_SECONDS:
-        batch = _claim(client, now, due_by=now - overdue_by)
-        if not batch.deliveries:
-            return
-        _deliver_or_leave(batch)
-        now = read_clock()
+    # Whatever goes wrong with the database, closing sees to it that nothing more is sent: nobody could settle it.
+    with closing(Sending(client_of(channel))) as sending:
+        _run(Scan(sending, channel.project, now, clock, overdue_by, statements.held_kinds()))
 
 
 def _expire(now: datetime) -> None:
@@ -71,61 +85,67 @@ def _expire(now: datetime) -> None:
             return
 
 
-def _claim(client: Client, now: datetime, *, due_by: datetime) -> Batch:
-    limit = breaker.allowance(client.channel.project, now=now)
-    deliveries = statements.claim(now=now, due_by=due_by, limit=limit) if limit else []
+def _run(scan: Scan) -> None:
+    """Claim while there is room on the connections, settle as answers come, until nothing is due."""
+    batch = _claim(scan)
+    while batch or scan.sending.unfinished:
+        if not scan.sending.unfinished or (batch and batch.may_be_followed and scan.sending.unfinished < CLAIM_BELOW):
+            scan.read_clock()
+            batch = _claim(scan)
+        else:
+            _settle(scan)
+
+
+def _claim(scan: Scan) -> Batch | None:
+    """Lease the next batch and begin to send it. None when nothing is due, or nothing may be sent now."""
+    allowed = _allowance(scan)
+    if scan.is_over or not allowed.limit:
+        return None
     start_until = time.monotonic() + START_WITHIN_SECONDS
-    return Batch(deliveries, client, now, start_until, is_probe=limit == 1)
+    due_by = scan.now - scan.overdue_by
+    deliveries = statements.claim(now=scan.now, due_by=due_by, limit=allowed.limit, held=scan.held)
+    if not deliveries:
+        return None
+    breaker.spend(scan.project, len(deliveries), allowed, now=scan.now)
+    is_full = len(deliveries) == allowed.limit
+    batch = Batch(scan.project, scan.now, is_probe=allowed.is_probe, may_be_followed=is_full and not allowed.is_probe)
+    _start_or_leave(scan.sending, batch, deliveries, start_until)
+    return batch
 
 
-def _deliver_or_leave(batch: Batch) -> None:
+def _allowance(scan: Scan) -> breaker.Allowance:
+    allowed = breaker.allowance(scan.project, now=scan.now)
+    while allowed.wait_seconds and scan.clock and not scan.is_over and not scan.sending.unfinished:
+        time.sleep(min(allowed.wait_seconds, 1))
+        allowed = breaker.allowance(scan.project, now=scan.read_clock())
+    return allowed
+
+
+def _start_or_leave(sending: Sending, batch: Batch, deliveries: Sequence[Claimed], start_until: float) -> None:
     try:
         with key_scope():
-            _deliver(batch)
+            found = fitness.sort(deliveries, now=batch.claimed_at)
+            statements.settle(found.settled, at=batch.claimed_at)
+            statements.put_off(found.deferred, at=batch.claimed_at)
+            requests = [
+                Request((batch, delivery), messages.encode_push(push, now=batch.claimed_at), start_until)
+                for delivery, push in found.fit
+            ]
     except Exception:
-        # The one broad handler: whatever is wrong with this batch, its rows come back when the lease ends, and
+        # One of two broad handlers: whatever is wrong with this batch, its rows come back when the lease ends, and
         # those behind it must not wait for that.
-        log.exception("batch left to its lease", claimed=len(batch.deliveries))
+        log.exception("batch left to its lease", claimed=len(deliveries))
+        return
+    batch.unanswered = len(requests)
+    sending.start(requests)
 
 
-def _deliver(batch: Batch) -> None:
-    fit, unfit = fitness.sort(batch.deliveries, now=batch.now)
-    statements.settle(unfit, at=batch.now)
-    requests = [Request(delivery, messages.encode(messages.compose(push, now=batch.now))) for delivery, push in fit]
-    replies: list[Reply] = []
-    doubtful = []
-    for some in batch.client.send(requests, start_until=batch.start_until):
-        found = Verdicts()
-        for reply in some:
-            verdicts.judge(found, reply.key, reply.outcome, now=batch.now)
-        _write(found, batch)
-        replies += some
-        doubtful += found.doubtful
-    breaker.note(batch.project, [reply.outcome for reply in replies], now=batch.now)
-    _write(_after_all(doubtful, batch, sent=len(replies)), batch)
-
-
-def _after_all(doubtful: list[verdicts.Doubtful], batch: Batch, *, sent: int) -> Verdicts:
-    """Judge refusals that blame address or payload, now that it is known how many there are.
-
-    A probe condemns nothing: what it asks is whether the channel works again.
-    """
-    found = Verdicts()
-    if breaker.is_in_doubt(len(doubtful), sent) or (batch.is_probe and doubtful):
-        breaker.pause_in_doubt(batch.project, now=batch.now)
-        for delivery, _ in doubtful:
-            verdicts.spare(found, delivery, code=breaker.IN_DOUBT, now=batch.now)
-    else:
-        for delivery, outcome in doubtful:
-            verdicts.condemn(found, delivery, outcome)
-    return found
-
-
-def _write(found: Verdicts, batch: Batch) -> None:
-    if found.settled:
-        settled = statements.settle(found.settled, at=batch.now)
-        log.info("settled", settled=settled, fenced=len(found.settled) - settled, worker=current_worker())
-    if found.put_off:
-        statements.put_off(found.put_off, at=batch.now)
-    if found.gone:
-        devices.disable(found.gone, reason="ADDRESS_GONE", claimed_at=batch.now)
+def _settle(scan: Scan) -> None:
+    replies = scan.sending.replies()
+    try:
+        settling.settle(replies, now=scan.moment)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # The other one: as above, but where the database is gone there is nothing to go on with.
+        log.exception("replies left to their leases", claimed=len(replies))

@@ -24,6 +24,7 @@ class Verdicts:
     put_off: list[PutOff] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
     doubtful: list[Doubtful] = field(default_factory=list)
+    untried: list[Claimed] = field(default_factory=list)
 
 
 def judge(verdicts: Verdicts, delivery: Claimed, outcome: outcomes.Outcome, *, now: datetime) -> None:
@@ -63,13 +64,13 @@ def _try_again(verdicts: Verdicts, delivery: Claimed, outcome: RetryAfter | Unkn
             logged = Outcome.UNKNOWN
             may_resend = policy_of(delivery.kind).on_unknown == OnUnknown.RESEND
     next_at = next_attempt_at(
-        delivery.attempt,
+        delivery.failures + 1,
         retry_after=wait,
         jitter=random(),  # noqa: S311 - spreads retries, guards nothing
         now=now,
         expires_at=delivery.expires_at,
     )
     if may_resend and next_at is not None:
-        verdicts.put_off.append(PutOff(delivery, logged, code, next_at))
+        verdicts.put_off.append(PutOff(delivery, logged, code, next_at, is_failure=True))
     else:
         verdicts.settled.append(Settled(delivery, logged, code))

@@ -6,22 +6,26 @@ sent twice as one success. aiohttp carries ten times the messages for the same C
 
 import asyncio
 import atexit
+import math
 import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
 import aiohttp
 import firebase_admin
+from yarl import URL
 
 from notifications.fcm.bearer import Bearer, NoBearerError
 from notifications.fcm.credentials import Channel
-from notifications.fcm.outcomes import ChannelDown, Outcome, Unknown, read_answer
+from notifications.fcm.outcomes import ChannelDown, Outcome, RetryAfter, Unknown, read_answer
 
 if sys.platform != "win32":
     from uvloop import new_event_loop
@@ -41,18 +45,61 @@ HEADERS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
-    """An encoded message; `key` comes back with its outcome."""
+    """An encoded message; `key` comes back with its outcome. None of it starts after `start_until` (monotonic)."""
 
     key: Any
     body: bytes
+    start_until: float = math.inf
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
+    """No outcome: the request was not started."""
+
     key: Any
-    outcome: Outcome
+    outcome: Outcome | None
+
+
+class Sending:
+    """What one caller sends, batch after batch, over the connections of a client.
+
+    A 401 or 429 halts it: what has not started then, or is too late to start, comes back without an outcome.
+    """
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+        self._replies: SimpleQueue[Reply] = SimpleQueue()
+        self.unfinished = 0
+        self.is_halted = False
+
+    def start(self, requests: Sequence[Request]) -> None:
+        """Begin to send; returns at once."""
+        self.unfinished += len(requests)
+        self._client.enqueue(self, requests)
+
+    def replies(self) -> list[Reply]:
+        """Return the next 100 replies, or those that came within 200 ms."""
+        batch: list[Reply] = []
+        deadline = time.monotonic() + REPLIES_WITHIN_SECONDS
+        while len(batch) < min(REPLIES_AT_ONCE, self.unfinished):
+            try:
+                batch.append(self._replies.get(timeout=max(deadline - time.monotonic(), 0.001)))
+            except Empty:
+                break
+        self.unfinished -= len(batch)
+        return batch
+
+    def close(self) -> None:
+        """Start nothing more. What is under way ends by itself, and nobody hears of it."""
+        self.is_halted = True
+
+    def take(self, reply: Reply) -> None:
+        """Called by the event loop."""
+        if isinstance(reply.outcome, ChannelDown | RetryAfter):
+            self.is_halted = True
+        self._replies.put(reply)
 
 
 class Client:
@@ -60,24 +107,24 @@ class Client:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
+        self._url = URL(channel.send_url, encoded=True)
+        self._waiting: deque[tuple[Sending, Request]] = deque()
+        self._senders: set[asyncio.Task[None]] = set()
         self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fcm", daemon=True)
         self._thread.start()
         self._session, self._bearer = self._run(self._open()).result()
 
-    def send(self, requests: Sequence[Request], *, start_until: float) -> Iterator[list[Reply]]:
-        """Send all and yield replies early: 100 at a time, or what came within 200 ms.
+    def send(self, requests: Sequence[Request]) -> Iterator[list[Reply]]:
+        """Send all and yield replies early."""
+        with closing(Sending(self)) as sending:
+            sending.start(requests)
+            while sending.unfinished:
+                if batch := sending.replies():
+                    yield batch
 
-        Nothing is started once `time.monotonic()` has reached `start_until`; such requests get no reply.
-        """
-        replies: SimpleQueue[Reply | None] = SimpleQueue()
-        sending = self._run(self._send_all(requests, start_until, replies))
-        is_open = True
-        while is_open:
-            batch, is_open = _gather(replies)
-            if batch:
-                yield batch
-        sending.result()
+    def enqueue(self, sending: Sending, requests: Sequence[Request]) -> None:
+        self._loop.call_soon_threadsafe(self._add, sending, requests)
 
     def close(self) -> None:
         self._run(self._session.close()).result(5)
@@ -89,37 +136,39 @@ class Client:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def _open(self) -> tuple[aiohttp.ClientSession, Bearer]:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, headers=HEADERS)
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            timeout=TIMEOUT,
+            headers=HEADERS,
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
         return session, Bearer(self.channel.credentials)
 
-    async def _send_all(
-        self, requests: Sequence[Request], start_until: float, replies: "SimpleQueue[Reply | None]"
-    ) -> None:
-        waiting = iter(requests)
-        try:
-            workers = min(CONNECTIONS, len(requests))
-            await asyncio.gather(*(self._work(waiting, start_until, replies) for _ in range(workers)))
-        finally:
-            replies.put(None)
+    def _add(self, sending: Sending, requests: Sequence[Request]) -> None:
+        """Queue requests, and see that there is a sender for each, up to the number of connections."""
+        self._waiting.extend((sending, request) for request in requests)
+        for _ in range(min(len(requests), CONNECTIONS - len(self._senders))):
+            sender = self._loop.create_task(self._send_waiting())
+            self._senders.add(sender)
+            sender.add_done_callback(self._senders.discard)
 
-    async def _work(self, waiting: Iterator[Request], start_until: float, replies: "SimpleQueue[Reply | None]") -> None:
-        for request in waiting:
-            if time.monotonic() >= start_until:
-                return
-            replies.put(Reply(request.key, await self._send_one(request.body)))
+    async def _send_waiting(self) -> None:
+        while self._waiting:
+            sending, request = self._waiting.popleft()
+            if sending.is_halted or time.monotonic() >= request.start_until:
+                sending.take(Reply(request.key, None))
+            else:
+                sending.take(Reply(request.key, await self._send_one(request.body)))
 
     async def _send_one(self, body: bytes) -> Outcome:
         try:
             headers = {"Authorization": await self._bearer.header()}
+            async with self._session.post(self._url, data=body, headers=headers, allow_redirects=False) as response:
+                return read_answer(response.status, response.headers, await response.read())
         except NoBearerError:
             return ChannelDown("NO_BEARER")
-        try:
-            async with self._session.post(
-                self.channel.send_url, data=body, headers=headers, allow_redirects=False
-            ) as response:
-                return read_answer(response.status, response.headers, await response.read())
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except Exception as error:
+            # Broad, because a request without an outcome would be waited for forever.
             return Unknown(type(error).__name__, is_transport=True)
 
 
@@ -130,21 +179,6 @@ def client_of(channel: Channel) -> Client:
         if client is None:
             client = _clients[channel] = Client(channel)
         return client
-
-
-def _gather(replies: "SimpleQueue[Reply | None]") -> tuple[list[Reply], bool]:
-    """Return the next batch, and whether more can come."""
-    batch: list[Reply] = []
-    deadline = time.monotonic() + REPLIES_WITHIN_SECONDS
-    while len(batch) < REPLIES_AT_ONCE:
-        try:
-            reply = replies.get(timeout=max(deadline - time.monotonic(), 0.001))
-        except Empty:
-            return batch, True
-        if reply is None:
-            return batch, False
-        batch.append(reply)
-    return batch, True
 
 
 def _forget_after_fork() -> None:

@@ -4,7 +4,7 @@ OPEN holds what is still to be delivered, the log what happened. Claims are leas
 worker's rows come back when the lease ends, and a late worker settles nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,17 @@ from uuid import UUID
 from django.db import connection
 
 from notifications.guards import Guard
-from notifications.models import Outcome
+from notifications.models import Channel, Hold, Outcome
 from notifications.workers import current_worker
 
 # Three times the timeout of a send and more: a worker that is alive never loses its rows.
 LEASE = timedelta(seconds=60)
 CLAIMED_AT_ONCE = 500
+# A Hold with no kind.
+EVERYTHING = ""
+# Names in Tally: claims of what another worker had claimed and not settled, and what was settled too late.
+RECOVERED = "recovered"
+FENCED = "fenced"
 
 CLAIM = """
 UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1,
@@ -26,9 +31,10 @@ UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 
 WHERE d.id = ANY(ARRAY(
     SELECT id FROM open_delivery
     WHERE deliver_at <= %(due_by)s AND expires_at > %(now)s AND (lease_until IS NULL OR lease_until < %(due_by)s)
+      AND channel = ANY(%(channels)s::varchar[]) AND kind <> ALL(%(held)s::varchar[])
     ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING d.id, d.attempt, d.notification_id, d.recipient_id, d.address_id, d.kind, d.stage, d.expires_at,
-          d.guard_person_id, d.guard_site_id, d.guard_data_class
+RETURNING d.is_recovered, d.id, d.attempt, d.failures, d.channel, d.notification_id, d.recipient_id, d.address_id,
+          d.kind, d.stage, d.deliver_at, d.expires_at, d.guard_person_id, d.guard_site_id, d.guard_data_class
 """
 
 # The fence stands inside the unnest: as a parameter beside it, it became an n x n join filter.
@@ -38,25 +44,37 @@ WITH gone AS (
     USING unnest(%(ids)s::uuid[], %(attempts)s::smallint[], %(outcomes)s::varchar[], %(codes)s::varchar[],
                  %(names)s::varchar[]) AS u (id, attempt, outcome, code, provider_name)
     WHERE d.id = u.id AND d.attempt = u.attempt
-    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage,
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.channel, d.kind, d.stage,
               u.outcome, u.code, u.provider_name)
-INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
-                          provider_name, worker)
-SELECT due_at, id, attempt, notification_id, kind, stage, %(at)s, outcome, code, provider_name, %(worker)s
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, channel, kind, stage, at, outcome,
+                          code, provider_name, worker)
+SELECT due_at, id, attempt, notification_id, channel, kind, stage, %(at)s, outcome, code, provider_name, %(worker)s
 FROM gone ON CONFLICT DO NOTHING
 """
 
 PUT_OFF = """
 WITH back AS (
-    UPDATE open_delivery d SET deliver_at = u.next_at, lease_until = NULL
+    UPDATE open_delivery d SET deliver_at = u.next_at, lease_until = NULL, failures = d.failures + u.failed
     FROM unnest(%(ids)s::uuid[], %(attempts)s::smallint[], %(outcomes)s::varchar[], %(codes)s::varchar[],
-                %(next)s::timestamptz[]) AS u (id, attempt, outcome, code, next_at)
+                %(next)s::timestamptz[], %(failed)s::smallint[]) AS u (id, attempt, outcome, code, next_at, failed)
     WHERE d.id = u.id AND d.attempt = u.attempt
-    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage, u.outcome, u.code)
-INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
-                          provider_name, worker)
-SELECT due_at, id, attempt, notification_id, kind, stage, %(at)s, outcome, code, '', %(worker)s
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.channel, d.kind, d.stage,
+              u.outcome, u.code)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, channel, kind, stage, at, outcome,
+                          code, provider_name, worker)
+SELECT due_at, id, attempt, notification_id, channel, kind, stage, %(at)s, outcome, code, '', %(worker)s
 FROM back ON CONFLICT DO NOTHING
+"""
+
+RELEASE = """
+UPDATE open_delivery d SET lease_until = NULL
+FROM unnest(%(ids)s::uuid[], %(attempts)s::smallint[]) AS u (id, attempt)
+WHERE d.id = u.id AND d.attempt = u.attempt
+"""
+
+TALLY = """
+INSERT INTO delivery_tally (name, count) VALUES (%(name)s, %(count)s)
+ON CONFLICT (name) DO UPDATE SET count = delivery_tally.count + EXCLUDED.count
 """
 
 # An outcome without an attempt takes the number after the last attempt, whose own row may be in the log.
@@ -66,10 +84,10 @@ WITH gone AS (
         SELECT id FROM open_delivery
         WHERE deliver_at <= %(at)s AND expires_at <= %(at)s AND (lease_until IS NULL OR lease_until < %(at)s)
         ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage)
-INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
-                          provider_name, worker)
-SELECT due_at, id, attempt + 1, notification_id, kind, stage, %(at)s, 'expired', '', '', %(worker)s
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.channel, d.kind, d.stage)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, channel, kind, stage, at, outcome,
+                          code, provider_name, worker)
+SELECT due_at, id, attempt + 1, notification_id, channel, kind, stage, %(at)s, 'expired', '', '', %(worker)s
 FROM gone ON CONFLICT DO NOTHING
 """
 
@@ -78,30 +96,33 @@ WITH gone AS (
     DELETE FROM open_delivery d
     WHERE d.id = ANY(%(ids)s) AND d.deliver_at <= %(until)s
       AND (d.lease_until IS NULL OR d.lease_until < %(at)s)
-    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.kind, d.stage)
-INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
-                          provider_name, worker)
-SELECT due_at, id, attempt + 1, notification_id, kind, stage, %(at)s, %(outcome)s, %(code)s, '', %(worker)s
+    RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.channel, d.kind, d.stage)
+INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, channel, kind, stage, at, outcome,
+                          code, provider_name, worker)
+SELECT due_at, id, attempt + 1, notification_id, channel, kind, stage, %(at)s, %(outcome)s, %(code)s, '', %(worker)s
 FROM gone ON CONFLICT DO NOTHING
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery leased to this worker; `attempt` is its fence."""
+    """A delivery leased to this worker; `attempt` is its fence, `failures` sets the pace of retries."""
 
     id: UUID
     attempt: int
+    failures: int
+    channel: str
     notification_id: UUID
     recipient_id: UUID
     address_id: UUID
     kind: str
     stage: int
+    deliver_at: datetime
     expires_at: datetime
     guard: Guard | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Settled:
     delivery: Claimed
     outcome: Outcome
@@ -109,30 +130,58 @@ class Settled:
     provider_name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PutOff:
+    """An attempt after which the delivery is due again. A failure slows the next retries, a deferral does not."""
+
     delivery: Claimed
     outcome: Outcome
     code: str
     next_at: datetime
+    is_failure: bool = False
 
 
-def claim(*, now: datetime, due_by: datetime | None = None, limit: int = CLAIMED_AT_ONCE) -> list[Claimed]:
-    """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones."""
+def held_kinds() -> frozenset[str]:
+    """Return what an operator holds back: kinds, or the empty name for everything."""
+    return frozenset(Hold.objects.values_list("kind", flat=True))
+
+
+def claim(
+    *,
+    now: datetime,
+    due_by: datetime | None = None,
+    limit: int = CLAIMED_AT_ONCE,
+    channels: Sequence[str] = (Channel.PUSH,),
+    held: Collection[str] = (),
+) -> list[Claimed]:
+    """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones.
+
+    `held` is what `held_kinds` returned; what it names waits, and expires in its time.
+    """
+    if EVERYTHING in held:
+        return []
+    wanted: dict[str, Any] = {"channels": [str(channel) for channel in channels], "held": list(held), "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "due_by": due_by or now, "lease_until": now + LEASE, "limit": limit})
-        return [_claimed(row) for row in cursor.fetchall()]
+        cursor.execute(CLAIM, {"now": now, "due_by": due_by or now, "lease_until": now + LEASE} | wanted)
+        rows = cursor.fetchall()
+    _tally(RECOVERED, sum(is_recovered for is_recovered, *_ in rows))
+    return [_claimed(row) for row in rows]
 
 
 def settle(rows: Sequence[Settled], *, at: datetime) -> int:
     """Move deliveries to the log; return how many. Rows that were claimed again since are left alone."""
-    columns = _fenced(rows) | {"names": [row.provider_name for row in rows]}
-    return execute(SETTLE, columns | _signature(at))
+    return _if_still_ours(SETTLE, rows, {"names": [row.provider_name for row in rows]}, at)
 
 
 def put_off(rows: Sequence[PutOff], *, at: datetime) -> int:
     """Log the attempt and make the delivery due again at `next_at`; return how many."""
-    return execute(PUT_OFF, _fenced(rows) | {"next": [row.next_at for row in rows]} | _signature(at))
+    again = {"next": [row.next_at for row in rows], "failed": [int(row.is_failure) for row in rows]}
+    return _if_still_ours(PUT_OFF, rows, again, at)
+
+
+def release(deliveries: Sequence[Claimed]) -> int:
+    """Give back at once what was claimed and not tried; return how many."""
+    return execute(RELEASE, _fences(deliveries)) if deliveries else 0
 
 
 def expire(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> int:
@@ -146,13 +195,21 @@ def close(ids: Sequence[UUID], *, outcome: Outcome, code: str, until: datetime, 
     return execute(CLOSE, columns | _signature(at))
 
 
-def _fenced(rows: Sequence[Settled] | Sequence[PutOff]) -> dict[str, Any]:
-    return {
-        "ids": [row.delivery.id for row in rows],
-        "attempts": [row.delivery.attempt for row in rows],
-        "outcomes": [row.outcome.value for row in rows],
-        "codes": [row.code for row in rows],
-    }
+def _if_still_ours(
+    statement: str, rows: Sequence[Settled] | Sequence[PutOff], columns: dict[str, Any], at: datetime
+) -> int:
+    """Write what became of deliveries, but for those that were claimed again since; these are counted."""
+    if not rows:
+        return 0
+    verdicts = {"outcomes": [row.outcome.value for row in rows], "codes": [row.code for row in rows]}
+    fences = _fences([row.delivery for row in rows])
+    written = execute(statement, columns | verdicts | fences | _signature(at))
+    _tally(FENCED, len(rows) - written)
+    return written
+
+
+def _fences(deliveries: Sequence[Claimed]) -> dict[str, Any]:
+    return {"ids": [each.id for each in deliveries], "attempts": [each.attempt for each in deliveries]}
 
 
 def _signature(at: datetime) -> dict[str, Any]:
@@ -160,8 +217,13 @@ def _signature(at: datetime) -> dict[str, Any]:
 
 
 def _claimed(row: tuple[Any, ...]) -> Claimed:
-    *columns, person_id, site_id, data_class = row
+    _, *columns, person_id, site_id, data_class = row
     return Claimed(*columns, Guard(person_id, site_id, data_class) if person_id else None)  # type: ignore[call-arg]  # columns as in CLAIM
+
+
+def _tally(name: str, count: int) -> None:
+    if count:
+        execute(TALLY, {"name": name, "count": count})
 
 
 def execute(statement: str, parameters: Any) -> int:
