@@ -6,15 +6,17 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from backend.embedded import folders, servers, up
+from backend.embedded import folders, postgres, servers, up, valkey
 from backend.embedded.folders import State
 
 DEFAULT_STATE = ".handrail"
 TEST_SETTINGS = "tests.settings"
 # They tell about the program, not about data; no server is started for them.
 ABOUT_THE_PROGRAM = ("help", "version", "--help", "-h", "--version")
-# They wear their servers out, so they get a state of their own.
-MEASUREMENTS = ("bench", "prove")
+# It wears its servers out, so they get a state of their own.
+MEASUREMENT = "bench"
+# It starts its own servers on a state of its own, because it kills them.
+PROOF = "prove"
 
 RunDjango = Callable[[list[str]], None]
 
@@ -24,8 +26,10 @@ def run(argv: list[str], project: Path, run_django: RunDjango) -> None:
     command = name_in(argv)
     if command == "test":
         run_tests(argv[argv.index("test") + 1 :], project)
-    elif command in MEASUREMENTS:
+    elif command == MEASUREMENT:
         run_measurement(take_state(argv, os.environ)[0], run_django)
+    elif command == PROOF:
+        run_proof(take_state(argv, os.environ)[0], run_django)
     else:
         argv, folder = take_state(argv, os.environ)
         run_on_state(command, argv, folders.open_state(Path(folder or project / DEFAULT_STATE)), project, run_django)
@@ -61,6 +65,17 @@ def run_measurement(argv: list[str], run_django: RunDjango) -> None:
     with servers.throw_away(os.environ, settings=servers.SETTINGS) as own:
         adopt(own.environment)
         run_django(argv)
+
+
+def run_proof(argv: list[str], run_django: RunDjango) -> None:
+    """Hand over with the addresses of servers that do not run yet."""
+    with folders.throw_away_state() as state, up.stopping_on_signals():
+        cluster, broker = postgres.open_cluster(state), valkey.open_broker(state)
+        adopt(servers.embedded_environment(state, cluster, broker, servers.without_ours(os.environ)))
+        try:
+            run_django(argv)
+        except up.StopRequested:
+            raise KeyboardInterrupt from None
 
 
 def run_on_state(command: str, argv: list[str], state: State, project: Path, run_django: RunDjango) -> None:

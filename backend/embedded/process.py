@@ -69,6 +69,10 @@ class Process:
         self._sweep()
         return code
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the wrapper, the program and everything that they started in their group."""
+        os.killpg(self._wrapper.pid, number)
+
     def let_go(self) -> None:
         """Ask the program to stop, without waiting for it."""
         if self._hold >= 0:

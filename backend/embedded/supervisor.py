@@ -1,5 +1,6 @@
 """Keep several programs running: start them in order, start again what dies, stop all in reverse order."""
 
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,6 +63,14 @@ class Supervisor:
         for group in self._groups:
             for running in group:
                 self._tend(running, now=time.monotonic())
+
+    def send_signal(self, name: str, number: signal.Signals) -> bool:
+        """Send a signal to a program and its children; return False while it waits for its restart."""
+        [running] = [each for group in self._groups for each in group if each.service.program.name == name]
+        is_running = running.starts_again_at is None and running.process.exit_code() is None
+        if is_running:
+            running.process.send_signal(number)
+        return is_running
 
     def stop(self) -> None:
         """Stop all, last started first; those that were started together stop together."""

@@ -32,6 +32,17 @@ def test_a_killed_worker_is_back_within_seconds(state, supervisor, told):
     assert told == [f"worker ended (exit code 137); starting it again in 0.5 s. See {state.log('worker')}"]
 
 
+def test_a_signal_reaches_a_program_that_runs_and_no_other(state, supervisor):
+    pids = state.root / "pids"
+    supervisor.start(Service(python(state, noting_pid(pids), name="worker"), lambda: bool(pids_in(pids))))
+    [pid] = pids_in(pids)
+
+    assert supervisor.send_signal("worker", signal.SIGKILL)
+
+    assert within(3, lambda: not lives(pid))
+    assert within(3, lambda: not supervisor.send_signal("worker", signal.SIGKILL))
+
+
 def test_what_keeps_dying_is_started_again_later_each_time(state, supervisor, told):
     pids = state.root / "pids"
     dying = python(state, noting_pid(pids, "import time; time.sleep(0.3)"), name="beat")
