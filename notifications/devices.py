@@ -1,17 +1,33 @@
 """Phones: where a push reaches them, what they let through, and in which zone they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, get_args
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from backend.accounts.models import Account, Person, Session
 from backend.api.secrets import keyed_hash
 from notifications import schedules
 from notifications.models import Device, PushAddress
+
+Reach = Literal["ok", "stale", "blocked", "silent", "muted", "no_address", "gone"]
+REACHES = get_args(Reach)
+# "Best practices for FCM registration token management", Firebase docs, read 2026-11-22: an address without contact
+# for a month is likely to be that of an idle phone.
+STALE = timedelta(days=30)
+# What disable_idle gives as its reason.
+IDLE = "IDLE"
+
+
+@dataclass(frozen=True)
+class Mute:
+    """The phone stays still until then; None: it rings again."""
+
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,7 @@ class Address:
 
 @dataclass(frozen=True)
 class DeviceReport:
-    """What the app tells at each start. No address: the phone has none, or may not be rung."""
+    """What the app tells at each start. No address: the phone has none, or may not be rung. No mute: as it was."""
 
     platform: str
     locale: str
@@ -30,6 +46,7 @@ class DeviceReport:
     app_version: str
     notifications: str
     address: Address | None = None
+    mute: Mute | None = None
 
 
 @transaction.atomic
@@ -50,13 +67,35 @@ def register(
             "app_version": report.app_version,
             "notifications": report.notifications,
             "refreshed_at": now,
-        },
+        }
+        | ({"muted_until": report.mute.until} if report.mute else {}),
     )
     _set_address(device, report.address, now)
     # Only a phone that has travelled moves its owner: a tablet left at home reports the zone it always had.
     if before is None or before.tzid != report.tzid:
         _move(account, report.tzid, now)
     return device
+
+
+def devices_of(account: Account) -> QuerySet[Device]:
+    return Device.objects.filter(account=account).prefetch_related("pushaddress_set")
+
+
+def reach_of(device: Device, addresses: Collection[PushAddress], *, now: datetime) -> Reach:
+    """Tell whether a push can ring this phone, and what is in the way of it.
+
+    It is `stale` after a month without contact, and idle addresses are not used after 90 days (see pruning): FCM
+    refuses Android's after 270 ("Best practices for FCM registration token management", Firebase docs).
+    """
+    if device.notifications == Device.Permission.BLOCKED:
+        return "blocked"
+    if not any(address.invalid_at is None for address in addresses):
+        return _without_address(addresses)
+    if device.refreshed_at <= now - STALE:
+        return "stale"
+    if device.muted_until is not None and device.muted_until > now:
+        return "muted"
+    return "silent" if device.notifications == Device.Permission.SILENT else "ok"
 
 
 def forget(account: Account, installation_id: str) -> None:
@@ -74,7 +113,13 @@ def disable(address_ids: Sequence[UUID], *, reason: str, claimed_at: datetime) -
 def disable_idle(*, since: datetime, now: datetime) -> int:
     """Stop using addresses that no phone has confirmed since then; return how many."""
     idle = PushAddress.objects.usable().filter(refreshed_at__lt=since)
-    return idle.update(invalid_at=now, invalid_reason="IDLE")
+    return idle.update(invalid_at=now, invalid_reason=IDLE)
+
+
+def _without_address(addresses: Collection[PushAddress]) -> Reach:
+    if not addresses:
+        return "no_address"
+    return "stale" if all(address.invalid_reason == IDLE for address in addresses) else "gone"
 
 
 def _set_address(device: Device, address: Address | None, now: datetime) -> None:

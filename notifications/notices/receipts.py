@@ -1,8 +1,8 @@
-"""What phones tell about notices: shown, opened, acted on. And what that says about reaching somebody."""
+"""What phones tell about notices: shown, opened, put off, acted on. And what that says about reaching somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,8 +14,13 @@ from backend.accounts.models import Account, Session
 from backend.api.device_clock import corrected
 from notifications import ledger
 from notifications.models import DeliveryLog, DeliveryReceipt, Device, Notification, Outcome
+from notifications.notices import snoozing
+from notifications.notices.ahead import notices_of
+from notifications.notices.snoozing import SnoozePastExpiry
 
 Event, Via = DeliveryReceipt.Event, DeliveryReceipt.Via
+# How far the clock of a phone that rang by itself may be behind ours.
+BEHIND = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,15 @@ class Receipt:
 def record_receipts(account: Account, receipts: Sequence[Receipt], *, device_id: UUID, now: datetime) -> list[Receipt]:
     """Keep what a phone tells about notices of this account, once each; return those that were known.
 
-    A phone that has rung by itself, or an action on any phone, settles what is still open.
+    A phone that has rung by itself settles the stage on all phones, also when it was ahead of this server. An
+    action ends the notice. Raises SnoozePastExpiry for the list as a whole.
     """
-    ids = {receipt.notification_id for receipt in receipts}
-    notices = Notification.objects.filter(account=account).in_bulk(ids)
+    notices = notices_of(account.pk, {receipt.notification_id for receipt in receipts}, now=now)
+    _check_snoozes(receipts, notices, now)
     known = [receipt for receipt in receipts if receipt.notification_id in notices]
     DeliveryReceipt.objects.bulk_create([_row(receipt, device_id, now) for receipt in known], ignore_conflicts=True)
     for receipt in known:
-        _apply(notices[receipt.notification_id], receipt, now)
+        _apply(notices[receipt.notification_id], receipt, device_id, now)
     return known
 
 
@@ -60,6 +66,24 @@ def reach(notification_id: UUID) -> Literal["seen", "sent_not_seen", "unreachabl
     return "sent_not_seen" if sent.exists() else "unreachable"
 
 
+def _check_snoozes(receipts: Sequence[Receipt], notices: Mapping[UUID, Notification], now: datetime) -> None:
+    """A list is refused before anything of it is kept: the phone sends it again without what was wrong."""
+    past = [
+        f"/{index}/snooze_until"
+        for index, receipt in enumerate(receipts)
+        if isinstance(_refusal(receipt, notices, now), SnoozePastExpiry)
+    ]
+    if past:
+        raise SnoozePastExpiry(*past)
+
+
+def _refusal(receipt: Receipt, notices: Mapping[UUID, Notification], now: datetime) -> object:
+    notice = notices.get(receipt.notification_id)
+    if notice is None or receipt.snooze_until is None or snoozing.is_over(notice, now=now):
+        return None
+    return snoozing.refusal_of(notice, receipt.snooze_until, pointer="")
+
+
 def _row(receipt: Receipt, device_id: UUID, now: datetime) -> DeliveryReceipt:
     return DeliveryReceipt(
         notification_id=receipt.notification_id,
@@ -71,13 +95,18 @@ def _row(receipt: Receipt, device_id: UUID, now: datetime) -> DeliveryReceipt:
     )
 
 
-def _apply(notice: Notification, receipt: Receipt, now: datetime) -> None:
+def _apply(notice: Notification, receipt: Receipt, device_id: UUID, now: datetime) -> None:
     at = corrected(receipt.at, None, now=now)
     acted_at = at if receipt.event == Event.ACTED else None
     Notification.objects.filter(pk=notice.pk).update(
         seen_at=Coalesce(F("seen_at"), at), acted_at=Coalesce(F("acted_at"), acted_at)
     )
-    if receipt.event == Event.ACTED:
-        ledger.close(notice, outcome=Outcome.WITHDRAWN, code="acted", until=notice.expires_at, now=now)
-    elif receipt.event == Event.DISPLAYED and receipt.via == Via.LOCAL:
-        ledger.close(notice, outcome=Outcome.SHOWN_LOCALLY, code="", until=now, now=now)
+    match receipt.event:
+        case Event.ACTED:
+            ledger.withdraw(notice.pk, reason="acted", now=now, acted_on=device_id)
+        case Event.SNOOZED if receipt.snooze_until is not None:
+            snoozing.put_off(notice, receipt.snooze_until, now=now)
+        case Event.DISPLAYED if receipt.via == Via.LOCAL:
+            # The first stage was shown at least, however wrong the clock of the phone is.
+            by = max(at + BEHIND, notice.deliver_at)
+            ledger.close_planned(notice, outcome=Outcome.SHOWN_LOCALLY, code="", by=by, now=now)

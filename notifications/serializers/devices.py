@@ -1,10 +1,11 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts.serializers import LOCALE, ZoneField
-from backend.api.serializers import PlainText, Shape
-from notifications.devices import Address, DeviceReport
+from backend.api.serializers import Instant, PlainText, Shape
+from notifications.devices import REACHES, Address, DeviceReport, Mute, reach_of
 from notifications.models import Device, Platform, PushAddress
 
 # As FCM writes its tokens and installation ids.
@@ -27,9 +28,18 @@ class DeviceShape(Shape):
     tzid = ZoneField()
     app_version = PlainText(max_length=40)
     notifications = serializers.ChoiceField(Device.Permission.choices)
+    # Left out, it stays as it was; null ends it.
+    muted_until = Instant(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "muted_until" in attrs:
+            attrs["mute"] = Mute(attrs.pop("muted_until"))
+        return attrs
 
 
 class DeviceSerializer(serializers.Serializer[Device]):
+    """Needs `now` in the context."""
+
     installation_id = serializers.CharField()
     platform = serializers.ChoiceField(Platform.choices)
     locale = serializers.CharField()
@@ -37,3 +47,9 @@ class DeviceSerializer(serializers.Serializer[Device]):
     app_version = serializers.CharField()
     notifications = serializers.ChoiceField(Device.Permission.choices)
     refreshed_at = serializers.DateTimeField()
+    muted_until = serializers.DateTimeField(allow_null=True)
+    reach = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(REACHES))
+    def get_reach(self, device: Device) -> str:
+        return reach_of(device, device.pushaddress_set.all(), now=self.context["now"])

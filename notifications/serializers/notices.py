@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -5,10 +7,11 @@ from rest_framework import serializers
 
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.serializers import Instant, Shape
-from notifications.kinds import Kind
+from notifications.kinds import Category, Kind
 from notifications.models import DeliveryReceipt, Notification
 from notifications.notices.inbox import STATES, state_of
 from notifications.notices.receipts import Receipt
+from notifications.notices.stopping import Stopped
 
 MAX_RECEIPTS = 100
 
@@ -31,6 +34,21 @@ class ReceiptShape(Shape):
         return [Receipt(**each) for each in shape.validated_data]
 
 
+@dataclass(frozen=True)
+class SnoozeRequest:
+    until: datetime
+
+
+class SnoozeShape(Shape):
+    into = SnoozeRequest
+    until = Instant()
+
+
+class StoppedSerializer(serializers.Serializer[Stopped]):
+    scope = serializers.ChoiceField(["schedule", "category"])
+    category = serializers.ChoiceField(Category.choices)
+
+
 class TargetSerializer(serializers.Serializer[Notification]):
     type = serializers.CharField(source="target_type")
     id = serializers.UUIDField(source="target_id")
@@ -45,6 +63,7 @@ class NotificationSerializer(serializers.Serializer[Notification]):
     target = TargetSerializer(source="*")
     deliver_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
+    snoozed_until = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field(serializers.ChoiceField(STATES))
     def get_state(self, notification: Notification) -> str:

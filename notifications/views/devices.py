@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from backend.accounts.callers import account_of, session_of
 from backend.accounts.permissions import IsAccount
+from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.views import View
 from notifications import devices
@@ -18,6 +19,17 @@ INSTALLATION = OpenApiParameter(
 )
 
 
+class DevicesView(View):
+    permission_classes = [IsAccount]
+
+    @extend_schema(parameters=[PageQuery], responses=page_schema(DeviceSerializer))
+    def get(self, request: Request) -> Response:
+        """Your phones, and whether each can be rung."""
+        context = {"now": timezone.now()}
+        page = page_of(request, devices.devices_of(account_of(request)), "-refreshed_at", "id")
+        return Response(page.as_json(lambda device: DeviceSerializer(device, context=context).data))
+
+
 class DeviceView(View):
     permission_classes = [IsAccount]
 
@@ -26,8 +38,9 @@ class DeviceView(View):
         """Tell where this phone can be rung; the token of the request is tied to it. Repeat at every start."""
         _check_installation_id(installation_id)
         report = DeviceShape.parse(request.data)
-        device = devices.register(account_of(request), session_of(request), installation_id, report, now=timezone.now())
-        return Response(DeviceSerializer(device).data)
+        now = timezone.now()
+        device = devices.register(account_of(request), session_of(request), installation_id, report, now=now)
+        return Response(DeviceSerializer(device, context={"now": now}).data)
 
     @extend_schema(parameters=[INSTALLATION], responses={204: None})
     def delete(self, request: Request, installation_id: str) -> Response:

@@ -11,12 +11,19 @@ from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import NotFound
 from backend.api.views import View
 from notifications.models import Notification
-from notifications.notices import inbox, receipts
-from notifications.serializers.notices import NotificationSerializer, ReceiptShape, RecordedSerializer
+from notifications.notices import inbox, receipts, snoozing, stopping
+from notifications.serializers.notices import (
+    NotificationSerializer,
+    ReceiptShape,
+    RecordedSerializer,
+    SnoozeShape,
+    StoppedSerializer,
+)
 
 
 class ReceiptsView(View):
     permission_classes = [IsAccount]
+    problem_statuses = (422,)
 
     @extend_schema(request=ReceiptShape(many=True), responses=RecordedSerializer)
     def post(self, request: Request) -> Response:
@@ -50,3 +57,33 @@ class NotificationView(View):
         if found is None:
             raise NotFound
         return Response(NotificationSerializer(found, context={"now": now}).data)
+
+
+class SnoozeView(View):
+    permission_classes = [IsAccount]
+    problem_statuses = (409, 422)
+
+    @extend_schema(request=SnoozeShape, responses=NotificationSerializer)
+    def post(self, request: Request, notification_id: UUID) -> Response:
+        """Be reminded again then, on all your phones, and not before. What is over stays as it is."""
+        now = timezone.now()
+        asked = SnoozeShape.parse(request.data)
+        notice = snoozing.snooze(account_of(request).pk, notification_id, asked.until, now=now)
+        return Response(NotificationSerializer(notice, context={"now": now}).data)
+
+
+class StopView(View):
+    permission_classes = [IsAccount]
+    problem_statuses = (409,)
+
+    @extend_schema(request=None, responses=StoppedSerializer)
+    def post(self, request: Request, notification_id: UUID) -> Response:
+        """Stop these: things like this one stand in the app and ring no more. Safety notices cannot be stopped."""
+        stopped = stopping.stop(account_of(request), notification_id, now=timezone.now())
+        return Response(StoppedSerializer(stopped).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, notification_id: UUID) -> Response:
+        """Let these ring again, from the next one on."""
+        stopping.resume(account_of(request), notification_id, now=timezone.now())
+        return Response(status=204)

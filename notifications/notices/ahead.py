@@ -1,0 +1,71 @@
+"""Notices that a phone speaks of before this server has opened them: it knew their ids from the agenda."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from notifications import ledger, schedules
+from notifications.consent import held
+from notifications.kinds import Kind
+from notifications.ledger import Opening
+from notifications.models import Notification, Schedule
+from notifications.schedules import Upcoming
+
+# How far the clock of a phone may be ahead of ours.
+AHEAD = timedelta(hours=1)
+# Of one schedule: what fell due while the server was down, and was not opened yet.
+LIMIT = 50
+JUST_BEFORE = timedelta(microseconds=1)
+
+
+def notices_of(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> dict[UUID, Notification]:
+    """Return those of the account's notices that bear these ids; what a phone has rung ahead of us is written first."""
+    own = Notification.objects.filter(account_id=account_id)
+    found = own.in_bulk(ids)
+    missing = set(ids) - found.keys()
+    if missing:
+        ledger.note_shown(_ahead(account_id, missing, now=now))
+        found |= own.in_bulk(missing)
+    return found
+
+
+def about_of(schedule: Schedule, occurrence_id: UUID) -> tuple[str, UUID]:
+    """Name what a notice leads to: the thing that the schedule is about, else the occurrence itself."""
+    return (schedule.about_type, schedule.about_id) if schedule.about_id else (schedule.kind, occurrence_id)
+
+
+def _ahead(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> list[Opening]:
+    near = [
+        (schedule, each)
+        for schedule in Schedule.objects.filter(recipient_id=account_id, next_at__lte=now + AHEAD)
+        for each in _near(schedule, now)
+        if each.occurrence_id in ids
+    ]
+    holding = held([(account_id, schedule.guard) for schedule, _ in near if schedule.guard], now=now)
+    return [
+        _opening(schedule, each, now)
+        for schedule, each in near
+        if schedule.guard is None or (account_id, schedule.guard) in holding
+    ]
+
+
+def _near(schedule: Schedule, now: datetime) -> Iterator[Upcoming]:
+    assert schedule.next_at is not None  # noqa: S101 - selected by it
+    for each in schedules.upcoming(schedule, after=schedule.next_at - JUST_BEFORE, limit=LIMIT):
+        if each.at <= now + AHEAD:
+            yield each
+
+
+def _opening(schedule: Schedule, occurrence: Upcoming, now: datetime) -> Opening:
+    return Opening(
+        recipient_id=schedule.recipient_id,
+        kind=Kind(schedule.kind),
+        notification_id=occurrence.occurrence_id,
+        about=about_of(schedule, occurrence.occurrence_id),
+        due_at=occurrence.at,
+        # It has rung, whatever our clock says.
+        deliver_at=min(occurrence.at, now),
+        expires_at=schedule.closes_at(occurrence.at),
+        guard=schedule.guard,
+        schedule_id=schedule.pk,
+    )
