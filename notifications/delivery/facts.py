@@ -99,7 +99,7 @@ class Facts:
     rung: dict[UUID, dict[UUID, datetime]]
 
 
-SEALED = cast(SealedField, PushAddress._meta.get_field("value"))
+SEALED: SealedField = PushAddress._meta.get_field("value")
 SAFETY_KINDS = [str(kind) for kind, policy in POLICIES.items() if policy.category == Category.SAFETY]
 
 
@@ -128,7 +128,7 @@ def _rung(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, da
     rung: dict[UUID, dict[UUID, datetime]] = {account: {} for account in capped}
     if not capped:
         return rung
-    parameters = {
+    parameters: dict[str, Any] = {
         "accounts": list(capped),
         "midnights": [midnight_of(wishes, now) for wishes in capped.values()],
         "safety": SAFETY_KINDS,
@@ -145,4 +145,4 @@ def _rung(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, da
 def _rows(statement: str, ids: set[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ids)])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

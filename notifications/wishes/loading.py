@@ -70,4 +70,4 @@ def _zone(tzid: str) -> ZoneInfo:
 def _rows(statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [ids])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -77,7 +77,7 @@ def a_push(platform: str = "android", kind: str = "token", **form: bool) -> Push
     )
 
 
-def send_ours(client: Client, push: Push) -> Outcome:
+def send_ours(client: Client, push: Push) -> Outcome | None:
     request = Request("key", encode_push(push, now=NOW))
     [[reply]] = client.send([request])
     return reply.outcome

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,8 +32,8 @@ pushes = st.builds(
 )
 
 
-def a_push(**changes):
-    wanted = {
+def a_push(**changes: Any) -> Push:
+    wanted: dict[str, Any] = {
         "notification_id": UUID("0b6f8e9a-3f5c-4a57-9a8e-2f1d6f1f8a11"),
         "address_kind": "fid",
         "address": "x",
@@ -44,7 +45,7 @@ def a_push(**changes):
     return Push(**wanted | changes)
 
 
-def message(push: Push) -> dict:
+def message(push: Push) -> Any:
     return json.loads(encode(compose(push, now=NOON)))["message"]
 
 
