@@ -1,12 +1,26 @@
 """Whether consent holds behind a notification: asked when it is opened, and again when it is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import Account, Consent, DataClass
 from notifications.guards import Guard
+
+# Consent.objects.active, each at an instant of its own.
+CONSENTED_AT = """
+SELECT u.number
+FROM unnest(%s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[])
+    WITH ORDINALITY AS u (person_id, site_id, data_class, at, number)
+WHERE EXISTS (
+    SELECT FROM accounts_consent c
+    WHERE c.person_id = u.person_id AND c.site_id = u.site_id AND c.data_class = u.data_class
+      AND c.granted_at <= u.at AND (c.expires_at IS NULL OR c.expires_at > u.at)
+      AND (c.revoked_at IS NULL OR c.revoked_at > u.at))
+"""
 
 
 def held(asked: Iterable[tuple[UUID, Guard]], *, now: datetime) -> set[tuple[UUID, Guard]]:
@@ -19,6 +33,34 @@ def held(asked: Iterable[tuple[UUID, Guard]], *, now: datetime) -> set[tuple[UUI
     holding = {pair for pair in pairs if pair[1] in consented}
     others = {pair for pair in holding if pair[0] != pair[1].person_id}
     return holding - (others - _permitted(others, now=now))
+
+
+def held_at(asked: Iterable[tuple[UUID, Guard, datetime]]) -> set[tuple[UUID, Guard, datetime]]:
+    """Return those that hold at their own instants; for people themselves, all in one question."""
+    wanted = set(asked)
+    own = [each for each in wanted if each[0] == each[1].person_id]
+    holding = _own_held_at(own)
+    others = wanted.difference(own)
+    for instant in {each[2] for each in others}:
+        pairs = held([(recipient, guard) for recipient, guard, at in others if at == instant], now=instant)
+        holding |= {(recipient, guard, instant) for recipient, guard in pairs}
+    return holding
+
+
+def _own_held_at(asked: Sequence[tuple[UUID, Guard, datetime]]) -> set[tuple[UUID, Guard, datetime]]:
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CONSENTED_AT,
+            [
+                [guard.person_id for _, guard, _ in asked],
+                [guard.site_id for _, guard, _ in asked],
+                [str(guard.data_class) for _, guard, _ in asked],
+                [at for *_, at in asked],
+            ],
+        )
+        return {asked[number - 1] for (number,) in cursor.fetchall()}
 
 
 def _consented(guards: set[Guard], *, now: datetime) -> set[Guard]:

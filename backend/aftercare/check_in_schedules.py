@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.models import Person, Staff
+from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.check_ins import enabled_instrument, person_planned_by
 from backend.aftercare.models import CheckInSchedule, CheckInScheduleQuerySet
 from backend.api.client_ids import claim
 from backend.api.problems import NotFound
 from backend.recurrence import Occurrence, Recurrence
 from notifications import schedules
+from notifications.guards import Guard
 from notifications.kinds import Kind
 from notifications.schedules import Upcoming, Zone
 
@@ -89,6 +90,7 @@ def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> Che
         draft.zone,
         window=draft.window,
         remind_again_after=draft.remind_again_after,
+        guard=Guard(person.pk, staff.site_id, DataClass.PLAN),
         id=draft.id,
         now=now,
     )

@@ -1,18 +1,17 @@
 """The scans of this app: scheduled check-ins open on time, and close when nobody answered."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.models import DataClass, Person
+from backend.accounts.models import Person
 from backend.aftercare.models import CheckIn, CheckInSchedule
 from backend.instruments.catalogue import catalogue
 from notifications import ledger, schedules
 from notifications.kinds import Kind
-from notifications.ledger import Guard, Opening
-from notifications.schedules import Due, Upcoming
+from notifications.models import Outcome
+from notifications.schedules import Upcoming, first_opening
 
 BATCH = 500
 # How many coming occurrences of a schedule somebody may answer ahead of the scan: beyond what an agenda shows.
@@ -37,12 +36,11 @@ def close_missed(*, now: datetime) -> int:
 
 def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> CheckIn | None:
     """Open a scheduled check-in that the scan has not reached: its phone rang by itself."""
-    planned = CheckInSchedule.objects.consented(now).filter(person=person, schedule__next_due_at__isnull=False)
+    planned = CheckInSchedule.objects.consented(now).filter(person=person, schedule__next_at__isnull=False)
     for schedule in planned.select_related("schedule"):
         due = next((each for each in _ahead(schedule) if each.occurrence_id == occurrence_id), None)
         if due is not None:
-            closes_at = schedule.schedule.closes_at(due.at)
-            unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=closes_at)
+            unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=due.closes_at)
             # The scan may be writing the same row at this moment.
             return CheckIn.objects.get_or_create(pk=occurrence_id, defaults=_fields(unsaved))[0]
     return None
@@ -63,14 +61,10 @@ def _open_batch(*, now: datetime) -> int:
     # One that was answered before the scan came does not ring any more.
     ids = [each.occurrence_id for each, _ in wanted]
     still_open = set(CheckIn.objects.filter(pk__in=ids, state=CheckIn.State.OPEN).values_list("pk", flat=True))
-    ledger.open_deliveries(
-        [
-            opening
-            for each, schedule in wanted
-            if each.occurrence_id in still_open
-            for opening in _openings(each, schedule)
-        ]
-    )
+    ringing = [each for each, _ in wanted if each.occurrence_id in still_open]
+    ledger.open_deliveries([opening for each in ringing for opening in schedules.openings_of(each)])
+    refused = [first_opening(each) for each in due if each.schedule.pk not in planned]
+    ledger.leave_out(refused, Outcome.CONSENT_WITHDRAWN)
     return len(due)
 
 
@@ -83,10 +77,10 @@ def _close_batch(*, now: datetime) -> int:
 
 
 def _ahead(schedule: CheckInSchedule) -> list[Upcoming]:
-    due_at = schedule.schedule.next_due_at
-    assert due_at is not None  # noqa: S101 - selected so
+    planned_at = schedule.schedule.next_at
+    assert planned_at is not None  # noqa: S101 - selected so
     # `after` is exclusive.
-    return schedules.upcoming(schedule.schedule, after=due_at - timedelta(microseconds=1), limit=AHEAD)
+    return schedules.upcoming(schedule.schedule, after=planned_at - timedelta(microseconds=1), limit=AHEAD)
 
 
 def _check_in(schedule: CheckInSchedule, id_: UUID, *, opened_at: datetime, closes_at: datetime) -> CheckIn:
@@ -104,21 +98,3 @@ def _check_in(schedule: CheckInSchedule, id_: UUID, *, opened_at: datetime, clos
 
 def _fields(check_in: CheckIn) -> dict[str, object]:
     return {field.attname: getattr(check_in, field.attname) for field in CheckIn._meta.concrete_fields}
-
-
-def _openings(due: Due, schedule: CheckInSchedule) -> Iterator[Opening]:
-    """The first notice and its repeats, all under the id of the occurrence."""
-    guard = Guard(schedule.person_id, schedule.site_id, DataClass.PLAN)
-    instants = [due.at, *(due.at + after for after in due.schedule.remind_again_after)]
-    for stage, deliver_at in enumerate(instants):
-        if deliver_at < due.closes_at:
-            yield Opening(
-                schedule.person_id,
-                Kind.CHECK_IN,
-                notification_id=due.occurrence_id,
-                about=("check-in", due.occurrence_id),
-                deliver_at=deliver_at,
-                expires_at=due.closes_at,
-                stage=stage,
-                guard=guard,
-            )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from notifications import bells, identity
-from notifications.consent import held
+from notifications.consent import held_at
 from notifications.guards import Guard
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import inserting, stages
@@ -16,7 +16,7 @@ from notifications.ledger.inserting import NewDelivery, Notice, Undelivered
 from notifications.models import Channel, Outcome, PushAddress, SecondPath
 
 # Who is to be told, under whose consent, when.
-Permission = tuple[UUID, Guard | None, datetime]
+Permission = tuple[UUID, Guard, datetime]
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     that is logged.
     """
     refused = _refused(openings)
-    allowed = [each for each in openings if _permission(each) not in refused] if refused else openings
+    allowed = [each for each in openings if not _is_refused(each, refused)] if refused else openings
     put_in_inbox(allowed)
     if refused:
-        leave_out([each for each in openings if _permission(each) in refused], Outcome.CONSENT_WITHDRAWN)
+        leave_out([each for each in openings if _is_refused(each, refused)], Outcome.CONSENT_WITHDRAWN)
     addresses = _addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
     pushes = [
@@ -124,17 +124,14 @@ def _notice(opening: Opening, is_withdrawn: bool) -> Notice:
     )
 
 
-def _permission(opening: Opening) -> Permission:
-    return opening.recipient_id, opening.guard, opening.deliver_at
-
-
 def _refused(openings: Sequence[Opening]) -> set[Permission]:
     """Ask for consent at the instant of delivery: a consent that ends before it does not carry it."""
-    refused: set[Permission] = set()
-    for instant in {each.deliver_at for each in openings if each.guard}:
-        asked = {(e.recipient_id, e.guard) for e in openings if e.guard and e.deliver_at == instant}
-        refused |= {(recipient, guard, instant) for recipient, guard in asked - held(asked, now=instant)}
-    return refused
+    asked = {(each.recipient_id, each.guard, each.deliver_at) for each in openings if each.guard}
+    return asked - held_at(asked)
+
+
+def _is_refused(opening: Opening, refused: set[Permission]) -> bool:
+    return opening.guard is not None and (opening.recipient_id, opening.guard, opening.deliver_at) in refused
 
 
 def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:

@@ -1,11 +1,12 @@
 """When things ring for somebody: planned, moved, paused, taken when due, shown ahead."""
 
 from notifications.schedules.checking import check_timing
+from notifications.schedules.due import Due, DueSchedule, first_opening, openings_of
 from notifications.schedules.pausing import pause, resume, start_again, stop
 from notifications.schedules.planning import cancel, change, create, create_relative, set_anchor
 from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
 from notifications.schedules.replanning import replan, replan_after_zone_data
-from notifications.schedules.taking import Due, DueSchedule, take_due
+from notifications.schedules.taking import take_due
 from notifications.schedules.timing import Timing
 from notifications.schedules.zones import FLOATING, RuleNeverFires, UnknownZone, Zone, problem_of, zone_of
 
@@ -23,7 +24,9 @@ __all__ = [
     "check_timing",
     "create",
     "create_relative",
+    "first_opening",
     "occurrence_id",
+    "openings_of",
     "pause",
     "preview",
     "problem_of",

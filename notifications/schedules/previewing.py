@@ -11,9 +11,8 @@ from notifications import identity
 from notifications.models import Schedule
 from notifications.schedules import timing
 from notifications.schedules.checking import check_timing
-from notifications.schedules.spreading import spread_for, wishes_of_plans
+from notifications.schedules.spreading import NO_SPREAD
 from notifications.schedules.timing import TICK, Timing, is_before_end
-from notifications.wishes.ringing import Wishes
 
 
 @dataclass(frozen=True)
@@ -41,19 +40,16 @@ def preview(
     return [each for each in found if is_before_end(each, ends_on)]
 
 
-def upcoming(schedule: Schedule, *, after: datetime, limit: int, wishes: Wishes | None = None) -> list[Upcoming]:
-    """Return the next occurrences to be taken, those of a pause left out; give `wishes` where they are known.
+def upcoming(schedule: Schedule, *, after: datetime, limit: int) -> list[Upcoming]:
+    """Return the next occurrences to be taken, those of a pause left out.
 
     One whose planned time is past while its spread is not is to come.
     """
     if schedule.cancelled_at is not None:
         return []
-    if wishes is None:
-        wishes = wishes_of_plans([schedule.recipient_id]).get(schedule.recipient_id)
-    spread = spread_for(schedule, wishes)
     since = timing.not_again(schedule, _since(schedule, after), last_local=schedule.last_local)
     found = islice(timing.coming(schedule, after=since), limit)
-    return [_upcoming(schedule, each, spread) for each in found]
+    return [_upcoming(schedule, each) for each in found]
 
 
 def occurrence_id(schedule_id: UUID, at: datetime) -> UUID:
@@ -67,12 +63,19 @@ def _since(schedule: Schedule, after: datetime) -> datetime:
     return after
 
 
-def _upcoming(schedule: Schedule, occurrence: Occurrence, spread: timedelta) -> Upcoming:
+def _spread(schedule: Schedule) -> timedelta:
+    """The spread of what is planned is that of all to come: with another one, all are planned again."""
+    if schedule.next_at is None or schedule.next_due_at is None:
+        return NO_SPREAD
+    return schedule.next_due_at - schedule.next_at
+
+
+def _upcoming(schedule: Schedule, occurrence: Occurrence) -> Upcoming:
     return Upcoming(
         occurrence_id=identity.occurrence_id(schedule.pk, occurrence.at),
         local=occurrence.local,
         at=occurrence.at,
         tzid=schedule.planned_tzid,
-        rings_at=occurrence.at + spread,
+        rings_at=occurrence.at + _spread(schedule),
         closes_at=schedule.closes_at(occurrence.at),
     )

@@ -1,21 +1,17 @@
 """What is due is taken once, and its schedule moves on. Measured: columns and values, no model instances."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
-from backend.accounts.models import DataClass
 from backend.recurrence import Occurrence
 from notifications import identity, ledger
-from notifications.guards import Guard
 from notifications.kinds import Category, Kind, policy_of
-from notifications.ledger import Opening
 from notifications.models import Outcome
 from notifications.schedules import timing
+from notifications.schedules.due import Due, DueSchedule, first_opening
 from notifications.schedules.spreading import NO_SPREAD, wishes_of_plans
 from notifications.wishes.ringing import Wishes, is_away, spread_of
 
@@ -40,59 +36,6 @@ FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamp[], %
     AS u (id, next_at, next_due_at, next_local, last_local)
 WHERE s.id = u.id
 """
-
-
-class DueSchedule(NamedTuple):
-    """The columns of DUE, with the names that the model has for them."""
-
-    id: UUID
-    recipient_id: UUID
-    kind: str
-    about_type: str
-    about_id: UUID | None
-    dtstart: datetime | None
-    rrule: str
-    exdates: Sequence[datetime]
-    rdates: Sequence[datetime]
-    anchor_at: datetime | None
-    offsets: Sequence[timedelta]
-    offset_time: time | None
-    ends_on: date | None
-    window: timedelta
-    remind_again_after: Sequence[timedelta]
-    planned_tzid: str
-    planned_utc: datetime
-    rings_utc: datetime
-    next_local: datetime
-    last_local: datetime | None
-    paused_from: datetime | None
-    paused_until: datetime | None
-    stopped_at: datetime | None
-    guard_site_id: UUID | None
-    guard_data_class: str | None
-
-    @property
-    def pk(self) -> UUID:
-        return self.id
-
-    @property
-    def guard(self) -> Guard | None:
-        if self.guard_site_id is None or self.guard_data_class is None:
-            return None
-        return Guard(self.recipient_id, self.guard_site_id, DataClass(self.guard_data_class))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An occurrence whose time has come: planned for `at`, it rings at `rings_at` and is of use until `closes_at`."""
-
-    schedule: DueSchedule
-    occurrence_id: UUID
-    local: datetime
-    at: datetime
-    rings_at: datetime
-    tzid: str
-    closes_at: datetime
 
 
 def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE) -> list[Due]:
@@ -170,7 +113,7 @@ def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> list
     """Log what falls in a pause or an absence, and return the rest."""
     reasons = {each.occurrence_id: _reason(each, wishes.get(each.schedule.recipient_id)) for each in due}
     for outcome in (Outcome.PAUSED, Outcome.AWAY):
-        left_out = [_opening(each) for each in due if reasons[each.occurrence_id] == outcome]
+        left_out = [first_opening(each) for each in due if reasons[each.occurrence_id] == outcome]
         ledger.leave_out(left_out, outcome)
     return [each for each in due if reasons[each.occurrence_id] is None]
 
@@ -181,19 +124,3 @@ def _reason(due: Due, wishes: Wishes | None) -> Outcome | None:
     if wishes and is_away(due.rings_at, wishes) and policy_of(due.schedule.kind).category != Category.SAFETY:
         return Outcome.AWAY
     return None
-
-
-def _opening(due: Due) -> Opening:
-    schedule = due.schedule
-    about_id = schedule.about_id or due.occurrence_id
-    return Opening(
-        recipient_id=schedule.recipient_id,
-        kind=Kind(schedule.kind),
-        notification_id=due.occurrence_id,
-        about=(schedule.about_type or schedule.kind, about_id),
-        deliver_at=due.rings_at,
-        expires_at=due.closes_at,
-        guard=schedule.guard,
-        due_at=due.at,
-        schedule_id=schedule.id,
-    )

@@ -10,7 +10,7 @@ from backend.aftercare import opening
 from backend.aftercare.models import CheckIn
 from backend.care_team.models import Alert
 from notifications import schedules
-from notifications.models import Notification, OpenDelivery
+from notifications.models import DeliveryLog, Notification, OpenDelivery
 from tests.aftercare.factories import CALM, SELF_HARM, answer, begin, plan_daily, revoke
 from tests.notifications.factories import give_device
 from tests.times import utc
@@ -60,14 +60,18 @@ def test_after_an_answer_nothing_rings_again(api, dana, sam):
     assert not OpenDelivery.objects.exists()
 
 
-def test_a_plan_that_is_no_longer_shared_opens_nothing(dana, sam):
-    plan_daily(dana, sam)
+def test_a_plan_that_is_no_longer_shared_opens_nothing_and_the_person_can_see_why(dana, sam):
+    give_device(dana)
+    occurrence_id = _first_occurrence(plan_daily(dana, sam))
     revoke(dana, DataClass.PLAN)
 
     opening.open_check_ins(now=NINE)
 
     assert not CheckIn.objects.exists()
-    assert not Notification.objects.exists()
+    assert not OpenDelivery.objects.exists()
+    kept = Notification.objects.get()
+    assert (kept.pk, kept.account_id, kept.withdrawn_at) == (occurrence_id, dana.pk, NINE)
+    assert DeliveryLog.objects.get(notification_id=kept.pk).outcome == "consent_withdrawn"
 
 
 def test_an_answer_opens_a_check_in_that_the_scan_has_not_reached(api, dana, sam):
