@@ -1,0 +1,60 @@
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.callers import account_of
+from backend.accounts.permissions import IsStaff
+from backend.api.views import View
+from notifications.models import SecondPath
+from notifications.second_paths import paths
+from notifications.serializers.second_paths import (
+    EmailShape,
+    NewWebhookSerializer,
+    SecondPathSerializer,
+    SecondPathsSerializer,
+    WebhookShape,
+)
+
+
+class SecondPathsView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(responses=SecondPathsSerializer)
+    def get(self, request: Request) -> Response:
+        """In which other ways an alert reaches you, beside your phones."""
+        return Response(SecondPathsSerializer({"second_paths": paths.paths_of(account_of(request))}).data)
+
+
+class EmailPathView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(request=EmailShape, responses=SecondPathSerializer)
+    def put(self, request: Request) -> Response:
+        """Send a mail for each alert too. It says that something waits, and nothing of what."""
+        wanted = EmailShape.parse(request.data)
+        path = paths.set_email(account_of(request), wanted.address, now=timezone.now())
+        return Response(SecondPathSerializer(path).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Send no mail any more. Saying it twice is no error."""
+        paths.remove(account_of(request), SecondPath.Channel.EMAIL)
+        return Response(status=204)
+
+
+class WebhookPathView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(request=WebhookShape, responses=NewWebhookSerializer)
+    def put(self, request: Request) -> Response:
+        """Call a pager for each alert too, signed as "Standard Webhooks" says; each time with a new secret."""
+        wanted = WebhookShape.parse(request.data)
+        path = paths.set_webhook(account_of(request), wanted.url, now=timezone.now())
+        return Response(NewWebhookSerializer(path).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Call no pager any more. Saying it twice is no error."""
+        paths.remove(account_of(request), SecondPath.Channel.WEBHOOK)
+        return Response(status=204)
