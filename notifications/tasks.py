@@ -1,7 +1,9 @@
 from celery import shared_task
+from django.conf import settings
 
 from backend.api.clock import database_now, lateness, true_database_now
 from notifications import delivery, pruning, reminders
+from notifications.operations import dead_man
 from notifications.workers import sending_as
 
 
@@ -25,6 +27,12 @@ def ring_delivery() -> None:
 @shared_task
 def prune() -> None:
     pruning.prune(now=database_now())
+
+
+@shared_task
+def ping_dead_man() -> None:
+    if settings.DEADMAN_URL:
+        dead_man.ping(settings.DEADMAN_URL)
 
 
 def _deliver_due() -> None:

@@ -10,10 +10,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
 @dataclass(frozen=True)
 class Beat:
-    """One scan: a task without arguments, rung every so many seconds."""
+    """One scan: a task without arguments, rung every so many seconds.
+
+    `needs_celery`: it is a sign of Celery's life, so the loop beside the workers leaves it out.
+    """
 
     task: str
     every_seconds: float
+    needs_celery: bool = False
 
 
 # Each app owns its scans. `manage.py deliver` walks the same list when Celery or the broker is dead.
@@ -25,6 +29,7 @@ BEATS = (
     Beat("notifications.tasks.open_reminders", 5),
     Beat("notifications.tasks.deliver_due", 5),
     Beat("notifications.tasks.prune", 24 * 60 * 60),
+    Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),
 )
 

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 # Names in the order they were read. A test compares them with docs/configuration.md.
 VARIABLES: list[str] = []
+SHORTEST_TOKEN = 20
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -23,6 +25,29 @@ def text(name: str, default: str | None = None) -> str:
 
 def optional(name: str) -> str | None:
     return text(name, "") or None
+
+
+def access_token(name: str) -> str | None:
+    """Return a token that others must show, or None. One that could be guessed stops the start."""
+    token = optional(name)
+    if token is not None and len(token) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(f"{name} is too short: use {SHORTEST_TOKEN} characters or more.")
+    return token
+
+
+def ping_url(name: str) -> str | None:
+    """Return an https address, or one of this machine, that is asked for regularly."""
+    url = optional(name)
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_on_loopback = parts.hostname in LOOPBACK and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not an address.") from None
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_on_loopback)):
+        raise ImproperlyConfigured(f"{name} must begin with https://; http:// is for this machine only.")
+    return url
 
 
 def boolean(name: str, *, default: bool) -> bool:

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from backend.api import reference
-from backend.config import health
+from backend.config import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reference.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("v1/openapi.json", reference.SchemaView.as_view(), name="openapi"),
     path("v1/docs", reference.docs, name="docs"),
     path("problems/<slug:code>", reference.problem_page, name="problem"),
