@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from backend.api.clock import database_now, lateness, true_database_now
-from notifications import delivery, pruning, reminders
+from notifications import delivery, pruning, reminders, second_paths
 from notifications.operations import dead_man
 from notifications.workers import sending_as
 
@@ -25,6 +25,18 @@ def ring_delivery() -> None:
 
 
 @shared_task
+def deliver_second_paths() -> None:
+    _deliver_second_paths()
+
+
+@shared_task
+def ring_second_paths() -> None:
+    """The bell for what goes out by e-mail and webhook."""
+    with sending_as("bell"):
+        _deliver_second_paths()
+
+
+@shared_task
 def prune() -> None:
     pruning.prune(now=database_now())
 
@@ -38,3 +50,7 @@ def ping_dead_man() -> None:
 def _deliver_due() -> None:
     # Consent and expiry are asked of this very moment, also where only what is overdue is taken.
     delivery.deliver_due(now=true_database_now(), clock=true_database_now, overdue_by=lateness())
+
+
+def _deliver_second_paths() -> None:
+    second_paths.deliver_due(now=true_database_now(), clock=true_database_now, overdue_by=lateness())

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,6 +13,20 @@ from django.core.exceptions import ImproperlyConfigured
 VARIABLES: list[str] = []
 SHORTEST_TOKEN = 20
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# "Cleartext Considered Obsolete" (RFC 8314): submission with STARTTLS, and with TLS from the first byte.
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in. Without a host, none is sent."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    uses_starttls: bool = False
+    uses_tls: bool = False
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -105,3 +120,26 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
         "CONN_MAX_AGE": 0 if pool else 600,
         "OPTIONS": options,
     }
+
+
+def mail_server(name: str) -> MailServer:
+    """Read `smtp://user:password@host:587?tls=1` (STARTTLS) or `smtps://user:password@host:465`."""
+    url = text(name, "")
+    if not url:
+        return MailServer()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} holds no port that is a number.") from None
+    starttls = parse_qs(parts.query).get("tls", ["0"])[0]
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or starttls not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587?tls=1 or smtps://host.")
+    return MailServer(
+        host=parts.hostname,
+        port=port or MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        uses_starttls=parts.scheme == "smtp" and starttls == "1",
+        uses_tls=parts.scheme == "smtps",
+    )

@@ -17,6 +17,16 @@ EMBEDDED = env.boolean("HANDRAIL_EMBEDDED", default=False)
 FIREBASE_CREDENTIALS = env.optional("FIREBASE_CREDENTIALS")
 PUSH_INBOX_CREDENTIALS = env.optional("PUSH_INBOX_CREDENTIALS")
 FCM_BASE_URL = env.text("FCM_BASE_URL", "https://fcm.googleapis.com").rstrip("/")
+FCM_MESSAGES_PER_SECOND = env.integer("FCM_MESSAGES_PER_SECOND", 7_000, low=1, high=1_000_000)
+
+_mail = env.mail_server("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.uses_starttls, _mail.uses_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Handrail <handrail@localhost>")
+# Hosts of the operator's own network that a webhook may lead to.
+WEBHOOK_PRIVATE_HOSTS = env.words("WEBHOOK_PRIVATE_HOSTS")
 
 DEMO_ALLOWED = EMBEDDED and FIREBASE_CREDENTIALS is None
 DEMO = env.boolean("HANDRAIL_DEMO", default=DEMO_ALLOWED)

@@ -1,4 +1,4 @@
-"""Delivering by e-mail and webhook: the ledger of pushes, but a scan of its own, so that neither waits for the other."""
+"""Delivering by e-mail and webhook: the ledger of pushes and a scan of its own, so that neither waits for the other."""
 
 import time
 from collections.abc import Sequence
