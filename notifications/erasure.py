@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from backend.accounts.models import Person
-from notifications.models import Device, Notification, OpenDelivery, Preference, Schedule
+from notifications.models import Device, Notification, NotificationWishes, OpenDelivery, Preference, Schedule
 
 
 def erase_person(person: Person, *, now: datetime) -> None:  # noqa: ARG001 - every app's erasure is called alike
@@ -12,3 +12,4 @@ def erase_person(person: Person, *, now: datetime) -> None:  # noqa: ARG001 - ev
     Schedule.objects.filter(recipient_id=person.pk).delete()
     Device.objects.filter(account_id=person.pk).delete()
     Preference.objects.filter(account_id=person.pk).delete()
+    NotificationWishes.objects.filter(account_id=person.pk).delete()

@@ -1,14 +1,13 @@
-from collections.abc import Mapping
-
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import account_of
+from backend.accounts.models import Account
 from backend.accounts.permissions import IsAccount
 from backend.api.views import View
-from notifications.kinds import Category
-from notifications.serializers.preferences import PreferencesSerializer, PreferencesShape
+from notifications.serializers.preferences import PreferencesSerializer, PreferencesShape, as_told
 from notifications.wishes import preferences
 
 
@@ -17,16 +16,17 @@ class PreferencesView(View):
 
     @extend_schema(responses=PreferencesSerializer)
     def get(self, request: Request) -> Response:
-        """How you hear of each category. Safety notices always ring."""
-        return _preferences(preferences.preferences_of(account_of(request)))
+        """How and when you hear of things. Safety notices always ring."""
+        return _preferences(account_of(request))
 
     @extend_schema(request=PreferencesShape, responses=PreferencesSerializer)
     def patch(self, request: Request) -> Response:
-        """Choose push or the app only, per category; what you leave out stays."""
-        wishes = PreferencesShape.parse(request.data)
-        return _preferences(preferences.change_preferences(account_of(request), wishes.categories))
+        """Choose how you hear of each category, when you want quiet, and how much; what you leave out stays."""
+        wanted = PreferencesShape.parse(request.data)
+        preferences.change(account_of(request), wanted, now=timezone.now())
+        return _preferences(account_of(request))
 
 
-def _preferences(chosen: Mapping[Category, str]) -> Response:
-    rows = [{"category": category, "way": way} for category, way in chosen.items()]
-    return Response(PreferencesSerializer({"categories": rows}).data)
+def _preferences(account: Account) -> Response:
+    told = as_told(preferences.preferences_of(account), preferences.wishes_row_of(account))
+    return Response(PreferencesSerializer(told).data)
