@@ -8,12 +8,20 @@ LONGEST_URL = 2000
 
 Address = IPv4Address | IPv6Address
 
-# "IANA IPv4/IPv6 Special-Purpose Address Registries" mark most as not global, and Python knows those. These are
-# global by that table, and lead inside all the same: networks that carry an IPv4 address within (NAT64, 6to4,
-# Teredo; RFC 6052, 3056, 4380), the old site-local one, and Azure's metadata service.
+# Most that lead inside are not global in "IANA IPv4/IPv6 Special-Purpose Address Registries", and Python knows those.
+# It does not know these: networks that carry an IPv4 address within (NAT64, 6to4, Teredo; RFC 6052, 3056, 4380), the
+# old site-local one, all of RFC 6890's protocol assignments (Oracle's metadata service among them), and Azure's.
 _INSIDE = [
     ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10", "168.63.129.16/32")
+    for each in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "fec0::/10",
+        "192.0.0.0/24",
+        "168.63.129.16/32",
+    )
 ]
 
 
