@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from types import EllipsisType
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,16 +14,19 @@ from backend.accounts.models import Account
 from backend.api import client_ids
 from backend.api.conditional import etag_of
 from backend.api.device_clock import corrected
-from backend.api.problems import NotFound
-from backend.recurrence import Recurrence
+from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.recurrence import Recurrence, Relative
 from notifications import ledger, schedules
 from notifications.kinds import Kind, policy_of
-from notifications.ledger import Opening
-from notifications.models import Reminder
-from notifications.schedules import Due, Zone
+from notifications.models import Reminder, Schedule
+from notifications.schedules import Timing, Zone
+from notifications.wishes.loading import wishes_of
+from notifications.wishes.ringing import Ring, Wishes, ring_of, spread_of
 
 TARGET = "reminder"
+SHOWN = 5
 WINDOW = policy_of(Kind.REMINDER).lifetime
+T = TypeVar("T")
 Check = Callable[[str], None]
 
 
@@ -31,9 +35,11 @@ class ReminderWish:
     """A new reminder as a phone asks for it. `body` is the request, to know a repeat by."""
 
     text: str
-    recurrence: Recurrence
+    timing: Timing
     zone: Zone
     window: timedelta = WINDOW
+    remind_again_after: tuple[timedelta, ...] = ()
+    ends_on: date | None = None
     id: UUID | None = None
     occurred_at: datetime | None = None
     sent_at: datetime | None = None
@@ -41,12 +47,28 @@ class ReminderWish:
 
 @dataclass(frozen=True)
 class ReminderChange:
-    """What is to be different; None leaves a part as it is."""
+    """What is to be different; `...` leaves a part as it is, None takes it away."""
 
-    text: str | None = None
-    recurrence: Recurrence | None = None
-    zone: Zone | None = None
-    window: timedelta | None = None
+    text: str | EllipsisType = ...
+    timing: Timing | EllipsisType = ...
+    event_at: datetime | EllipsisType | None = ...
+    zone: Zone | EllipsisType = ...
+    window: timedelta | EllipsisType = ...
+    remind_again_after: tuple[timedelta, ...] | EllipsisType = ...
+    ends_on: date | EllipsisType | None = ...
+    paused_from: datetime | EllipsisType | None = ...
+    paused_until: datetime | EllipsisType | None = ...
+    stopped: bool | EllipsisType = ...
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What is to come: planned for `at`, it rings at `rings_at`, or not at all, as its owner wishes."""
+
+    local: datetime
+    at: datetime
+    tzid: str
+    rings_at: datetime | None
 
 
 @transaction.atomic
@@ -60,19 +82,10 @@ def schedule_reminder(
     reminder_id = wish.id or uuid4()
     if wish.id and not client_ids.claim(wish.id, account_id=account.pk, kind=TARGET, body=body):
         return find_reminder(account, wish.id), False
-    schedule = schedules.create(
-        account.pk,
-        Kind.REMINDER,
-        wish.recurrence,
-        wish.zone,
-        window=wish.window,
-        about=(TARGET, reminder_id),
-        now=now,
-    )
     reminder = Reminder.objects.create(
         id=reminder_id,
         account=account,
-        schedule=schedule,
+        schedule=_plan(account, reminder_id, wish, now),
         text=wish.text,
         created_at=corrected(wish.occurred_at, wish.sent_at, now=now),
     )
@@ -97,19 +110,16 @@ def change_reminder(
 ) -> Reminder:
     """Change a reminder. `check` is called with its ETag and raises when the caller has read another version."""
     reminder = _locked(account, reminder_id, check)
-    schedule = reminder.schedule
-    kept_zone = Zone("floating") if schedule.is_floating else Zone("fixed", schedule.tzid)
-    reminder.schedule = schedules.change(
-        schedule.pk,
-        change.recurrence or schedule.recurrence,
-        change.zone or kept_zone,
-        window=change.window or schedule.window,
-        now=now,
-    )
-    if change.text is not None:
+    _change_plan(reminder.schedule, change, now)
+    _change_pause(reminder.schedule, change, now)
+    if change.stopped is True:
+        schedules.stop(reminder.schedule_id, now=now)
+    elif change.stopped is False:
+        schedules.start_again(reminder.schedule_id)
+    if not isinstance(change.text, EllipsisType):
         reminder.text = change.text
         reminder.save(update_fields=["text"])
-    return reminder
+    return find_reminder(account, reminder_id)
 
 
 @transaction.atomic
@@ -118,6 +128,27 @@ def delete_reminder(account: Account, reminder_id: UUID, *, check: Check, now: d
     reminder = _locked(account, reminder_id, check)
     ledger.withdraw_about((TARGET, reminder.pk), reason="cancelled", now=now)
     reminder.schedule.delete()
+
+
+def coming_of(schedule: Schedule, *, wishes: Wishes, now: datetime) -> list[Coming]:
+    """Return the next occurrences of a reminder; nothing that was stopped rings."""
+    found = schedules.upcoming(schedule, after=now, limit=SHOWN)
+    is_stopped = schedule.stopped_at is not None
+    return [
+        Coming(each.local, each.at, each.tzid, None if is_stopped else _ring(each.rings_at, each.closes_at, wishes))
+        for each in found
+    ]
+
+
+def preview_reminder(
+    account: Account, timing: Timing, zone: Zone, *, window: timedelta = WINDOW, ends_on: date | None, after: datetime
+) -> list[Coming]:
+    """Return the exact next occurrences that such a reminder would have. Raises as `schedule_reminder` does."""
+    wishes = wishes_of([account.pk])[account.pk]
+    tzid = zone.tzid or schedules.zone_of(account.pk)
+    spread = spread_of(account.pk, window, wishes) if isinstance(timing, Recurrence) else timedelta(0)
+    found = schedules.preview(timing, tzid, after=after, limit=SHOWN, ends_on=ends_on)
+    return [Coming(each.local, each.at, tzid, _ring(each.at + spread, each.at + window, wishes)) for each in found]
 
 
 def etag(reminder: Reminder) -> str:
@@ -135,23 +166,77 @@ def open_reminders(*, now: datetime) -> int:
 @transaction.atomic
 def _open_some(now: datetime) -> int:
     due = schedules.take_due((Kind.REMINDER,), now=now)
-    ledger.open_deliveries([_opening(each) for each in due])
+    ledger.open_deliveries([opening for each in due for opening in schedules.openings_of(each)])
     return len(due)
 
 
-def _opening(due: Due) -> Opening:
-    reminder_id = due.schedule.about_id
-    assert reminder_id is not None  # noqa: S101 - schedule_reminder sets it
-    return Opening(
-        recipient_id=due.schedule.recipient_id,
-        kind=Kind.REMINDER,
-        notification_id=due.occurrence_id,
-        about=(TARGET, reminder_id),
-        due_at=due.at,
-        deliver_at=due.rings_at,
-        expires_at=due.closes_at,
-        schedule_id=due.schedule.pk,
+def _ring(at: datetime, expires_at: datetime, wishes: Wishes) -> datetime | None:
+    ring = ring_of(at, expires_at=expires_at, category=policy_of(Kind.REMINDER).category, wishes=wishes)
+    return ring.at if isinstance(ring, Ring) else None
+
+
+def _plan(account: Account, reminder_id: UUID, wish: ReminderWish, now: datetime) -> Schedule:
+    common: Any = {
+        "window": wish.window,
+        "remind_again_after": wish.remind_again_after,
+        "ends_on": wish.ends_on,
+        "about": (TARGET, reminder_id),
+        "now": now,
+    }
+    if isinstance(wish.timing, Recurrence):
+        return schedules.create(account.pk, Kind.REMINDER, wish.timing, wish.zone, **common)
+    tzid = wish.zone.tzid or schedules.zone_of(account.pk)
+    # Somebody who sets a reminder waits for it: one that is over already is a mistake.
+    schedules.check_timing(wish.timing, tzid, ends_on=wish.ends_on, after=now)
+    return schedules.create_relative(
+        account.pk,
+        Kind.REMINDER,
+        anchor_at=wish.timing.event_at,
+        offsets=wish.timing.offsets,
+        offset_time=wish.timing.local_time,
+        zone=wish.zone,
+        **common,
     )
+
+
+def _change_plan(schedule: Schedule, change: ReminderChange, now: datetime) -> None:
+    kept_zone = Zone("floating") if schedule.is_floating else Zone("fixed", schedule.tzid)
+    schedules.change(
+        schedule.pk,
+        _timing(schedule, change),
+        _given(change.zone, kept_zone),
+        window=_given(change.window, schedule.window),
+        remind_again_after=_given(change.remind_again_after, tuple(schedule.remind_again_after)),
+        ends_on=_given(change.ends_on, schedule.ends_on),
+        now=now,
+    )
+
+
+def _timing(schedule: Schedule, change: ReminderChange) -> Timing:
+    if not isinstance(change.timing, EllipsisType):
+        return change.timing
+    timing = schedules.timing_of(schedule)
+    if isinstance(change.event_at, EllipsisType):
+        return timing
+    if isinstance(timing, Recurrence):
+        raise InvalidRequest(Invalid("/event_at", "This reminder follows a rule, not an event."))
+    return Relative(change.event_at, timing.offsets, timing.local_time)
+
+
+def _change_pause(schedule: Schedule, change: ReminderChange, now: datetime) -> None:
+    given = (change.paused_from, change.paused_until)
+    if all(isinstance(each, EllipsisType) for each in given):
+        return
+    until = _given(change.paused_until, schedule.paused_until)
+    begins = _given(change.paused_from, schedule.paused_from or now)
+    if begins is None:
+        schedules.resume(schedule.pk)
+    else:
+        schedules.pause(schedule.pk, begins, until)
+
+
+def _given(value: T | EllipsisType, kept: T) -> T:
+    return kept if isinstance(value, EllipsisType) else value
 
 
 def _locked(account: Account, reminder_id: UUID, check: Check) -> Reminder:

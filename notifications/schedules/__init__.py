@@ -7,7 +7,7 @@ from notifications.schedules.planning import cancel, change, create, create_rela
 from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
 from notifications.schedules.replanning import replan, replan_after_zone_data
 from notifications.schedules.taking import take_due
-from notifications.schedules.timing import Timing
+from notifications.schedules.timing import Timing, timing_of
 from notifications.schedules.zones import FLOATING, RuleNeverFires, UnknownZone, Zone, problem_of, zone_of
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "start_again",
     "stop",
     "take_due",
+    "timing_of",
     "upcoming",
     "zone_of",
 ]

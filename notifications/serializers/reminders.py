@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -5,12 +6,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText
+from backend.recurrence import times_of
+from notifications.ledger import stages
 from notifications.models import Reminder
-from notifications.reminders import ReminderChange, ReminderWish
-from notifications.schedules import FLOATING, upcoming
+from notifications.reminders import ReminderChange, ReminderWish, coming_of
+from notifications.schedules import FLOATING
 from notifications.serializers.rules import (
-    OccurrenceSerializer,
-    RuleShape,
+    EVENT_PARTS,
+    LONGEST_WINDOW_MINUTES,
+    NO_TIMING,
+    DayTime,
+    RingSerializer,
+    TimingShape,
     WallTime,
     WindowField,
     ZoneSerializer,
@@ -18,67 +25,115 @@ from notifications.serializers.rules import (
     zone_as_json,
 )
 
-SHOWN_OCCURRENCES = 5
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-class ReminderShape(RuleShape):
+class ReminderParts(TimingShape):
+    """What setting and changing a reminder have in common."""
+
+    zone = ZoneShape(required=False)
+    window_minutes = WindowField(required=False)
+    remind_again_after_minutes = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LONGEST_WINDOW_MINUTES),
+        required=False,
+        max_length=len(stages.REMINDS),
+    )
+    ends_on = serializers.DateField(required=False, allow_null=True)
+
+    def values_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "window_minutes" in attrs:
+            attrs["window"] = attrs.pop("window_minutes") * MINUTE
+        if "remind_again_after_minutes" in attrs:
+            minutes = sorted(set(attrs.pop("remind_again_after_minutes")))
+            attrs["remind_again_after"] = tuple(each * MINUTE for each in minutes)
+        return attrs
+
+
+class ReminderShape(ReminderParts):
     into = ReminderWish
     id = serializers.UUIDField(required=False)
     text = PlainText(max_length=500)
-    zone = ZoneShape(required=False)
-    window_minutes = WindowField(required=False)
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs["recurrence"] = self.repetition(attrs)
+        timing = self.timing(attrs)
+        if timing is None:
+            raise serializers.ValidationError({"dtstart": NO_TIMING})
         attrs.setdefault("zone", FLOATING)
-        if "window_minutes" in attrs:
-            attrs["window"] = timedelta(minutes=attrs.pop("window_minutes"))
-        return attrs
+        return self.values_in(attrs) | {"timing": timing}
 
 
-class ReminderChangeShape(RuleShape):
-    """A rule is changed as a whole: `dtstart` with all that belongs to it, or nothing of it."""
+class ReminderChangeShape(ReminderParts):
+    """The timing is replaced as a whole, but `event_at` alone moves the event."""
 
     into = ReminderChange
-    dtstart = WallTime(required=False)
     text = PlainText(max_length=500, required=False)
-    zone = ZoneShape(required=False)
-    window_minutes = WindowField(required=False)
+    event_at = Instant(required=False, allow_null=True)
+    paused_from = Instant(required=False, allow_null=True)
+    paused_until = Instant(required=False, allow_null=True)
+    stopped = serializers.BooleanField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "dtstart" in attrs:
-            attrs["recurrence"] = self.repetition(attrs)
-        elif {"rrule", "exdates", "rdates"} & set(self.initial_data):
-            raise serializers.ValidationError({"dtstart": "A changed rule needs its start."})
-        if "window_minutes" in attrs:
-            attrs["window"] = timedelta(minutes=attrs.pop("window_minutes"))
-        return {key: value for key, value in attrs.items() if key not in {"rrule", "exdates", "rdates"}}
+        moves_event = "event_at" in attrs and not {"dtstart", *EVENT_PARTS[1:]} & set(attrs)
+        event = {"event_at": attrs.pop("event_at")} if moves_event else {}
+        timing = self.timing(attrs)
+        return self.values_in(attrs) | event | ({"timing": timing} if timing else {})
 
 
 class ReminderSerializer(serializers.Serializer[Reminder]):
-    """Needs `now` in the context."""
+    """Needs `now` and the account's `wishes` in the context."""
 
     id = serializers.UUIDField()
     text = serializers.CharField()
-    dtstart = WallTime(source="schedule.dtstart")
+    dtstart = WallTime(source="schedule.dtstart", allow_null=True)
     rrule = serializers.CharField(source="schedule.rrule", allow_blank=True)
+    times = serializers.SerializerMethodField()
     exdates = serializers.ListField(child=WallTime(), source="schedule.exdates")
     rdates = serializers.ListField(child=WallTime(), source="schedule.rdates")
+    event_at = serializers.DateTimeField(source="schedule.anchor_at", allow_null=True)
+    offsets_minutes = serializers.SerializerMethodField()
+    offsets_days = serializers.SerializerMethodField()
+    local_time = DayTime(source="schedule.offset_time", allow_null=True)
+    ends_on = serializers.DateField(source="schedule.ends_on", allow_null=True)
     zone = serializers.SerializerMethodField()
     window_minutes = serializers.SerializerMethodField()
+    remind_again_after_minutes = serializers.SerializerMethodField()
+    paused_from = serializers.DateTimeField(source="schedule.paused_from", allow_null=True)
+    paused_until = serializers.DateTimeField(source="schedule.paused_until", allow_null=True)
+    stopped = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     next_occurrences = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=DayTime()))
+    def get_times(self, reminder: Reminder) -> list[str]:
+        rrule = reminder.schedule.rrule
+        return [each.strftime("%H:%M") for each in times_of(rrule)] if rrule else []
+
+    def get_offsets_minutes(self, reminder: Reminder) -> list[int]:
+        return _whole(reminder.schedule.offsets, MINUTE) if reminder.schedule.offset_time is None else []
+
+    def get_offsets_days(self, reminder: Reminder) -> list[int]:
+        return _whole(reminder.schedule.offsets, DAY) if reminder.schedule.offset_time is not None else []
 
     @extend_schema_field(ZoneSerializer)
     def get_zone(self, reminder: Reminder) -> dict[str, str]:
         return zone_as_json(reminder.schedule.tzid)
 
     def get_window_minutes(self, reminder: Reminder) -> int:
-        return int(reminder.schedule.window / timedelta(minutes=1))
+        return int(reminder.schedule.window / MINUTE)
 
-    @extend_schema_field(OccurrenceSerializer(many=True))
+    def get_remind_again_after_minutes(self, reminder: Reminder) -> list[int]:
+        return _whole(reminder.schedule.remind_again_after, MINUTE)
+
+    def get_stopped(self, reminder: Reminder) -> bool:
+        return reminder.schedule.stopped_at is not None
+
+    @extend_schema_field(RingSerializer(many=True))
     def get_next_occurrences(self, reminder: Reminder) -> Any:
-        found = upcoming(reminder.schedule, after=self.context["now"], limit=SHOWN_OCCURRENCES)
-        return OccurrenceSerializer(found, many=True).data
+        found = coming_of(reminder.schedule, wishes=self.context["wishes"], now=self.context["now"])
+        return RingSerializer(found, many=True).data
+
+
+def _whole(spans: Sequence[timedelta], unit: timedelta) -> list[int]:
+    return [int(each / unit) for each in spans]

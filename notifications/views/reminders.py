@@ -14,10 +14,11 @@ from backend.accounts.permissions import IsPerson
 from backend.api.conditional import require_match
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
-from notifications import reminders, schedules
+from notifications import reminders
 from notifications.models import Reminder
 from notifications.serializers.reminders import ReminderChangeShape, ReminderSerializer, ReminderShape
-from notifications.serializers.rules import OccurrencesSerializer, PreviewShape
+from notifications.serializers.rules import PreviewShape, RingsSerializer
+from notifications.wishes.loading import wishes_of
 
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
@@ -32,7 +33,8 @@ class RemindersView(View):
         """Your own reminders, newest first."""
         now = timezone.now()
         page = page_of(request, reminders.reminders_of(account_of(request)), "-created_at", "id")
-        return Response(page.as_json(lambda each: ReminderSerializer(each, context={"now": now}).data))
+        context = _context(account_of(request).pk, now)
+        return Response(page.as_json(lambda each: ReminderSerializer(each, context=context).data))
 
     @extend_schema(request=ReminderShape, responses={200: ReminderSerializer, 201: ReminderSerializer})
     def post(self, request: Request) -> Response:
@@ -77,19 +79,28 @@ class ReminderPreviewView(View):
     permission_classes = [IsPerson]
     stores_nothing = True
 
-    @extend_schema(request=PreviewShape, responses=OccurrencesSerializer)
+    @extend_schema(request=PreviewShape, responses=RingsSerializer)
     def post(self, request: Request) -> Response:
         """Show exactly when a rule would ring next. Keeps nothing."""
         asked = PreviewShape.parse(request.data)
-        tzid = asked.zone.tzid or schedules.zone_of(account_of(request).pk)
-        found = schedules.preview(asked.recurrence, tzid, after=asked.after or timezone.now())
-        shown = [{"at": each.at, "local": each.local, "tzid": tzid} for each in found]
-        return Response(OccurrencesSerializer({"next_occurrences": shown}).data)
+        found = reminders.preview_reminder(
+            account_of(request),
+            asked.timing,
+            asked.zone,
+            window=asked.window or reminders.WINDOW,
+            ends_on=asked.ends_on,
+            after=asked.after or timezone.now(),
+        )
+        return Response(RingsSerializer({"next_occurrences": found}).data)
 
 
 def _reminder(reminder: Reminder, now: datetime, *, status: int = 200) -> Response:
-    shown = ReminderSerializer(reminder, context={"now": now})
+    shown = ReminderSerializer(reminder, context=_context(reminder.account_id, now))
     return Response(shown.data, status=status, headers={"ETag": reminders.etag(reminder)})
+
+
+def _context(account_id: UUID, now: datetime) -> dict[str, Any]:
+    return {"now": now, "wishes": wishes_of([account_id])[account_id]}
 
 
 def _matching(request: Request) -> Callable[[str], None]:

@@ -29,6 +29,7 @@ def test_a_new_reminder_shows_when_it_will_ring(api, dana):
         "at": "2099-03-01T14:00:00Z",
         "local": "2099-03-01T09:00:00",
         "tzid": "America/New_York",
+        "rings_at": "2099-03-01T14:00:00Z",
     }
     assert len(reminder["next_occurrences"]) == 5
 
