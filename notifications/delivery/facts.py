@@ -115,7 +115,7 @@ def look_up(batch: Sequence[Claimed], *, now: datetime) -> Facts:
         },
         held=held(guarded, now=now) if guarded else set(),
         wishes=wishes,
-        rung=_rung({account: each for account, each in wishes.items() if each.daily_cap is not None}, now),
+        rung=rung_of({account: each for account, each in wishes.items() if each.daily_cap is not None}, now),
     )
 
 
@@ -124,7 +124,8 @@ def midnight_of(wishes: Wishes, now: datetime) -> datetime:
     return datetime.combine(now.astimezone(wishes.zone), time(), wishes.zone).astimezone(UTC)
 
 
-def _rung(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, datetime]]:
+def rung_of(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, datetime]]:
+    """Return when the notices of these accounts rang first, of those that can still matter to a cap today."""
     rung: dict[UUID, dict[UUID, datetime]] = {account: {} for account in capped}
     if not capped:
         return rung
