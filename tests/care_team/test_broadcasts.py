@@ -229,7 +229,7 @@ def test_consent_that_ends_after_opening_stops_the_push(api, sam, dana, inbox, s
 
     assert inbox.pushes == []
     counts = api(sam).get(f"/v1/staff/broadcasts/{broadcast.pk}").json()["counts"]
-    assert (counts["opened"], counts["refused"], counts["not_rung"]) == (1, 1, {})
+    assert (counts["opened"], counts["refused"], counts["others"]) == (1, 1, {})
 
 
 @pytest.mark.parametrize("gone", ["assignment", "author"])
@@ -266,7 +266,7 @@ def test_counts_tell_how_far_it_got(api, sam, dana, erin, clock):
         "displayed": 1,
         "refused": 0,
         "cancelled": 0,
-        "not_rung": {"no_device": 1},
+        "others": {"no_device": 1},
     }
 
 

@@ -36,4 +36,4 @@ def test_a_broadcast_rings_neutrally_and_is_read_in_the_app(api, sam, dana, inbo
     assert "garden" not in str(inbox.journal())
     assert api(dana).get(f"/v1/broadcasts/{broadcast.pk}").json()["words"] == WORDS
     counts = counts_of(broadcast, now=NOON)
-    assert (counts.due, counts.accepted, counts.displayed, counts.not_rung) == (1, 1, 1, {})
+    assert (counts.due, counts.accepted, counts.displayed, counts.others) == (1, 1, 1, {})

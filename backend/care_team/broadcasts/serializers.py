@@ -69,7 +69,7 @@ class BroadcastPreviewSerializer(serializers.Serializer[Preview]):
 
 
 class CountsSerializer(serializers.Serializer[Counts]):
-    """People, not pushes. `refused`: without consent when it was due or rang."""
+    """People, not pushes. `refused`: without consent when due; `others`: the rest by the code of their history."""
 
     recipients = serializers.IntegerField()
     due = serializers.IntegerField()
@@ -78,7 +78,7 @@ class CountsSerializer(serializers.Serializer[Counts]):
     displayed = serializers.IntegerField()
     refused = serializers.IntegerField()
     cancelled = serializers.IntegerField()
-    not_rung = serializers.DictField(child=serializers.IntegerField())
+    others = serializers.DictField(child=serializers.IntegerField())
 
 
 class BroadcastSerializer(serializers.Serializer[Broadcast]):
