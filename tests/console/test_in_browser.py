@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from backend.accounts import staffing
 from backend.aftercare.models import CheckInSchedule
 from backend.care_team import alerts
-from backend.care_team.models import Alert
+from backend.care_team.models import Alert, Broadcast
 from backend.instruments.levels import Level
 from meetings.models import Meeting, OrganizerServiceBody
 from tests.chromium import needs_chromium
@@ -173,7 +173,10 @@ STAFF_PAGES = {
     "person": "/console/people/{person}/",
     "new-schedule": "/console/people/{person}/schedules/new/",
     "alert": "/console/alerts/{alert}/",
+    "broadcasts": "/console/broadcasts/",
+    "new-broadcast": "/console/broadcasts/new/",
     "invitation": "/console/invitations/new/",
+    "second-paths": "/console/second-paths/",
     "api-token": "/console/api-token/",
     "second-factor": "/console/sign-in/2fa/",
 }
@@ -184,6 +187,26 @@ ORGANIZER_PAGES = {
     "meeting": "/console/meetings/7/",
     "new-meeting": "/console/meetings/new/",
 }
+
+
+def test_staff_write_to_their_people_by_keyboard(tab, sam, dana, tmp_path):
+    page = tab(sam, viewport=chromium.PHONE)
+    page.goto("/console/broadcasts/")
+    page.get_by_role("link", name="Write one").press("Enter")
+    page.get_by_label("What you want to say").press_sequentially("The group meets in the garden.")
+    page.get_by_role("button", name="See who gets it").press("Enter")
+    chromium.picture(page, tmp_path, "broadcast-preview")
+    assert not Broadcast.objects.exists()
+    assert not chromium.is_wider_than_the_screen(page)
+    page.get_by_role("button", name="Change something").press("Enter")
+    expect(page.get_by_label("What you want to say")).to_have_value("The group meets in the garden.")
+    page.get_by_role("button", name="See who gets it").press("Enter")
+    page.get_by_role("button", name="Send it").press("Enter")
+    chromium.picture(page, tmp_path, "broadcast")
+
+    expect(page.get_by_role("status")).to_contain_text("Done. It goes out at its time")
+    assert not chromium.is_wider_than_the_screen(page)
+    assert Broadcast.objects.get().recipients.get().person == dana
 
 
 @pytest.mark.parametrize(("viewport", "colours"), [(chromium.PHONE, "dark"), (chromium.DESK, "light")])

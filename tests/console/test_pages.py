@@ -9,7 +9,13 @@ from django.test import Client
 from tests.console.conftest import text_of
 
 pytestmark = pytest.mark.django_db
-STAFF_PAGES = ["/console/people/", "/console/invitations/new/"]
+STAFF_PAGES = [
+    "/console/people/",
+    "/console/broadcasts/",
+    "/console/broadcasts/new/",
+    "/console/invitations/new/",
+    "/console/second-paths/",
+]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (
     "default-src 'none'",

@@ -11,11 +11,13 @@ from backend.accounts.models import Consent, DataClass, Person, Site
 from backend.aftercare.check_in_schedules import schedules_for
 from backend.aftercare.models import CheckInSchedule
 from backend.care_team import people
+from backend.care_team.phones import phones_of
 from backend.console.instruments import title_of
 from backend.console.pages import StaffPage, page_of
 from backend.console.rhythm import rhythm_of
 from backend.console.staff.ask_form import AskForm
 from backend.console.staff.history import recent_check_ins
+from backend.console.staff.notices import phone_lines, recent_notices
 
 SHOWN = 50
 CLASS_WORDS = {
@@ -69,6 +71,8 @@ class PersonPage(StaffPage):
             shared=shared_with(site, followed.person, now=now),
             schedules=[_planned(each) for each in schedules_for(self.staff, person_id, now=now)[:SHOWN]],
             history=recent_check_ins(self.staff, person_id, now=now),
+            notices=recent_notices(self.staff, person_id, now=now),
+            phones=phone_lines(phones_of([person_id])[person_id]),
             ask_form=AskForm(initial={"id": uuid4()}),
             site=site,
             now=now,
