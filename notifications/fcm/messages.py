@@ -37,7 +37,7 @@ class Push:
 
 
 def encode_push(push: Push, *, now: datetime) -> bytes:
-    """Return the request body: byte for byte `encode(compose(push, now=now))`, at a hundredth of its cost."""
+    """Return the request body: byte for byte `encode(compose(push, now=now))`, at a quarter of its cost."""
     ttl = _ttl(push, now)
     shape = (push.platform, push.address_kind, push.text, push.is_urgent, push.is_silent, push.is_withdrawal)
     return _template(*shape) % {
@@ -130,7 +130,7 @@ _LIFE = timedelta(seconds=1_928_374)
 def _template(
     platform: str, address_kind: str, text: str, is_urgent: bool, is_silent: bool, is_withdrawal: bool
 ) -> bytes:
-    """Encode a message of this shape once: firebase-admin takes 100 microseconds for each."""
+    """Encode a message of this shape once: firebase-admin checks every field of each message anew."""
     push = Push(_ID, address_kind, _ADDRESS, platform, text, is_urgent, _NOW + _LIFE, is_silent, is_withdrawal)
     body = encode(compose(push, now=_NOW)).replace(b"%", b"%%")
     for stand_in, name in (
