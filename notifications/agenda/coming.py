@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import cast
 from uuid import UUID
 
 from notifications import schedules
@@ -15,7 +14,8 @@ from notifications.delivery.facts import rung_of
 from notifications.kinds import Category, Kind, policy_of
 from notifications.ledger import stages
 from notifications.models import Notification, Schedule
-from notifications.schedules import Due, DueSchedule, Upcoming
+from notifications.notices.ahead import as_due
+from notifications.schedules import Upcoming
 from notifications.wishes.loading import wishes_of
 from notifications.wishes.ringing import Wishes, is_away
 
@@ -92,17 +92,7 @@ def _is_left_out(schedule: Schedule, occurrence: Upcoming, wishes: Wishes) -> bo
 
 
 def _stages(schedule: Schedule, occurrence: Upcoming) -> Iterator[Planned]:
-    # The model has all the columns that are read of it here.
-    due = Due(
-        cast(DueSchedule, schedule),
-        occurrence.occurrence_id,
-        occurrence.local,
-        occurrence.at,
-        occurrence.rings_at,
-        occurrence.tzid,
-        occurrence.closes_at,
-    )
-    for opening in schedules.openings_of(due):
+    for opening in schedules.openings_of(as_due(schedule, occurrence)):
         notice = Notice(
             id=opening.notification_id,
             kind=Kind(opening.kind),

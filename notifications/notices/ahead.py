@@ -1,15 +1,16 @@
 """Notices that a phone speaks of before this server has opened them: it knew their ids from the agenda."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from notifications import ledger, schedules
 from notifications.consent import held
-from notifications.kinds import Kind
 from notifications.ledger import Opening
 from notifications.models import Notification, Schedule
-from notifications.schedules import Upcoming
+from notifications.schedules import Due, DueSchedule, Upcoming, first_opening
 
 # How far the clock of a phone may be ahead of ours.
 AHEAD = timedelta(hours=1)
@@ -29,9 +30,18 @@ def notices_of(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> dic
     return found
 
 
-def about_of(schedule: Schedule, occurrence_id: UUID) -> tuple[str, UUID]:
-    """Name what a notice leads to: the thing that the schedule is about, else the occurrence itself."""
-    return (schedule.about_type, schedule.about_id) if schedule.about_id else (schedule.kind, occurrence_id)
+def as_due(schedule: Schedule, occurrence: Upcoming) -> Due:
+    """Return an occurrence to come as what it will be once its time has come."""
+    return Due(
+        # The model has all the columns that are read of it here.
+        cast(DueSchedule, schedule),
+        occurrence.occurrence_id,
+        occurrence.local,
+        occurrence.at,
+        occurrence.rings_at,
+        occurrence.tzid,
+        occurrence.closes_at,
+    )
 
 
 def _ahead(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> list[Opening]:
@@ -57,15 +67,5 @@ def _near(schedule: Schedule, now: datetime) -> Iterator[Upcoming]:
 
 
 def _opening(schedule: Schedule, occurrence: Upcoming, now: datetime) -> Opening:
-    return Opening(
-        recipient_id=schedule.recipient_id,
-        kind=Kind(schedule.kind),
-        notification_id=occurrence.occurrence_id,
-        about=about_of(schedule, occurrence.occurrence_id),
-        due_at=occurrence.at,
-        # It has rung, whatever our clock says.
-        deliver_at=min(occurrence.at, now),
-        expires_at=schedule.closes_at(occurrence.at),
-        guard=schedule.guard,
-        schedule_id=schedule.pk,
-    )
+    # It has rung, whatever our clock says.
+    return replace(first_opening(as_due(schedule, occurrence)), deliver_at=min(occurrence.rings_at, now))
