@@ -121,7 +121,7 @@ def _sender(seen: Overview) -> Iterator[Metric]:
         ("reason",),
         [((sender.reason if sender.state in ("ok", "paused") else sender.state,), float(sender.state != "ok"))],
     )
-    yield _optional("handrail_bucket_rate_per_second", "Messages a second after refusals for quota.", sender.rate)
+    yield _optional("handrail_bucket_rate_per_second", "Most messages a second, after refusals for quota.", sender.rate)
     yield _optional("handrail_bucket_tokens", "What is left in the bucket; below zero is a debt.", sender.tokens)
     yield _gauge(
         "handrail_hold_seconds",

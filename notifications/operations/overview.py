@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
+from notifications.delivery import bucket
+from notifications.delivery.bucket import Bucket
 from notifications.fcm.credentials import configured_channel
 from notifications.models import Heartbeat, Hold, SenderState, Tally
 from notifications.operations import backlog, dead_letters, partitions, reach, recent
@@ -24,7 +27,7 @@ class Sender:
     state: str
     reason: str = ""
     paused_until: datetime | None = None
-    rate: float | None = None
+    rate: float | None = None  # messages a second of a warm sender, after refusals for quota
     tokens: float | None = None
 
 
@@ -77,6 +80,14 @@ def _sender(now: datetime) -> Sender:
         return Sender("wrong configuration")
     if channel is None:
         return Sender("not configured")
-    state = SenderState.objects.filter(pk=channel.project).first() or SenderState()
-    is_paused = state.paused_until is not None and state.paused_until > now
-    return Sender("paused" if is_paused else "ok", state.reason, state.paused_until, state.rate, state.tokens)
+    row = SenderState.objects.filter(pk=channel.project).first() or SenderState()
+    is_paused = row.paused_until is not None and row.paused_until > now
+    tokens = Bucket(row.tokens, row.rate, row.refilled_at, row.warm_since, row.slowed_at)
+    limit = settings.FCM_MESSAGES_PER_SECOND
+    return Sender(
+        state="paused" if is_paused else "ok",
+        reason=row.reason,
+        paused_until=row.paused_until,
+        rate=bucket.rate(tokens, limit=limit, now=now),
+        tokens=bucket.level(tokens, limit=limit, now=now),
+    )

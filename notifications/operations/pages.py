@@ -117,7 +117,7 @@ def _lag_line(seen: Overview) -> str:
 def _sender_line(seen: Overview) -> str:
     sender = seen.sender
     paused = f" until {_instant(sender.paused_until)}, {sender.reason}" if sender.state == "paused" else ""
-    rate = "" if sender.rate is None else f"; slowed to {sender.rate:.0f} messages a second"
+    rate = "" if sender.rate is None else f"; at most {sender.rate:.0f} messages a second"
     return f"{sender.state}{paused}{rate}"
 
 

@@ -17,6 +17,7 @@ from notifications.delivery import sending_as
 log = structlog.get_logger("backend.config")
 
 PAUSE_SECONDS = 1.0
+SCANS = tuple(beat for beat in BEATS if not beat.needs_celery)
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        next_run = dict.fromkeys((beat for beat in BEATS if not beat.needs_celery), 0.0)
+        next_run = dict.fromkeys(SCANS, 0.0)
         with only_overdue_by(timedelta(seconds=options["overdue_seconds"])), sending_as("loop"):
             while not stopped.is_set():
                 run_due(next_run)
