@@ -8,6 +8,7 @@ from django.db import connection
 
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import Account, Consent, DataClass
+from notifications import arrays
 from notifications.guards import Guard
 
 # Consent.objects.active, each at an instant of its own.
@@ -54,10 +55,10 @@ def _own_held_at(asked: Sequence[tuple[UUID, Guard, datetime]]) -> set[tuple[UUI
         cursor.execute(
             CONSENTED_AT,
             [
-                [guard.person_id for _, guard, _ in asked],
-                [guard.site_id for _, guard, _ in asked],
-                [str(guard.data_class) for _, guard, _ in asked],
-                [at for *_, at in asked],
+                arrays.uuids([guard.person_id for _, guard, _ in asked]),
+                arrays.uuids([guard.site_id for _, guard, _ in asked]),
+                arrays.texts([guard.data_class for _, guard, _ in asked]),
+                arrays.times([at for *_, at in asked]),
             ],
         )
         return {asked[number - 1] for (number,) in cursor.fetchall()}

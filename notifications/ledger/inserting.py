@@ -1,11 +1,12 @@
 """The SQL that opens deliveries, and that logs those which could not even be opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from notifications import arrays
 from notifications.guards import Guard
 from notifications.ledger.statements import execute
 from notifications.models import Outcome
@@ -62,6 +63,23 @@ class Notice(NamedTuple):
     guard_data_class: str | None
 
 
+NOTICE_COLUMNS: tuple[Callable[[Iterable[Any]], str], ...] = (
+    arrays.uuids,
+    arrays.uuids,
+    arrays.texts,
+    arrays.texts,
+    arrays.uuids,
+    arrays.times,
+    arrays.times,
+    arrays.times,
+    arrays.uuids,
+    arrays.uuids,
+    arrays.uuids,
+    arrays.uuids,
+    arrays.texts,
+)
+
+
 @dataclass(frozen=True)
 class NewDelivery:
     """A delivery to one address. `id` is computed, so writing it twice makes one row."""
@@ -99,19 +117,19 @@ def insert(rows: Sequence[NewDelivery]) -> None:
     execute(
         INSERT,
         [
-            [row.id for row in rows],
-            [row.notification_id for row in rows],
-            [row.recipient_id for row in rows],
-            [row.address_id for row in rows],
-            [str(row.channel) for row in rows],
-            [str(row.kind) for row in rows],
-            [row.stage for row in rows],
-            [row.due_at for row in rows],
-            [row.deliver_at for row in rows],
-            [row.expires_at for row in rows],
-            [guard and guard.person_id for guard in guards],
-            [guard and guard.site_id for guard in guards],
-            [guard and str(guard.data_class) for guard in guards],
+            arrays.uuids([row.id for row in rows]),
+            arrays.uuids([row.notification_id for row in rows]),
+            arrays.uuids([row.recipient_id for row in rows]),
+            arrays.uuids([row.address_id for row in rows]),
+            arrays.texts([row.channel for row in rows]),
+            arrays.texts([row.kind for row in rows]),
+            arrays.numbers([row.stage for row in rows]),
+            arrays.times([row.due_at for row in rows]),
+            arrays.times([row.deliver_at for row in rows]),
+            arrays.times([row.expires_at for row in rows]),
+            arrays.uuids([guard.person_id if guard else None for guard in guards]),
+            arrays.uuids([guard.site_id if guard else None for guard in guards]),
+            arrays.texts([guard.data_class if guard else None for guard in guards]),
         ],
     )
 
@@ -119,7 +137,8 @@ def insert(rows: Sequence[NewDelivery]) -> None:
 def insert_notices(rows: Sequence[Notice]) -> None:
     """Put into the inboxes what is not there yet."""
     if rows:
-        execute(NOTICE, [list(column) for column in zip(*rows, strict=True)])
+        columns = zip(*rows, strict=True)
+        execute(NOTICE, [write(column) for write, column in zip(NOTICE_COLUMNS, columns, strict=True)])
 
 
 def note(rows: Sequence[Undelivered]) -> None:
@@ -127,11 +146,11 @@ def note(rows: Sequence[Undelivered]) -> None:
     if not rows:
         return
     columns = {
-        "ids": [row.id for row in rows],
-        "notifications": [row.notification_id for row in rows],
-        "kinds": [str(row.kind) for row in rows],
-        "stages": [row.stage for row in rows],
-        "due": [row.due_at for row in rows],
-        "outcomes": [str(row.outcome) for row in rows],
+        "ids": arrays.uuids([row.id for row in rows]),
+        "notifications": arrays.uuids([row.notification_id for row in rows]),
+        "kinds": arrays.texts([row.kind for row in rows]),
+        "stages": arrays.numbers([row.stage for row in rows]),
+        "due": arrays.times([row.due_at for row in rows]),
+        "outcomes": arrays.texts([row.outcome for row in rows]),
     }
     execute(NOTE, columns | {"worker": current_worker()})

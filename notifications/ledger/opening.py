@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from notifications import bells, identity
+from notifications import arrays, bells, identity
 from notifications.consent import held_at
 from notifications.guards import Guard
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import inserting, stages
 from notifications.ledger.inserting import NewDelivery, Notice, Undelivered
-from notifications.models import Channel, Outcome, PushAddress, SecondPath
+from notifications.models import Channel, Outcome, SecondPath
 
 # Who is to be told, under whose consent, when.
 Permission = tuple[UUID, Guard, datetime]
+
+# PushAddress.objects.usable(), for a batch of recipients by one parameter.
+ADDRESSES = """
+SELECT d.account_id, a.id FROM push_address a JOIN device d ON d.id = a.device_id
+WHERE d.account_id = ANY(%s::uuid[]) AND a.invalid_at IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -136,9 +142,10 @@ def _is_refused(opening: Opening, refused: set[Permission]) -> bool:
 
 def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = {}
-    rows = PushAddress.objects.usable().filter(device__account_id__in=account_ids)
-    for account_id, address_id in rows.values_list("device__account_id", "id"):
-        found.setdefault(account_id, []).append(address_id)
+    with connection.cursor() as cursor:
+        cursor.execute(ADDRESSES, [arrays.uuids(account_ids)])
+        for account_id, address_id in cursor.fetchall():
+            found.setdefault(account_id, []).append(address_id)
     return found
 
 

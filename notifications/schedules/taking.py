@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from backend.recurrence import Occurrence
-from notifications import identity, ledger
+from notifications import arrays, identity, ledger
 from notifications.kinds import Category, Kind, policy_of
 from notifications.models import Outcome
 from notifications.schedules import timing
@@ -83,16 +83,16 @@ def _due(schedule: DueSchedule) -> Due:
 
 def _move_on(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> None:
     coming = [_next(each) for each in due]
-    rings = [each and each.at + _spread(one, wishes) for one, each in zip(due, coming, strict=True)]
+    rings = [each.at + _spread(one, wishes) if each else None for one, each in zip(due, coming, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             MOVE_ON,
             [
-                [each.schedule.id for each in due],
-                [each and each.at for each in coming],
-                rings,
-                [each and each.local for each in coming],
-                [each.local for each in due],
+                arrays.uuids([each.schedule.id for each in due]),
+                arrays.times([each.at if each else None for each in coming]),
+                arrays.times(rings),
+                arrays.times([each.local if each else None for each in coming]),
+                arrays.times([each.local for each in due]),
             ],
         )
 
