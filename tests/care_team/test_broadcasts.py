@@ -1,10 +1,11 @@
 """What staff write to several of their own people: who gets it, when, and how it is taken back."""
 
 import threading
+import time
 import uuid
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts import people, staffing
@@ -16,6 +17,7 @@ from backend.care_team.broadcasts.writing import Draft, Plan
 from backend.care_team.models import Broadcast, BroadcastRecipient
 from notifications.delivery import deliver_due
 from notifications.kinds import Category
+from notifications.ledger import stages
 from notifications.models import DeliveryLog, Notification, OpenDelivery, Preference
 from tests.care_team.factories import MONDAY_TEN, revoke
 from tests.notifications.factories import give_device, stored_bytes
@@ -62,6 +64,11 @@ def test_a_preview_says_who_gets_it_and_stores_nothing(api, sam, dana, erin):
     assert body["not_reached"] == [{"person_id": str(erin.pk), "reason": "no_phone"}]
     assert (body["first_at"], body["last_at"]) == ("2026-11-23T18:00:00Z", "2026-11-23T18:00:00Z")
     assert not Broadcast.objects.exists()
+
+
+def test_a_preview_takes_the_body_that_will_be_sent(api, sam, dana):
+    assert api(sam).post("/v1/staff/broadcasts/preview", BODY).json()["count"] == 1
+    assert api(sam).post("/v1/staff/broadcasts/preview", BODY | {"words": " "}).status_code == 400
 
 
 def test_a_preview_says_whose_phone_will_not_ring(api, sam, dana, erin):
@@ -399,6 +406,43 @@ def _queries(client):
         assert client.post("/v1/staff/broadcasts/preview", {}).status_code == 200
     written = [query for query in main.captured_queries if "accounts_accesslog" in query["sql"]]
     return len(main) - len(written), len(keys)
+
+
+def test_it_is_as_old_as_the_clients_clock_says(api, sam, dana):
+    body = BODY | {"occurred_at": "2026-11-23T10:00:00Z", "sent_at": "2026-11-23T11:00:00Z"}
+
+    assert api(sam).post("/v1/staff/broadcasts", body).json()["created_at"] == "2026-11-23T14:00:00Z"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cancelling_while_a_scan_opens_it_withdraws_what_was_opened(sam, dana):
+    give_device(dana)
+    broadcast = write(sam)
+
+    def cancel():
+        writing.cancel(sam, broadcast.pk, now=DUE)
+        connection.close()
+
+    cancelling = threading.Thread(target=cancel)
+    with transaction.atomic():
+        opening.open_due(now=DUE)
+        cancelling.start()
+        _until_somebody_waits_for_a_lock()
+    cancelling.join()
+
+    assert states() == ["opened"]
+    assert Notification.objects.get().withdrawn_at == DUE
+    assert not OpenDelivery.objects.filter(stage=stages.FIRST).exists()
+
+
+def _until_somebody_waits_for_a_lock():
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waited")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -86,8 +86,8 @@ def test_what_another_site_planned_is_not_shown(dana, other_clinic, page):
     ("permission", "words"),
     [
         (Device.Permission.ALLOWED, "can ring"),
-        (Device.Permission.SILENT, "shows notices without a sound"),
-        (Device.Permission.BLOCKED, "notifications are switched off"),
+        (Device.Permission.SILENT, "makes no sound"),
+        (Device.Permission.BLOCKED, "switched off"),
     ],
 )
 def test_a_phone_is_shown_by_its_state_and_without_its_address(dana, page, permission, words):
@@ -104,7 +104,7 @@ def test_a_phone_whose_address_is_gone_cannot_be_reached(dana, page):
     device = give_device(dana)
     PushAddress.objects.filter(device=device).update(invalid_at=DUE)
 
-    assert "cannot be reached until the app is opened on it" in page()
+    assert "Android phone App last opened 4 days ago cannot be reached" in page()
 
 
 def test_looking_at_notices_is_on_record(sam, dana, page):

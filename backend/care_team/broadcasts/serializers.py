@@ -25,29 +25,36 @@ class BroadcastRequest:
     person_ids: list[UUID] | None
     words: str = ""
     id: UUID | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
 
     def plan(self) -> Plan:
         chosen = None if self.person_ids is None else tuple(self.person_ids)
         return Plan(self.send_at, self.spread_minutes * MINUTE, chosen)
 
     def draft(self, body: dict[str, Any]) -> Draft:
-        return Draft(self.words, self.plan(), id=self.id, body=body)
+        return Draft(self.words, self.plan(), id=self.id, body=body, occurred_at=self.occurred_at, sent_at=self.sent_at)
 
 
-class BroadcastPreviewShape(Shape):
+class BroadcastShape(Shape):
     """`send_at` left out is at once; `person_ids` left out is everybody who shares their plan."""
 
     into = BroadcastRequest
+    words = PlainText(max_length=LONGEST_WORDS)
     send_at = Instant(required=False, allow_null=True, default=None)
     spread_minutes = serializers.IntegerField(min_value=0, max_value=int(LONGEST / MINUTE), default=0)
     person_ids = serializers.ListField(
         child=serializers.UUIDField(), allow_empty=False, max_length=MOST_CHOSEN, allow_null=True, default=None
     )
-
-
-class BroadcastShape(BroadcastPreviewShape):
-    words = PlainText(max_length=LONGEST_WORDS)
     id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    occurred_at = Instant(required=False, allow_null=True, default=None)
+    sent_at = Instant(required=False, allow_null=True, default=None)
+
+
+class BroadcastPreviewShape(BroadcastShape):
+    """The same body, while its words may still be missing."""
+
+    words = PlainText(max_length=LONGEST_WORDS, required=False)
 
 
 class AddresseeSerializer(serializers.Serializer[Addressee]):

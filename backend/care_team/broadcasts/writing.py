@@ -12,6 +12,7 @@ from backend.accounts.access import record_look
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.client_ids import claim
+from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.care_team.broadcasts.spread import spread_of
 from backend.care_team.models import Broadcast, BroadcastQuerySet, BroadcastRecipient
@@ -40,12 +41,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Draft:
-    """A broadcast as staff send it; `id` is the client's own, `body` what it sent, so that a repeat is known."""
+    """A broadcast as staff send it; `id` is the client's own, `body` what it sent, so that a repeat is known.
+
+    `occurred_at` and `sent_at` are read from the client's clock.
+    """
 
     words: str
     plan: Plan
     id: UUID | None = None
     body: Mapping[str, Any] | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +187,7 @@ def _create(
         words=draft.words,
         send_at=starts_at,
         spread_minutes=int(draft.plan.spread / timedelta(minutes=1)),
-        created_at=now,
+        created_at=corrected(draft.occurred_at, draft.sent_at, now=now),
     )
     BroadcastRecipient.objects.bulk_create(
         BroadcastRecipient(broadcast=broadcast, person=each.person, deliver_at=each.deliver_at) for each in addressees

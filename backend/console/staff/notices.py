@@ -17,8 +17,8 @@ KIND_WORDS = {Kind.CHECK_IN: "Check-in", Kind.MESSAGE: "Broadcast", Kind.REMINDE
 PLATFORM_WORDS = {Platform.ANDROID: "Android phone", Platform.IOS: "iPhone", Platform.WEB: "Browser"}
 PERMISSION_WORDS = {
     Device.Permission.ALLOWED: "can ring",
-    Device.Permission.SILENT: "shows notices without a sound",
-    Device.Permission.BLOCKED: "notifications are switched off",
+    Device.Permission.SILENT: "makes no sound",
+    Device.Permission.BLOCKED: "switched off",
 }
 
 
@@ -62,5 +62,5 @@ def _line(kind: str, at: datetime, explanation: Explanation) -> PastNotice:
 
 def _state(phone: Phone) -> str:
     if not phone.is_reachable:
-        return "cannot be reached until the app is opened on it"
+        return "cannot be reached"
     return PERMISSION_WORDS[Device.Permission(phone.permission)]
