@@ -37,3 +37,19 @@ def test_a_broadcast_rings_neutrally_and_is_read_in_the_app(api, sam, dana, inbo
     assert api(dana).get(f"/v1/broadcasts/{broadcast.pk}").json()["words"] == WORDS
     counts = counts_of(broadcast, now=NOON)
     assert (counts.due, counts.accepted, counts.displayed, counts.others) == (1, 1, 1, {})
+
+
+def test_a_cancelled_broadcast_leaves_the_phone_that_shows_it(api, sam, dana, inbox):
+    give_device(dana)
+    broadcast, _ = writing.send(sam, Draft(WORDS, Plan(NOON)), now=NOON - timedelta(hours=1))
+    opening.open_due(now=NOON)
+    deliver_due(now=NOON)
+
+    writing.cancel(sam, broadcast.pk, now=NOON + timedelta(minutes=1))
+    deliver_due(now=NOON + timedelta(minutes=1))
+
+    shown, taken_away = inbox.pushes
+    assert shown.notification_id == taken_away.notification_id
+    assert (shown.body, taken_away.body) == ("You have a reminder.", "")
+    assert api(dana).get(f"/v1/broadcasts/{broadcast.pk}").status_code == 404
+    assert counts_of(broadcast, now=NOON).accepted == 1
