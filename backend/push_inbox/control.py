@@ -1,4 +1,4 @@
-"""The addresses that are not Google's: journal, behaviour, phones, and the page with its live stream."""
+"""The addresses that are not Google's: journal, behaviour, phones, mails, and the page with its live stream."""
 
 import asyncio
 import json
@@ -20,6 +20,7 @@ _PAGE_FILES = {
     "": ("index.html", "text/html"),
     "inbox.css": ("inbox.css", "text/css"),
     "inbox.js": ("inbox.js", "text/javascript"),
+    "mails.js": ("mails.js", "text/javascript"),
     "icon.svg": ("icon.svg", "image/svg+xml"),
 }
 _LONGEST_WAIT_SECONDS = 60.0
@@ -47,7 +48,8 @@ class Control:
             web.post("/phones/{address}/switches", _reported(self.switch_phone)),
             web.post("/phones/{address}/notices/{notice}", _reported(self.settle_notice)),
             web.get("/events", self.stream_events),
-            web.get("/{file:|inbox\\.css|inbox\\.js|icon\\.svg}", show_page),
+            web.get("/mails", self.list_mails),
+            web.get("/{file:|inbox\\.css|inbox\\.js|mails\\.js|icon\\.svg}", show_page),
         ]
 
     async def read_journal(self, request: web.Request) -> web.StreamResponse:
@@ -94,6 +96,10 @@ class Control:
         if not self._inbox.phones.settle(phone, request.match_info["notice"], event, datetime.now(UTC)):
             raise web.HTTPNotFound(text="That notice is no longer on the lock screen.")
         return self._changed(phone)
+
+    async def list_mails(self, _request: web.Request) -> web.Response:
+        mails = [mail.as_json() for mail in self._inbox.mails.all()]
+        return web.json_response({"mails": mails}, headers={"Cache-Control": "no-store"})
 
     async def stream_events(self, request: web.Request) -> web.StreamResponse:
         """Send the picture at once and after each change, as server-sent events."""

@@ -6,10 +6,13 @@ from collections import Counter
 
 from backend.push_inbox.behaviour import Behaviour, Outcome
 from backend.push_inbox.journal import Journal
+from backend.push_inbox.mail.mails import Mail, Mails
 from backend.push_inbox.phones.registry import Phones
 
 _NOTICES_PER_PHONE = 12
 _JOURNAL_LINES = 60
+_MAILS = 20
+_MAIL_CHARACTERS = 4000
 
 
 class Signal:
@@ -43,9 +46,10 @@ class Signal:
 class Inbox:
     """Everything the inbox remembers; one per process, touched from its event loop only."""
 
-    def __init__(self, journal: Journal, phones: Phones, signal: Signal) -> None:
+    def __init__(self, journal: Journal, phones: Phones, mails: Mails, signal: Signal) -> None:
         self.journal = journal
         self.phones = phones
+        self.mails = mails
         self.signal = signal
         self.behaviour = Behaviour()
         self.counts: Counter[Outcome] = Counter()
@@ -54,6 +58,7 @@ class Inbox:
         self.behaviour = Behaviour()
         self.counts.clear()
         self.phones.reset()
+        self.mails.reset()
         self.journal.start_anew()
         self.signal.fire()
 
@@ -66,6 +71,7 @@ class Inbox:
                 "counts": self.counts,
                 "behaviour": _summary(self.behaviour),
                 "phones": [_trimmed(phone.as_json()) for phone in self.phones.on_page()],
+                "mails": [_shortened(mail) for mail in self.mails.all()[-_MAILS:]],
             }
         ).encode()
         # The journal's lines are JSON already; one is never taken apart to be put together again.
@@ -80,6 +86,10 @@ def _trimmed(phone: dict[str, object]) -> dict[str, object]:
         "notices": notices[:_NOTICES_PER_PHONE],
         "more": max(len(notices) - _NOTICES_PER_PHONE, 0),
     }
+
+
+def _shortened(mail: Mail) -> dict[str, object]:
+    return mail.as_json() | {"text": mail.text[:_MAIL_CHARACTERS]}
 
 
 def _summary(behaviour: Behaviour) -> list[str]:

@@ -16,6 +16,9 @@ import pytest
 import requests
 from google.auth.transport.requests import Request
 from google.oauth2 import service_account
+from playwright.sync_api import expect, sync_playwright
+
+from tests.chromium import ARGUMENTS, CHROMIUM
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 PROJECT = "handrail-demo"
@@ -133,3 +136,24 @@ def receipt_server() -> Iterator[ReceiptServer]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield ReceiptServer(f"http://127.0.0.1:{server.server_port}/v1/receipts", received)
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, inbox):
+    complaints = []
+    page = browser.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(inbox.url)
+    expect(page.get_by_text("live", exact=True)).to_be_visible()
+    yield page
+    page.close()
+    assert complaints == []

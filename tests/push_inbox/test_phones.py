@@ -13,6 +13,18 @@ def notice(title="You have a reminder", *, tag=None, **android):
     }
 
 
+def withdrawal(address, notification_id):
+    return {
+        "token": address,
+        "data": {"notification_id": notification_id, "v": "1"},
+        "android": {"priority": "normal"},
+        "apns": {
+            "headers": {"apns-push-type": "background", "apns-priority": "5"},
+            "payload": {"aps": {"content-available": 1}},
+        },
+    }
+
+
 def titles(inbox, label):
     return [notice["title"] for notice in inbox.notices(label)]
 
@@ -68,14 +80,43 @@ def test_notices_without_a_tag_stack_newest_first(inbox):
     assert titles(inbox, "dana") == ["two", "one"]
 
 
-def test_a_data_message_withdraws_the_notice_of_its_id(inbox):
-    inbox.phone("dana")
+@pytest.mark.parametrize("platform", ["android", "web"])
+def test_a_data_message_withdraws_the_notice_of_its_id(inbox, platform):
+    inbox.phone("dana", platform=platform)
     inbox.send({"token": "dana"} | notice(tag="n1"))
     inbox.send({"token": "dana"} | notice(tag="n2"))
 
-    inbox.send({"token": "dana", "data": {"notification_id": "n1", "v": "1"}})
+    inbox.send(withdrawal("dana", "n1"))
 
     assert [n["notification_id"] for n in inbox.notices("dana")] == ["n2"]
+    assert [line["outcome"] for line in inbox.journal()] == ["accepted"] * 3
+
+
+def test_a_withdrawn_notice_leaves_an_iphone_when_its_app_is_opened(inbox):
+    path = inbox.phone("dana", platform="ios")
+    for tag in ("n1", "n2", "n3"):
+        inbox.send({"token": "dana"} | notice(tag=tag))
+
+    inbox.send(withdrawal("dana", "n1"))
+    assert [(n["notification_id"], n["withdrawn"]) for n in inbox.notices("dana")] == [
+        ("n3", False),
+        ("n2", False),
+        ("n1", True),
+    ]
+
+    inbox.post(f"{path}/notices/{inbox.notices('dana')[0]['id']}", {"action": "open"})
+    assert [n["notification_id"] for n in inbox.notices("dana")] == ["n2"]
+
+
+def test_a_withdrawal_is_not_shown_and_not_reported_as_shown(inbox, receipt_server, wait_until):
+    inbox.phone("dana", receipts={"url": receipt_server.url, "token": "hr_dana"})
+
+    inbox.send(withdrawal("dana", "n1"))
+    inbox.send({"token": "dana"} | notice(tag="n2"))
+
+    wait_until(lambda: receipt_server.received)
+    assert [body[0]["notification_id"] for _, body in receipt_server.received] == ["n2"]
+    assert len(inbox.notices("dana")) == 1
 
 
 def test_what_is_sent_while_a_phone_is_offline_arrives_when_it_is_back(inbox):
@@ -152,6 +193,7 @@ def test_the_badge_is_what_the_push_says_or_the_number_of_notices(inbox):
     ("platform", "part"),
     [
         ("android", {"android": {"notification": {"title": "x", "notification_priority": "PRIORITY_LOW"}}}),
+        ("android", {"android": {"notification": {"title": "x", "channel_id": "quiet"}}}),
         ("ios", {"apns": {"payload": {"aps": {"alert": "x", "interruption-level": "passive"}}}}),
         ("web", {"webpush": {"notification": {"title": "x", "silent": True}}}),
     ],

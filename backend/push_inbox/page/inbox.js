@@ -163,6 +163,9 @@ class PhoneView {
     view.timesShown = notice.times_shown;
     const isSecret = notice.visibility === "secret";
     view.item.classList.toggle("is-quiet", notice.quiet);
+    view.item.classList.toggle("is-withdrawn", notice.withdrawn);
+    view.sound.hidden = notice.quiet;
+    view.gone.hidden = !notice.withdrawn;
     view.item.classList.toggle("is-secret", isSecret);
     setText(view.title, isSecret ? "Hidden on the lock screen" : notice.title);
     setText(view.text, isSecret ? "" : notice.body);
@@ -178,10 +181,13 @@ class PhoneView {
     view.when = make("span");
     view.twice = make("span", "twice");
     view.twice.title = "Replaced in place";
+    view.sound = make("span", "sound", "♪");
+    view.sound.title = "With a sound";
+    view.gone = make("span", "", "· withdrawn");
     const card = make("button", "card");
     card.type = "button";
     const meta = make("span", "meta");
-    meta.append(make("span", "", "Handrail"), make("span", "", "·"), view.when, view.twice);
+    meta.append(make("span", "", "Handrail"), make("span", "", "·"), view.when, view.sound, view.gone, view.twice);
     card.append(make("span", "app"), meta, view.title, view.text);
     card.addEventListener("click", () => post(path, { action: "open" }));
     const away = make("button", "away", "×");
@@ -237,8 +243,8 @@ function summarize(message) {
   if (!message) return "unreadable";
   const android = message.android ?? {};
   const headers = message.apns?.headers ?? {};
-  const title = android.notification?.title ?? message.notification?.title;
-  const parts = [title ?? "data only"];
+  const notice = { ...message.notification, ...android.notification };
+  const parts = [notice.title ?? notice.body ?? (message.apns?.payload?.aps?.alert ? "alert" : "data only")];
   if (android.priority) parts.push(android.priority);
   if (android.ttl) parts.push(`TTL ${android.ttl}`);
   const tag = android.notification?.tag ?? headers["apns-collapse-id"] ?? message.data?.notification_id;
@@ -285,6 +291,7 @@ function showJournal(picture) {
 
 function showPicture(picture) {
   showPhones(picture.phones);
+  showMails(picture.mails);
   showJournal(picture);
   const bar = byId("behaviour");
   bar.hidden = picture.behaviour.length === 0;

@@ -7,6 +7,8 @@ from typing import Any
 
 # FCM keeps a message for 28 days unless told otherwise; the same is near enough for APNs and web push.
 _LONGEST_KEPT = timedelta(days=28)
+# The app's own channel without a sound: since Android 8 the channel decides, not the priority.
+_QUIET_CHANNEL = "quiet"
 _FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -90,7 +92,8 @@ def _android(message: dict[str, Any], now: datetime) -> _Look:
         notice=notice,
         replaces=notice.get("tag"),
         collapses=_either(android, "collapse_key", "collapseKey"),
-        is_quiet=priority in ("PRIORITY_MIN", "PRIORITY_LOW"),
+        is_quiet=_either(notice, "channel_id", "channelId") == _QUIET_CHANNEL
+        or priority in ("PRIORITY_MIN", "PRIORITY_LOW"),
         expires_at=now + (timedelta(seconds=float(ttl[:-1])) if ttl else _LONGEST_KEPT),
         data=android.get("data"),
         visibility=notice.get("visibility") or "PRIVATE",

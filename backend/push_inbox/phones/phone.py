@@ -27,6 +27,7 @@ class Notice:
     push: Push
     shown_at: datetime
     times_shown: int = 1
+    is_withdrawn: bool = False
     id: str = field(default_factory=lambda: str(next(_notice_ids)))
 
     def as_json(self) -> dict[str, object]:
@@ -40,6 +41,7 @@ class Notice:
             "visibility": self.push.visibility.lower(),
             "shown_at": self.shown_at.isoformat(),
             "times_shown": self.times_shown,
+            "withdrawn": self.is_withdrawn,
         }
 
 
@@ -93,6 +95,10 @@ class Phone:
                 return notice
         return None
 
+    def open_app(self) -> None:
+        """Let the app look around: what was withdrawn while it slept goes."""
+        self.notices = [notice for notice in self.notices if not notice.is_withdrawn]
+
     def clear(self) -> None:
         self.notices.clear()
         self.waiting.clear()
@@ -142,8 +148,15 @@ class Phone:
         return None if replaced else notice
 
     def _withdraw(self, notification_id: str | None) -> None:
-        if notification_id:
-            self.notices = [n for n in self.notices if n.push.notification_id != notification_id]
+        """Take notices away; the system wakes the app for that, but on iOS it need not, and here never does.
+
+        "Pushing background updates to your App", Apple: low priority, throttled, none for an app that was closed.
+        """
+        for notice in [n for n in self.notices if notification_id and n.push.notification_id == notification_id]:
+            if self.platform is Platform.IOS:
+                notice.is_withdrawn = True
+            else:
+                self.notices.remove(notice)
 
     def _replaced_by(self, push: Push) -> Notice | None:
         if not push.replaces:

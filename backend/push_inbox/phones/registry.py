@@ -82,6 +82,8 @@ class Phones:
         notice = phone.take(notice_id)
         if notice:
             self._receipts.report(phone, notice, event, now)
+            if event is Event.OPENED:
+                phone.open_app()
         return notice
 
     def drop_expired(self, now: datetime) -> None:

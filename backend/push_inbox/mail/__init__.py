@@ -1,0 +1,1 @@
+"""Mail that would have gone out: a listener that takes everything, and what it took."""
