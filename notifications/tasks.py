@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from backend.api.clock import database_now, lateness, true_database_now
-from notifications import delivery, pruning, reminders, second_paths
+from notifications import delivery, pruning, reminders, schedules, second_paths
 from notifications.operations import dead_man
 from notifications.workers import sending_as
 
@@ -34,6 +34,11 @@ def ring_second_paths() -> None:
     """The bell for what goes out by e-mail and webhook."""
     with sending_as("bell"):
         _deliver_second_paths()
+
+
+@shared_task
+def replan_after_zone_data() -> None:
+    schedules.replan_after_zone_data(now=database_now())
 
 
 @shared_task

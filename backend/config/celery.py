@@ -30,6 +30,7 @@ BEATS = (
     Beat("notifications.tasks.deliver_due", 5),
     # After the pushes: where one loop walks them all, a mail server that hangs comes last.
     Beat("notifications.tasks.deliver_second_paths", 5),
+    Beat("notifications.tasks.replan_after_zone_data", 60 * 60),
     Beat("notifications.tasks.prune", 24 * 60 * 60),
     Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),

@@ -1,0 +1,142 @@
+"""Pauses, absences and "stop these": nothing rings, and everybody can see why."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from backend.accounts.models import Consent, DataClass, Person
+from backend.api.problems import InvalidRequest
+from backend.recurrence import Recurrence
+from notifications import schedules
+from notifications.guards import Guard
+from notifications.kinds import Kind
+from notifications.ledger import Opening, open_deliveries
+from notifications.models import DeliveryLog, Notification, NotificationWishes, OpenDelivery, Schedule
+from notifications.schedules import FLOATING
+from tests.notifications.factories import give_device, named
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+NOW = utc("2026-11-20T12:00")
+FIRST, SECOND, THIRD = (utc(f"2026-11-{day}T14:00") for day in (21, 22, 23))  # 09:00 in New York
+
+
+def plan(person: Person, **more) -> Schedule:
+    daily = Recurrence(datetime.fromisoformat("2026-11-21T09:00"), "FREQ=DAILY")
+    return schedules.create(person.pk, Kind.CHECK_IN, daily, FLOATING, window=timedelta(hours=2), now=NOW, **more)
+
+
+def take(now: datetime) -> list[datetime]:
+    return [due.at for due in schedules.take_due((Kind.CHECK_IN,), now=now)]
+
+
+def test_what_falls_in_a_pause_is_not_due_and_the_rest_is(dana):
+    schedule = plan(dana)
+    schedules.pause(schedule.pk, FIRST, SECOND)
+
+    assert [take(THIRD), take(THIRD), take(THIRD)] == [[SECOND], [THIRD], []]
+
+
+def test_what_a_pause_left_out_is_in_the_log_and_in_the_persons_history(dana):
+    schedule = plan(dana)
+    schedules.pause(schedule.pk, FIRST, None)
+
+    take(FIRST)
+
+    kept = Notification.objects.get()
+    assert kept.pk == schedules.occurrence_id(schedule.pk, FIRST)
+    assert (kept.schedule_id, kept.target_type, kept.target_id) == (schedule.pk, "check-in", kept.pk)
+    assert kept.withdrawn_at is not None
+    logged = DeliveryLog.objects.get(notification_id=kept.pk)
+    assert (logged.outcome, logged.due_at) == ("paused", FIRST)
+
+
+def test_a_pause_without_end_lasts_until_it_is_resumed(dana):
+    schedule = plan(dana)
+    schedules.pause(schedule.pk, FIRST, None)
+    take(SECOND)
+
+    schedules.resume(schedule.pk)
+
+    assert take(THIRD) == [THIRD]
+
+
+def test_a_batch_of_which_all_is_left_out_does_not_end_the_scan(dana, nora):
+    schedules.pause(plan(dana).pk, FIRST, None)
+    plan(nora, about=("note", named("nora's")))
+
+    due = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-11-21T18:00"), limit=1)
+
+    assert [each.schedule.recipient_id for each in due] == [nora.pk]
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused(dana):
+    with pytest.raises(InvalidRequest):
+        schedules.pause(plan(dana).pk, SECOND, FIRST)
+
+
+def test_who_is_away_is_not_asked_and_the_log_says_so(dana):
+    schedule = plan(dana)
+    NotificationWishes.objects.create(account=dana.account, away_from=FIRST, away_until=SECOND)
+
+    assert take(SECOND) == [SECOND]
+    [logged] = DeliveryLog.objects.all()
+    assert (logged.outcome, logged.notification_id) == ("away", schedules.occurrence_id(schedule.pk, FIRST))
+    assert Notification.objects.get().withdrawn_at is not None
+
+
+def test_a_preview_leaves_a_pause_out_however_long_it_is(dana):
+    schedule = plan(dana)
+    schedules.pause(schedule.pk, SECOND, utc("2126-11-22T14:00"))
+
+    schedule.refresh_from_db()
+    coming = schedules.upcoming(schedule, after=NOW, limit=2)
+
+    assert [each.at for each in coming] == [FIRST, utc("2126-11-22T14:00")]
+
+
+def test_a_stopped_schedule_is_still_taken_and_says_so(dana):
+    schedule = plan(dana)
+    schedules.stop(schedule.pk, now=NOW)
+
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST)
+    assert due.schedule.stopped_at == NOW
+
+    schedules.start_again(schedule.pk)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=SECOND)
+    assert due.schedule.stopped_at is None
+
+
+def test_a_schedule_ends_with_its_last_local_date(dana):
+    plan(dana, ends_on=datetime.fromisoformat("2026-11-22").date())
+
+    assert [take(THIRD), take(THIRD), take(THIRD)] == [[FIRST], [SECOND], []]
+
+
+def test_the_consent_behind_a_schedule_goes_with_its_notices(dana, clinic):
+    give_device(dana)
+    guard = Guard(dana.pk, clinic.pk, DataClass.PLAN)
+    plan(dana, guard=guard)
+
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST)
+    open_deliveries(list(schedules.openings_of(due)))
+
+    row = OpenDelivery.objects.get()
+    assert (row.guard_person_id, row.guard_site_id, row.guard_data_class) == (dana.pk, clinic.pk, "plan")
+    assert Notification.objects.get().site_id == clinic.pk
+
+
+def test_a_refused_consent_stays_in_the_persons_own_history_and_nowhere_else(dana, sam, clinic):
+    guard = Guard(dana.pk, clinic.pk, DataClass.PLAN)
+    Consent.objects.filter(person=dana).update(revoked_at=NOW)
+
+    for recipient, name in ((dana, "hers"), (sam, "about her")):
+        about = ("note", named(name))
+        open_deliveries(
+            [Opening(recipient.pk, Kind.FOLLOW_UP, named(name), about, FIRST, SECOND, guard=guard)],
+        )
+
+    assert Notification.objects.get().account_id == dana.pk
+    assert Notification.objects.get().withdrawn_at is not None
+    assert [each.outcome for each in DeliveryLog.objects.all()] == ["consent_withdrawn"] * 2
