@@ -22,7 +22,10 @@ class InstrumentRef:
 
 @dataclass(frozen=True)
 class Given:
-    """Answers as a phone sent them, with its own clock. `id` names a final answer, so that a repeat is known."""
+    """Answers as a phone sent them, with its own clock. `id` names a final answer, so that a repeat is known.
+
+    `device_id` is the phone: the others are asked to take their notice away.
+    """
 
     answers: Mapping[str, Any]
     is_final: bool
@@ -30,6 +33,7 @@ class Given:
     sent_at: datetime | None = None
     instrument: InstrumentRef | None = None
     id: UUID | None = None
+    device_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Form:
     answered_at: datetime
     # Of a final answer alone: all parts are one row, which bears no id of the phone's.
     id: UUID | None
+    device_id: UUID | None
 
 
 def form_of(check_in: CheckIn, given: Given, *, now: datetime) -> Form:
@@ -57,6 +62,7 @@ def form_of(check_in: CheckIn, given: Given, *, now: datetime) -> Form:
         is_final=given.is_final,
         answered_at=corrected(given.answered_at, given.sent_at, now=now),
         id=given.id if given.is_final else None,
+        device_id=given.device_id,
     )
 
 

@@ -11,6 +11,7 @@ from backend.instruments.catalogue import catalogue
 from notifications import ledger, schedules
 from notifications.kinds import Kind
 from notifications.models import Outcome
+from notifications.notices.ahead import as_due
 from notifications.schedules import Upcoming, first_opening
 
 BATCH = 500
@@ -41,6 +42,8 @@ def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> Check
         due = next((each for each in _ahead(schedule) if each.occurrence_id == occurrence_id), None)
         if due is not None:
             unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=due.closes_at)
+            # Answered here, it rings on no phone that knows it from the agenda.
+            ledger.note_shown([first_opening(as_due(schedule.schedule, due))])
             # The scan may be writing the same row at this moment.
             return CheckIn.objects.get_or_create(pk=occurrence_id, defaults=_fields(unsaved))[0]
     return None

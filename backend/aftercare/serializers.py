@@ -66,7 +66,7 @@ class ResponseRequest:
     occurred_at: datetime | None
     sent_at: datetime | None
 
-    def given(self) -> Given:
+    def given(self, device_id: UUID) -> Given:
         return Given(
             answers=self.answers,
             is_final=self.final,
@@ -74,6 +74,7 @@ class ResponseRequest:
             sent_at=self.sent_at,
             instrument=InstrumentRef(**self.instrument) if self.instrument else None,
             id=self.id,
+            device_id=device_id,
         )
 
 

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.authentication import SessionRefused
-from backend.accounts.callers import person_of
+from backend.accounts.callers import person_of, session_of
 from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
-from backend.aftercare import check_ins, instruments, responses
+from backend.aftercare import check_ins, instruments, responses, snoozing
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
@@ -31,6 +31,8 @@ from backend.api.problems import (
 )
 from backend.api.views import View
 from backend.care_team.monitoring import watch_of
+from notifications.notices.receipts import device_of
+from notifications.serializers.notices import NotificationSerializer, SnoozeShape
 
 MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
@@ -94,7 +96,8 @@ class ResponseView(View):
         """Answer, whole or in part. What the answers call for is in this response; nobody has to be waited for."""
         now, person = timezone.now(), person_of(request)
         asked = shapes.ResponseShape.parse(request.data)
-        outcome = responses.submit_response(person, check_in_id, asked.given(), now=now)
+        given = asked.given(device_of(session_of(request)))
+        outcome = responses.submit_response(person, check_in_id, given, now=now)
         # Raised here, after the use case has committed: what was refused has been read, and its alert stands.
         if isinstance(outcome, Refused):
             raise outcome.problem
@@ -106,6 +109,19 @@ class ResponseView(View):
         if refusal is not None and "help" not in refusal.extensions:
             exc = _read_anyway(self.request, self.kwargs["check_in_id"], refusal)
         return super().handle_exception(exc)
+
+
+class SnoozeView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (410, 422)
+
+    @extend_schema(request=SnoozeShape, responses=NotificationSerializer)
+    def post(self, request: Request, check_in_id: UUID) -> Response:
+        """Be asked again then, while the check-in is open."""
+        now = timezone.now()
+        asked = SnoozeShape.parse(request.data)
+        notice = snoozing.snooze(person_of(request), check_in_id, asked.until, now=now)
+        return Response(NotificationSerializer(notice, context={"now": now}).data)
 
 
 class StepsView(View):

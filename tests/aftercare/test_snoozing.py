@@ -1,0 +1,103 @@
+"""A check-in is put off by its own address, and answering it on one phone ends it on the others."""
+
+import pytest
+
+from backend.aftercare import opening
+from backend.aftercare.models import CheckIn
+from notifications import schedules
+from notifications.agenda import agenda_of
+from notifications.ledger import stages, statements
+from notifications.ledger.statements import Settled
+from notifications.models import OpenDelivery, Outcome
+from tests.aftercare.factories import CALM, answer, begin, plan_daily
+from tests.notifications.factories import give_device
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+NINE = utc("2026-11-23T14:00")  # 09:00 in New York; requests come at ten
+
+
+def open_check_in(dana, sam):
+    plan_daily(dana, sam)
+    opening.open_check_ins(now=NINE)
+    return CheckIn.objects.get()
+
+
+def snooze(client, check_in_id, until="2026-11-23T18:00:00Z"):
+    return client.post(f"/v1/check-ins/{check_in_id}/snooze", {"until": until})
+
+
+def test_a_check_in_asks_again_when_the_person_said(api, dana, sam):
+    give_device(dana)
+    check_in = open_check_in(dana, sam)
+
+    response = snooze(api(dana), check_in.pk)
+
+    assert response.status_code == 200
+    assert response.json()["snoozed_until"] == "2026-11-23T18:00:00Z"
+    assert [(row.stage, row.deliver_at) for row in OpenDelivery.objects.all()] == [
+        (stages.SNOOZED[0], utc("2026-11-23T18:00"))
+    ]
+
+
+def test_an_answered_check_in_is_closed(api, dana, sam):
+    check_in = open_check_in(dana, sam)
+    answer(api(dana), check_in, CALM)
+
+    response = snooze(api(dana), check_in.pk)
+
+    assert (response.status_code, response.json()["code"]) == (410, "check-in-closed")
+
+
+def test_past_its_window_is_too_late(api, dana, sam):
+    check_in = open_check_in(dana, sam)
+
+    response = snooze(api(dana), check_in.pk, "2026-11-24T02:00:00Z")
+
+    assert (response.status_code, response.json()["code"]) == (422, "snooze-past-expiry")
+
+
+def test_somebody_elses_check_in_is_not_found(api, dana, sam, nora):
+    check_in = open_check_in(dana, sam)
+
+    assert snooze(api(nora), check_in.pk).status_code == 404
+
+
+def test_what_never_rang_has_nothing_to_put_off(api, dana):
+    assert snooze(api(dana), begin(dana).pk).status_code == 404
+
+
+def test_an_answer_takes_the_notice_from_the_other_phones(api, dana, sam):
+    give_device(dana, "danas-phone")
+    give_device(dana, "danas-tablet")
+    check_in = open_check_in(dana, sam)
+    statements.settle([Settled(each, Outcome.ACCEPTED) for each in statements.claim(now=NINE)], at=NINE)
+    answering = api(dana)
+    answering.put(
+        "/v1/devices/installation-of-danas-phone",
+        {
+            "platform": "android",
+            "address": {"kind": "token", "value": "danas-phone"},
+            "locale": "en",
+            "tzid": "America/New_York",
+            "app_version": "1.0",
+            "notifications": "allowed",
+        },
+    )
+
+    answer(answering, check_in, CALM)
+
+    assert OpenDelivery.objects.filter(stage=stages.WITHDRAWAL).count() == 1
+
+
+def test_what_was_answered_ahead_of_its_time_rings_nowhere(api, dana, sam):
+    schedule = plan_daily(dana, sam).schedule
+    before = utc("2026-11-23T13:00")
+    first, second = schedules.upcoming(schedule, after=before, limit=2)
+
+    answer(api(dana), first.occurrence_id, CALM)
+
+    coming = [entry.notice.id for entry in agenda_of(dana.pk, 2, now=before).entries]
+    assert first.occurrence_id not in coming
+    assert second.occurrence_id in coming
