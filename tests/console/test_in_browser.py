@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from backend.accounts import staffing
 from backend.aftercare.models import CheckInSchedule
 from backend.care_team import alerts
+from backend.care_team.broadcasts import opening, writing
+from backend.care_team.broadcasts.writing import Draft, Plan
 from backend.care_team.models import Alert, Broadcast
 from backend.instruments.levels import Level
 from meetings.models import Meeting, OrganizerServiceBody
@@ -17,6 +19,7 @@ from tests.chromium import needs_chromium
 from tests.console import browser as chromium
 from tests.console.conftest import code_for
 from tests.meetings.factories import meeting, meeting_format, service_body
+from tests.notifications.factories import give_device
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_chromium]
 ABOUT = ("response", UUID("5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11"))
@@ -49,6 +52,13 @@ def raise_alert(dana):
     # The browser shows the time that is left by its own clock.
     rules = ["daily-check-in:self-harm", "daily-check-in:contact-today"]
     return alerts.open_or_raise(dana, Level.L2, about=ABOUT, rules=rules, now=timezone.now())
+
+
+def broadcast_to(dana, sam):
+    give_device(dana)
+    broadcast, _ = writing.send(sam, Draft("The group meets in the garden.", Plan()), now=timezone.now())
+    opening.open_due(now=timezone.now())
+    return broadcast
 
 
 def test_the_first_admin_sets_up_an_authenticator(tab, db, tmp_path):
@@ -175,6 +185,7 @@ STAFF_PAGES = {
     "alert": "/console/alerts/{alert}/",
     "broadcasts": "/console/broadcasts/",
     "new-broadcast": "/console/broadcasts/new/",
+    "broadcast": "/console/broadcasts/{broadcast}/",
     "invitation": "/console/invitations/new/",
     "second-paths": "/console/second-paths/",
     "api-token": "/console/api-token/",
@@ -211,12 +222,12 @@ def test_staff_write_to_their_people_by_keyboard(tab, sam, dana, tmp_path):
 
 @pytest.mark.parametrize(("viewport", "colours"), [(chromium.PHONE, "dark"), (chromium.DESK, "light")])
 def test_no_page_of_staff_is_wider_than_the_screen(tab, sam, dana, tmp_path, viewport, colours):
-    alert = raise_alert(dana)
+    alert, broadcast = raise_alert(dana), broadcast_to(dana, sam)
     page = tab(sam, viewport=viewport, color_scheme=colours)
 
     too_wide = []
     for name, path in STAFF_PAGES.items():
-        page.goto(path.format(person=dana.pk, alert=alert.pk))
+        page.goto(path.format(person=dana.pk, alert=alert.pk, broadcast=broadcast.pk))
         chromium.picture(page, tmp_path, name)
         too_wide += [name] * chromium.is_wider_than_the_screen(page)
 
@@ -224,12 +235,12 @@ def test_no_page_of_staff_is_wider_than_the_screen(tab, sam, dana, tmp_path, vie
 
 
 def test_every_target_is_big_enough_for_a_thumb(tab, sam, dana):
-    alert = raise_alert(dana)
+    alert, broadcast = raise_alert(dana), broadcast_to(dana, sam)
     page = tab(sam, viewport=chromium.PHONE)
 
     too_small = []
     for path in STAFF_PAGES.values():
-        page.goto(path.format(person=dana.pk, alert=alert.pk))
+        page.goto(path.format(person=dana.pk, alert=alert.pk, broadcast=broadcast.pk))
         too_small += page.evaluate(SMALL_TARGETS)
 
     assert too_small == []
