@@ -1,11 +1,14 @@
 """Phones come, go, change hands: an address rings for the one who holds the phone, and nobody else."""
 
+from datetime import datetime
+
 import pytest
 
 from backend.accounts import sessions
+from notifications import devices, pruning
 from notifications.delivery import deliver_due
 from notifications.models import DeliveryLog, Device, PushAddress
-from tests.notifications.factories import NOON, give_device, open_notice, stored_bytes
+from tests.notifications.factories import NOON, address_of_device, give_device, open_notice, stored_bytes
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +149,79 @@ def test_a_wrong_report_is_told_field_by_field(api, dana, wrong, pointer):
 
     assert response.status_code == 400
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+def test_a_phone_can_be_kept_still_until_told_otherwise(api, dana):
+    phone = api(dana)
+    muted = phone.put("/v1/devices/installation-1", PHONE | {"muted_until": "2099-01-01T00:00:00Z"})
+
+    kept = phone.put("/v1/devices/installation-1", PHONE)
+    ended = phone.put("/v1/devices/installation-1", PHONE | {"muted_until": None})
+
+    told = [(each.json()["muted_until"], each.json()["reach"]) for each in (muted, kept, ended)]
+    assert told == [("2099-01-01T00:00:00Z", "muted"), ("2099-01-01T00:00:00Z", "muted"), (None, "ok")]
+
+
+def test_a_mute_that_is_no_instant_is_refused(api, dana):
+    response = api(dana).put("/v1/devices/installation-1", PHONE | {"muted_until": "tomorrow"})
+
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/muted_until"]
+
+
+@pytest.mark.parametrize(
+    ("told", "reach"),
+    [
+        ({}, "ok"),
+        ({"notifications": "silent"}, "silent"),
+        ({"notifications": "blocked"}, "blocked"),
+        ({"address": None}, "no_address"),
+    ],
+)
+def test_ones_phones_say_what_is_in_the_way_of_a_push(api, dana, nora, told, reach):
+    phone = api(dana)
+    phone.put("/v1/devices/installation-1", PHONE | told)
+
+    response = phone.get("/v1/devices")
+
+    assert [(each["installation_id"], each["reach"]) for each in response.json()["results"]] == [
+        ("installation-1", reach)
+    ]
+    assert "danas-phone" not in response.content.decode()
+    assert api(nora).get("/v1/devices").json()["results"] == []
+
+
+def reach(device: Device, *, now: datetime) -> str:
+    return devices.reach_of(device, device.pushaddress_set.all(), now=now)
+
+
+def test_a_phone_is_stale_after_a_month_without_contact(dana):
+    device = give_device(dana)
+
+    assert reach(device, now=utc("2026-12-20T07:59")) == "ok"
+    assert reach(device, now=utc("2026-12-20T08:00")) == "stale"
+
+
+def test_an_address_that_was_idle_for_three_months_is_used_no_more(dana):
+    device = give_device(dana)
+
+    pruning.prune(now=utc("2027-02-18T08:01"))
+
+    assert not PushAddress.objects.usable().exists()
+    assert reach(device, now=utc("2027-02-18T08:01")) == "stale"
+
+
+def test_an_address_that_fcm_calls_gone_is_said_to_be(dana):
+    device = give_device(dana)
+
+    devices.disable([address_of_device(device).pk], reason="ADDRESS_GONE", claimed_at=NOON)
+
+    assert reach(device, now=NOON) == "gone"
+
+
+def test_an_installation_id_of_firebase_is_an_address_too(inbox, dana):
+    give_device(dana, "danas-installation", kind="fid")
+    open_notice(dana)
+
+    deliver_due(now=NOON)
+
+    assert DeliveryLog.objects.get().outcome == "accepted"

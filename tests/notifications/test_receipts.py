@@ -1,11 +1,20 @@
 """What phones tell of notices, and what the app lists."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from backend.accounts.models import Consent, DataClass
+from backend.recurrence import Recurrence
+from notifications import schedules
 from notifications.delivery import deliver_due
-from notifications.models import DeliveryLog, DeliveryReceipt, OpenDelivery, Preference
+from notifications.kinds import Kind
+from notifications.ledger import Guard
+from notifications.models import DeliveryLog, DeliveryReceipt, Notification, OpenDelivery, Preference, Schedule
 from notifications.notices import receipts
-from notifications.notices.receipts import reach, was_seen
+from notifications.notices.receipts import Receipt, reach, was_seen
+from notifications.reminders import open_reminders
+from notifications.schedules import FLOATING
 from tests.notifications.factories import NOON, give_device, named, open_notice
 from tests.times import utc
 
@@ -119,3 +128,148 @@ def test_safety_cannot_be_switched_off(api, dana):
 
     assert response.status_code == 400
     assert not Preference.objects.exists()
+
+
+NINE = utc("2026-11-24T14:00")
+NINE_TWO = utc("2026-11-24T14:02")
+
+
+def plan(person, *, guard=None):
+    """A reminder each day at nine in New York, repeated after half an hour."""
+    schedule = schedules.create(
+        person.pk,
+        Kind.REMINDER,
+        Recurrence(datetime.fromisoformat("2026-11-24T09:00"), "FREQ=DAILY"),
+        FLOATING,
+        window=timedelta(hours=2),
+        remind_again_after=(timedelta(minutes=30),),
+        about=("reminder", named("plan")),
+        now=NOON,
+    )
+    if guard:
+        Schedule.objects.update(guard_site_id=guard.site_id, guard_data_class=guard.data_class)
+    return schedules.upcoming(schedule, after=NOON, limit=1)[0].occurrence_id
+
+
+def tell(person, device, occurrence_id, event="displayed", *, via="local", now=NINE_TWO):
+    told = [Receipt(occurrence_id, event, now, via)]
+    return receipts.record_receipts(person.account, told, device_id=device.pk, now=now)
+
+
+def test_a_phone_ahead_of_the_server_settles_the_first_notice_on_all(inbox, dana):
+    phone = give_device(dana, "danas-phone")
+    give_device(dana, "danas-tablet")
+    occurrence_id = plan(dana)
+
+    tell(dana, phone, occurrence_id)
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=NINE_TWO)
+
+    assert inbox.pushes == []
+    assert was_seen(occurrence_id)
+    assert set(DeliveryLog.objects.values_list("outcome", "due_at")) == {("shown_locally", NINE)}
+
+
+def test_its_repeats_ring_all_the_same(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    tell(dana, phone, occurrence_id)
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=utc("2026-11-24T14:30"))
+
+    assert [push.notification_id for push in inbox.pushes] == [str(occurrence_id)]
+
+
+def test_an_action_ahead_of_the_server_ends_the_repeats_too(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    tell(dana, phone, occurrence_id)
+    tell(dana, phone, occurrence_id, "acted")
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=utc("2026-11-24T14:30"))
+
+    assert inbox.pushes == []
+
+
+def test_a_scan_that_comes_first_is_settled_as_well(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    open_reminders(now=NINE)
+
+    tell(dana, phone, occurrence_id)
+    deliver_due(now=NINE_TWO)
+
+    assert inbox.pushes == []
+
+
+def test_a_retry_that_would_come_later_is_settled_with_its_stage(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    open_reminders(now=NINE)
+    OpenDelivery.objects.filter(stage=0).update(deliver_at=utc("2026-11-24T14:20"), failures=3)
+
+    tell(dana, phone, occurrence_id)
+
+    assert [row.stage for row in OpenDelivery.objects.all()] == [1]
+
+
+def test_a_phone_whose_clock_is_behind_settles_the_first_stage(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    open_reminders(now=NINE)
+    told = [Receipt(occurrence_id, "displayed", utc("2026-11-24T08:00"), "local")]
+
+    receipts.record_receipts(dana.account, told, device_id=phone.pk, now=NINE_TWO)
+
+    assert [row.stage for row in OpenDelivery.objects.all()] == [1]
+
+
+def test_an_occurrence_that_is_far_off_is_not_known_yet(dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    known = tell(dana, phone, occurrence_id, now=utc("2026-11-24T12:30"))
+
+    assert known == []
+    assert not DeliveryLog.objects.exists()
+
+
+def test_somebody_elses_occurrence_is_not_written_ahead(dana, nora):
+    occurrence_id = plan(dana)
+
+    known = tell(nora, give_device(nora), occurrence_id)
+
+    assert known == []
+    assert not Notification.objects.exists()
+
+
+def test_without_consent_nothing_is_written_ahead(dana, clinic):
+    occurrence_id = plan(dana, guard=Guard(dana.pk, clinic.pk, DataClass.PLAN))
+    Consent.objects.filter(person=dana).update(revoked_at=NOON)
+
+    assert tell(dana, give_device(dana), occurrence_id) == []
+
+
+def test_swiping_away_is_not_acting(dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    open_reminders(now=NINE)
+
+    tell(dana, phone, occurrence_id, "dismissed", via="push")
+
+    assert sorted(row.stage for row in OpenDelivery.objects.all()) == [0, 1]
+    assert was_seen(occurrence_id)
+
+
+def test_a_receipt_that_comes_a_day_late_is_kept_and_rings_nothing(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    open_reminders(now=NINE)
+    deliver_due(now=NINE)
+
+    known = tell(dana, phone, occurrence_id, now=utc("2026-11-25T09:00"))
+
+    assert len(known) == 1
+    assert len(inbox.pushes) == 1
