@@ -155,7 +155,7 @@ def test_a_page_tells_how_far_it_got(sam, dana, console):
 
     page = text_of(console(sam).get(f"/console/broadcasts/{broadcast.pk}/"))
 
-    assert "Found it in the app 1" in page
+    assert "Waits in their app 1" in page
     assert "No phone was registered. 1" in page
 
 
