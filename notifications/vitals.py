@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ImproperlyConfigured
+
 from backend.api.clock import database_now
 from notifications.delivery import breaker
 from notifications.fcm.credentials import configured_channel
@@ -38,7 +40,10 @@ def _overdue(now: datetime) -> str:
 
 
 def _push(now: datetime) -> str:
-    channel = configured_channel()
+    try:
+        channel = configured_channel()
+    except ImproperlyConfigured:
+        return "wrong configuration"
     if channel is None:
         return "not configured"
     return "paused" if breaker.is_paused(channel.project, now=now) else "ok"

@@ -39,6 +39,13 @@ def test_a_paused_channel_and_a_missing_one_are_told_apart(inbox, settings):
     assert vitals.checks()["push"] == "not configured"
 
 
+def test_a_file_that_is_no_service_account_is_told_and_breaks_nothing(settings, tmp_path):
+    (tmp_path / "wrong.json").write_text("{}")
+    settings.FIREBASE_CREDENTIALS = str(tmp_path / "wrong.json")
+
+    assert vitals.checks()["push"] == "wrong configuration"
+
+
 def test_erasure_leaves_nothing_that_names_the_person(dana):
     give_device(dana)
     notification_id = open_notice(dana)

@@ -39,6 +39,8 @@ def test_check_deploy_is_clean():
         ("HANDRAIL_MASTER_KEY", "AAAA", "HANDRAIL_MASTER_KEY must be 32 bytes"),
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must look like"),
         ("TRUST_PROXY", "maybe", "TRUST_PROXY is 'maybe'"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN is too short"),
+        ("DEADMAN_URL", "http://watcher.example/ping", "DEADMAN_URL must begin with https://"),
     ],
 )
 def test_a_setting_that_cannot_be_right_stops_the_start(variable, value, said):
