@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from backend.accounts.models import Account, Session
+from backend.accounts.models import Account, Session, Staff
 from backend.aftercare.check_in_schedules import Draft, schedule_check_ins
 from backend.aftercare.models import CheckInSchedule
 from backend.demo.cast import Cast
@@ -23,6 +23,7 @@ from notifications import devices
 from notifications.devices import Address, DeviceReport
 from notifications.models import Device
 from notifications.schedules import FLOATING
+from notifications.second_paths import paths
 
 NEW_YORK = Path(__file__).parent / "data" / "new_york"
 SOURCE_NAME = "demo: New York, old listings"
@@ -32,6 +33,8 @@ OLIVES_BODY = "Greater New York Region"
 # Late enough for a first start on a slow machine, early enough that nobody waits.
 FIRST_RING_AFTER = timedelta(seconds=25)
 INBOX_TIMEOUT_SECONDS = 5
+# A name that exists nowhere (RFC 2606).
+SAMS_EMAIL = "sam@harbour-aftercare.example"
 
 
 def load_meetings(*, now: datetime) -> None:
@@ -73,6 +76,12 @@ def give_phone(
     devices.register(account, session, installation_id, report, now=now)
     _show_in_inbox(address, label, tzid, token)
     return {"installation_id": installation_id, "address": address}
+
+
+def give_work_email(staff: Staff, *, now: datetime) -> None:
+    """Let an alert reach sam by mail too, where mail is on and sam has chosen nothing else."""
+    if settings.EMAIL_HOST and not paths.paths_of(staff.account):
+        paths.set_email(staff.account, SAMS_EMAIL, now=now)
 
 
 def _marked(feed: Feed) -> Feed:

@@ -88,7 +88,7 @@ def state_environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
 
 def embedded_environment(state: State, cluster: Cluster, broker: Broker, given: Mapping[str, str]) -> dict[str, str]:
     addresses = {**_database_addresses(cluster), BROKER_URL: broker.url, "HANDRAIL_EMBEDDED": "1"}
-    inbox = {} if given.get("FIREBASE_CREDENTIALS") else _inbox_addresses(state)
+    inbox = {} if given.get("FIREBASE_CREDENTIALS") else _inbox_addresses(state, given)
     return {**_public_address(state), **_with_keys(state, given), **addresses, **inbox}
 
 
@@ -134,11 +134,15 @@ def _public_address(state: State) -> dict[str, str]:
     return {"PUBLIC_URL": json.loads(state.demo_file.read_text())["api"]}
 
 
-def _inbox_addresses(state: State) -> dict[str, str]:
+def _inbox_addresses(state: State, given: Mapping[str, str]) -> dict[str, str]:
+    """Pushes go to the inbox, and so does mail unless the operator has named a server for it."""
     if not state.inbox_file.exists():
         return {}
     inbox = json.loads(state.inbox_file.read_text())
-    return {"FCM_BASE_URL": inbox["url"], "PUSH_INBOX_CREDENTIALS": inbox["credentials"]}
+    found = {"FCM_BASE_URL": inbox["url"], "PUSH_INBOX_CREDENTIALS": inbox["credentials"]}
+    if "smtp" in inbox and not given.get("EMAIL_URL"):
+        found["EMAIL_URL"] = inbox["smtp"]
+    return found
 
 
 def _database_addresses(cluster: Cluster) -> dict[str, str]:

@@ -46,8 +46,8 @@ def valkey_service(broker: Broker) -> Service:
     return Service(valkey.server_program(broker), broker.serves)
 
 
-def inbox_service(place: Workplace, port: int) -> Service:
-    where = ("--port", str(port), "--state", str(place.state.inbox))
+def inbox_service(place: Workplace, port: int, *, smtp_port: int = 0) -> Service:
+    where = ("--port", str(port), "--smtp-port", str(smtp_port), "--state", str(place.state.inbox))
     program = place.python("push_inbox", "-m", "backend.push_inbox", *where)
     return Service(program, lambda: place.state.inbox_file.exists() and answers(port, "/"))
 

@@ -42,6 +42,7 @@ class Plan:
     broker: Broker | None
     web_port: int
     inbox_port: int | None
+    smtp_port: int | None
     has_demo: bool
 
     @property
@@ -83,6 +84,8 @@ def make_plan(state: State, project: Path, given: Mapping[str, str], *, web_port
         broker=None if given.get(servers.BROKER_URL) else valkey.open_broker(state),
         web_port=ports.free_port(web_port, option="--port"),
         inbox_port=None if sends_for_real else ports.free_port(inbox_port, option="--inbox-port"),
+        # Chosen here, and not by the inbox: one that is started anew must be found where it was.
+        smtp_port=None if sends_for_real else ports.free_port(0, option="--inbox-port"),
         has_demo=wants_demo(given.get("HANDRAIL_DEMO", ""), may_have_one=is_embedded and not sends_for_real),
     )
 
@@ -143,10 +146,10 @@ def start_servers(plan: Plan, supervisor: Supervisor) -> None:
     if plan.broker is not None:
         say("Starting Valkey.")
         supervisor.start(services.valkey_service(plan.broker))
-    if plan.inbox_port is not None:
+    if plan.inbox_port is not None and plan.smtp_port is not None:
         say("Starting the push inbox.")
         place = Workplace(plan.project, plan.state, {**plan.given, **NO_BOOTSTRAP})
-        supervisor.start(services.inbox_service(place, plan.inbox_port))
+        supervisor.start(services.inbox_service(place, plan.inbox_port, smtp_port=plan.smtp_port))
 
 
 def child_environment(plan: Plan) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Who may start servers on a state folder, and what a command finds there."""
 
+import json
 import os
 import subprocess
 import sys
@@ -153,3 +154,19 @@ def test_throw_away_servers_forget_the_servers_of_the_caller():
     given = {"PATH": "/bin", "FIREBASE_CREDENTIALS": "/etc/firebase.json", "HANDRAIL_DEMO": "1"}
 
     assert servers.without_ours(given) == {"PATH": "/bin"}
+
+
+@pytest.mark.parametrize(
+    ("given", "mail"),
+    [
+        ({}, "smtp://127.0.0.1:2525"),
+        ({"EMAIL_URL": "smtp://mail.clinic.example"}, "smtp://mail.clinic.example"),
+        ({"FIREBASE_CREDENTIALS": "/run/secrets/firebase.json"}, None),
+    ],
+)
+def test_mail_goes_to_the_push_inbox_unless_a_server_is_named(state, given, mail):
+    addresses = {"url": "http://127.0.0.1:8025", "credentials": "account.json", "smtp": "smtp://127.0.0.1:2525"}
+    state.inbox_file.parent.mkdir(exist_ok=True)
+    state.inbox_file.write_text(json.dumps(addresses))
+
+    assert servers.state_environment(state, given).get("EMAIL_URL") == mail
