@@ -1,7 +1,7 @@
 """When planned notices will ring, after all their recipient wishes: what delivery will decide, decided ahead. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -83,11 +83,11 @@ def together(rings: Iterable[Ring], wishes: Wishes, *, rung: Mapping[UUID, datet
     first_rung = dict(rung)
     kept: list[Ring] = []
     for _, group in groupby(rings, key=lambda ring: ring.at):
-        for some in _bundles(list(group), wishes):
-            if _has_room(some, first_rung, wishes):
-                kept += some
-                leader = some[0].bundle_id or some[0].notice.id
-                first_rung.setdefault(leader, some[0].at)
+        for joined in _joined(list(group), wishes):
+            admitted = _admitted(joined, first_rung, wishes)
+            if admitted:
+                kept += _named(admitted)
+                _count(kept[-1], first_rung)
     return kept
 
 
@@ -102,24 +102,35 @@ def entries_of(rings: Iterable[Ring]) -> list[Entry]:
     ]
 
 
-def _bundles(rings: Sequence[Ring], wishes: Wishes) -> Iterator[list[Ring]]:
+def _joined(rings: Sequence[Ring], wishes: Wishes) -> Iterator[list[Ring]]:
     """Divide what rings at one instant into what rings as one."""
     joining = [ring for ring in rings if wishes.bundle and not ring.notice.is_safety and not ring.planned.is_retry]
     yield from ([ring] for ring in rings if ring not in joining)
-    if len({ring.notice.id for ring in joining}) == 1:
-        yield joining
-    elif joining:
-        leader = min(joining, key=lambda ring: (-ring.notice.expires_at.timestamp(), ring.notice.id))
-        is_silent = all(ring.is_silent for ring in joining)
-        yield [Ring(ring.planned, ring.at, is_silent, leader.notice.id) for ring in joining]
+    yield joining
 
 
-def _has_room(rings: Sequence[Ring], first_rung: Mapping[UUID, datetime], wishes: Wishes) -> bool:
-    """A notice that has rung before counts nothing more, nor does safety."""
-    if wishes.daily_cap is None or any(ring.notice.is_safety or ring.notice.id in first_rung for ring in rings):
-        return True
+def _admitted(rings: Sequence[Ring], first_rung: Mapping[UUID, datetime], wishes: Wishes) -> Sequence[Ring]:
+    """What rings as one counts once, and what has rung before, or is about safety, counts nothing."""
+    fresh = [ring for ring in rings if not ring.notice.is_safety and ring.notice.id not in first_rung]
+    if wishes.daily_cap is None or not fresh:
+        return rings
     today = _local_date(rings[0].at, wishes)
-    return sum(_local_date(at, wishes) == today for at in first_rung.values()) < wishes.daily_cap
+    rung_today = sum(_local_date(at, wishes) == today for at in first_rung.values())
+    return rings if rung_today < wishes.daily_cap else [ring for ring in rings if ring not in fresh]
+
+
+def _named(rings: Sequence[Ring]) -> list[Ring]:
+    """Give what rings as one the id and the loudness that it rings with."""
+    if len({ring.notice.id for ring in rings}) == 1:
+        return list(rings)
+    leader = min(rings, key=lambda ring: (-ring.notice.expires_at.timestamp(), ring.notice.id))
+    is_silent = all(ring.is_silent for ring in rings)
+    return [replace(ring, is_silent=is_silent, bundle_id=leader.notice.id) for ring in rings]
+
+
+def _count(ring: Ring, first_rung: dict[UUID, datetime]) -> None:
+    if not ring.notice.is_safety:
+        first_rung.setdefault(ring.bundle_id or ring.notice.id, ring.at)
 
 
 def _local_date(at: datetime, wishes: Wishes) -> date:
