@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
@@ -52,6 +53,7 @@ def run(beat: Beat) -> None:
     close_old_connections()
     try:
         import_string(beat.task)()
-    except DatabaseError:
-        # This loop is what is left when the rest is dead: it tries again at the next turn.
+    except (DatabaseError, ImproperlyConfigured):
+        # This loop is what is left when the rest is dead: it tries again at the next turn. A push channel that is
+        # wrongly configured ends no alert clocks.
         log.exception("scan failed", scan=beat.task)
