@@ -18,8 +18,8 @@ from tests.push import address_of
 
 # A lock screen of the inbox shows every notice of its phone, so that it can be seen what was shown twice.
 REMINDERS_EACH = 25
-# One in ten rings at the same instant as many others: a wave is claimed in whole batches.
-WAVE_SHARE = 0.1
+# People choose round times: what is due comes in waves, and whole batches are in flight when somebody dies.
+WAVE_EVERY_SECONDS = 5
 PLATFORMS = ("android", "ios")
 
 
@@ -28,11 +28,10 @@ def gather(count: int, *, begins_at: datetime, span_seconds: float, random: Rand
 
     That is the address, as the journal calls it, by notification id.
     """
-    wave = timedelta(seconds=round(span_seconds * random.uniform(0.3, 0.7)))
+    waves = int(span_seconds / WAVE_EVERY_SECONDS) + 1
     for number in range(-(-count // REMINDERS_EACH)):
         moments = [
-            begins_at
-            + (wave if random.random() < WAVE_SHARE else timedelta(seconds=random.randrange(int(span_seconds))))
+            begins_at + timedelta(seconds=WAVE_EVERY_SECONDS * random.randrange(waves))
             for _ in range(min(REMINDERS_EACH, count - number * REMINDERS_EACH))
         ]
         yield _person(f"phone-{number}", PLATFORMS[number % 2], moments)
