@@ -5,12 +5,14 @@ A rule is plain when nothing but INTERVAL, BYDAY, WKST and UNTIL narrows it; eve
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from backend.recurrence.occurrences import Occurrence, Recurrence, next_occurrence, to_instant
 from backend.recurrence.rule import Frequency, Rule, parse_rule
+
+_WIDEST_GAP = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,11 @@ def advance(recurrence: Recurrence, zone: ZoneInfo, *, after: datetime) -> Occur
     step = _step_of(recurrence.rrule) if is_bare and recurrence.rrule else None
     if step is None:
         return next_occurrence(recurrence, zone, after=after)
+    shown = after.astimezone(zone).replace(tzinfo=None)
     # A time inside a gap is shown on the day after at most (Apia): the search starts one day early.
-    floor = after.astimezone(zone).toordinal() - 1
-    for day in _days(step, recurrence.dtstart, floor):
-        at = _at(recurrence.dtstart, day, zone)
-        if at > after:
+    for day in _days(step, recurrence.dtstart, shown.toordinal() - 1):
+        local = _on(day, recurrence.dtstart)
+        if not _is_past(local, shown) and (at := to_instant(local, zone)) > after:
             return _until(step, zone, at)
     return None
 
@@ -85,9 +87,16 @@ def _in_week(week_start: int, weekdays: tuple[int, ...], started_on: int) -> _Of
     return _Offsets((started_on - week_start) % 7, days)
 
 
-def _at(dtstart: datetime, day: int, zone: ZoneInfo) -> datetime:
-    date = datetime.fromordinal(day)
-    return dtstart.replace(year=date.year, month=date.month, day=date.day, tzinfo=zone, fold=0).astimezone(UTC)
+def _on(day: int, dtstart: datetime) -> datetime:
+    return datetime.combine(date.fromordinal(day), dtstart.time())
+
+
+def _is_past(local: datetime, shown: datetime) -> bool:
+    """Whether `local` cannot be later than what a clock shows now: no gap reaches further than a day.
+
+    What a clock shows lies in no gap, and of two times that it shows twice the first is meant.
+    """
+    return local == shown or local + _WIDEST_GAP <= shown
 
 
 def _until(step: _Step, zone: ZoneInfo, at: datetime) -> Occurrence | None:

@@ -9,7 +9,8 @@ import json
 import pstats
 import statistics
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,17 +59,30 @@ def _openings(due: datetime, runs: int, *, profiled: bool) -> float:
 
 def _opening(due: datetime, profiled: bool) -> float:
     population.make_due_again(due)
-    profile = cProfile.Profile()
-    if profiled:
-        profile.enable()
     began, cpu = time.perf_counter(), time.process_time()
-    opened = open_reminders(now=due)
+    opened = _profiled(due) if profiled else open_reminders(now=due)
     took = time.perf_counter() - began
-    profile.disable()
-    if profiled:
-        pstats.Stats(profile).sort_stats("tottime").print_stats(30)
     say("opened", {"schedules": opened, "s": round(took, 2), "python_cpu_s": round(time.process_time() - cpu, 2)})
     return took
+
+
+def _profiled(due: datetime) -> int:
+    """Open, and tell where the time goes: in Python by function, in the database by statement."""
+    seconds: Counter[str] = Counter()
+
+    def timed(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, *arguments)
+        finally:
+            seconds[" ".join(sql.split())[:60]] += time.perf_counter() - began
+
+    with cProfile.Profile() as profile, connection.execute_wrapper(timed):
+        opened = open_reminders(now=due)
+    pstats.Stats(profile).sort_stats("tottime").print_stats(30)
+    for statement, took in seconds.most_common(8):
+        say(statement, round(took, 3))
+    return opened
 
 
 def _idle_with_few(now: datetime) -> tuple[float, int]:

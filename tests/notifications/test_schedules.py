@@ -8,9 +8,9 @@ from django.db import connections, transaction
 from backend.accounts.models import Person
 from backend.api.problems import InvalidRequest
 from backend.recurrence import Recurrence
-from notifications import schedules
+from notifications import ledger, schedules
 from notifications.kinds import Kind
-from notifications.models import Schedule
+from notifications.models import Notification, OpenDelivery, Schedule
 from notifications.schedules import FLOATING, RuleNeverFires, UnknownZone, Zone
 from tests.notifications.factories import give_device
 from tests.times import utc
@@ -213,3 +213,58 @@ def test_two_scans_at_once_take_different_schedules(dana):
 
     assert len(theirs) == 1
     assert mine.schedule.pk not in theirs
+
+
+FLIGHTS = {
+    # Rang at 09:00 on the 30th in New York; where it is then, and when it rings next.
+    "west, the same day": (("America/Los_Angeles", "2026-10-30T15:00", "2026-10-31T16:00"),),
+    "west within three hours": (("America/Chicago", "2026-10-30T13:30", "2026-10-31T14:00"),),
+    "east": (("Europe/London", "2026-10-30T20:00", "2026-10-31T09:00"),),
+    "east and back": (
+        ("Asia/Tokyo", "2026-10-30T14:00", "2026-10-31T00:00"),
+        ("America/New_York", "2026-10-31T03:00", "2026-11-01T14:00"),
+    ),
+    "over the date line": (
+        ("Pacific/Auckland", "2026-10-30T14:00", "2026-10-30T20:00"),
+        ("Pacific/Honolulu", "2026-10-31T02:00", "2026-11-01T19:00"),
+    ),
+}
+
+
+@pytest.mark.parametrize("flights", FLIGHTS.values(), ids=FLIGHTS)
+def test_no_flight_rings_twice_for_one_local_day(dana, flights):
+    """RADAR-base/RADAR-Questionnaire#141 and #161."""
+    plan(dana)
+    [rung] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"))
+    days = [rung.local.date()]
+
+    for tzid, landed_at, rings_at in flights:
+        move(dana, tzid, utc(landed_at))
+        [due] = schedules.take_due((Kind.CHECK_IN,), now=utc(rings_at))
+        assert due.at == utc(rings_at)
+        days.append(due.local.date())
+
+    assert len(set(days)) == len(days)
+
+
+def test_times_of_one_day_are_each_rung_once_wherever_they_fall(dana):
+    twice = Recurrence(datetime.fromisoformat("2026-10-30T09:00"), "FREQ=DAILY;BYHOUR=9,20;BYMINUTE=0")
+    plan(dana, twice)
+    take(utc("2026-10-30T13:00"))
+
+    move(dana, "America/Los_Angeles", utc("2026-10-30T14:00"))
+
+    assert take(utc("2026-10-31T03:00")) == [utc("2026-10-31T03:00")]  # 20:00, and no second 09:00
+
+
+def test_a_zone_change_takes_back_what_was_opened_for_a_time_to_come(dana):
+    give_device(dana)
+    schedule = plan(dana)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"))
+    ledger.open_deliveries(list(schedules.openings_of(due)))
+
+    # The server's clock was set back after it had rung.
+    move(dana, "America/Los_Angeles", utc("2026-10-30T12:30"))
+
+    assert Notification.objects.get(schedule_id=schedule.pk).withdrawn_at == utc("2026-10-30T12:30")
+    assert not OpenDelivery.objects.filter(stage=0).exists()
