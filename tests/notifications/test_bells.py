@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import redis
-from django.conf import settings
+from django.conf import settings as ours
 from django.db import transaction
 
 from backend.accounts.models import DataClass
 from notifications.kinds import Kind
 from notifications.ledger import Guard
 from notifications.models import OpenDelivery
-from tests.notifications.factories import give_device, open_notice
+from notifications.second_paths.paths import set_email
+from tests.notifications.factories import NOON, give_device, open_notice
 
 QUEUE = "celery"
 
@@ -21,7 +22,7 @@ QUEUE = "celery"
 @pytest.fixture
 def broker() -> Iterator[redis.Redis]:
     """The real Valkey, with an empty queue."""
-    client = redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://"))
+    client = redis.Redis.from_url(ours.BROKER_URL.replace("redis+socket://", "unix://"))
     client.delete(QUEUE)
     yield client
     client.delete(QUEUE)
@@ -54,6 +55,16 @@ def test_an_ordinary_notice_does_not_wait_for_a_second_beat(dana, broker):
     open_notice(dana)
 
     assert rung(broker) == ["notifications.tasks.ring_delivery"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_alert_rings_for_its_second_paths_too(sam, broker, settings):
+    settings.EMAIL_HOST = "mail.clinic.example"
+    set_email(sam.account, "sam@clinic.example", now=NOON)
+
+    open_notice(sam, kind=Kind.ALERT)
+
+    assert rung(broker) == ["notifications.tasks.ring_second_paths"]
 
 
 @pytest.mark.django_db(transaction=True)

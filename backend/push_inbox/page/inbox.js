@@ -164,7 +164,7 @@ class PhoneView {
     const isSecret = notice.visibility === "secret";
     view.item.classList.toggle("is-quiet", notice.quiet);
     view.item.classList.toggle("is-withdrawn", notice.withdrawn);
-    view.sound.hidden = notice.quiet;
+    view.sound.hidden = notice.quiet || notice.withdrawn;
     view.gone.hidden = !notice.withdrawn;
     view.item.classList.toggle("is-secret", isSecret);
     setText(view.title, isSecret ? "Hidden on the lock screen" : notice.title);
@@ -183,7 +183,7 @@ class PhoneView {
     view.twice.title = "Replaced in place";
     view.sound = make("span", "sound", "♪");
     view.sound.title = "With a sound";
-    view.gone = make("span", "", "· withdrawn");
+    view.gone = make("span", "gone", "· withdrawn");
     const card = make("button", "card");
     card.type = "button";
     const meta = make("span", "meta");
