@@ -5,6 +5,7 @@ import pytest
 from notifications import devices
 from notifications.delivery import deliver_due
 from notifications.delivery.breaker import PROBE_EVERY
+from notifications.fcm.client import CONNECTIONS
 from notifications.models import DeliveryLog, OpenDelivery, PushAddress, SenderState
 from tests.notifications.factories import NOON, address_of_device, give_device, named, open_notice
 from tests.push import address_of
@@ -161,3 +162,18 @@ def test_ten_sends_in_a_row_without_an_answer_pause_the_channel(inbox, dana):
     state = SenderState.objects.get()
     assert (state.reason, state.paused_until) == ("NO_ANSWER", NOON + PROBE_EVERY)
     assert OpenDelivery.objects.count() == 10
+
+
+def test_a_sender_that_is_turned_away_starts_nothing_more_and_gives_back_the_rest_at_once(inbox, dana):
+    for number in range(20):
+        give_device(dana, f"phone-{number}")
+    for number in range(20):
+        open_notice(dana, f"notice {number}")
+    inbox.behave(mix={"quota": 1}, latency_ms=20)
+
+    deliver_due(now=NOON)
+
+    assert len(inbox.journal()) <= CONNECTIONS
+    assert SenderState.objects.get().reason == "QUOTA_EXCEEDED"
+    assert OpenDelivery.objects.filter(lease_until=None).count() == 400
+    assert DeliveryLog.objects.count() == len(inbox.journal())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import Consent, DataClass
 from backend.api.clock import database_now, only_overdue_by
@@ -11,7 +12,7 @@ from notifications import ledger, tasks
 from notifications.delivery import deliver_due, sending_as
 from notifications.kinds import Category, Kind
 from notifications.ledger import Guard
-from notifications.models import DeliveryLog, Notification, OpenDelivery
+from notifications.models import DeliveryLog, Hold, Notification, OpenDelivery, SenderState
 from notifications.wishes.preferences import CHOOSABLE, change_preferences
 from tests.notifications.factories import NOON, give_device, named, open_notice
 from tests.times import utc
@@ -109,7 +110,7 @@ def test_without_consent_nothing_is_opened_and_the_log_says_why(dana, clinic):
     notification_id = open_notice(dana, guard=Guard(dana.pk, clinic.pk, DataClass.PLAN))
 
     assert outcomes() == ["consent_withdrawn"]
-    assert not Notification.objects.filter(pk=notification_id).exists()
+    assert not OpenDelivery.objects.filter(notification_id=notification_id).exists()
 
 
 def test_staff_who_no_longer_follow_a_person_are_not_rung(inbox, dana, sam, clinic):
@@ -280,3 +281,52 @@ def test_the_loop_beside_the_workers_judges_by_the_true_clock(inbox, dana, sam):
 
     assert inbox.pushes == []
     assert outcomes() == ["consent_withdrawn"]
+
+
+def test_batch_after_batch_is_sent_once_and_settled(inbox, dana):
+    """The next batch is claimed while the one before is on its way."""
+    for number in range(25):
+        give_device(dana, f"phone-{number}")
+    for number in range(44):
+        open_notice(dana, f"notice {number}")
+
+    deliver_due(now=NOON, clock=lambda: NOON)
+
+    pairs = [(push.address, push.notification_id) for push in inbox.pushes]
+    assert len(pairs) == len(set(pairs)) == 1100
+    assert not OpenDelivery.objects.exists()
+
+
+def test_what_an_operator_holds_back_waits(inbox, dana, sam):
+    give_device(dana)
+    give_device(sam, "sams-phone")
+    open_notice(dana)
+    open_notice(sam, "page", kind=Kind.ALERT)
+    Hold.objects.create(kind=Kind.REMINDER, since=NOON)
+
+    deliver_due(now=NOON)
+
+    assert [push.notification_id for push in inbox.pushes] == [str(named("page"))]
+    assert OpenDelivery.objects.get().attempt == 0
+
+
+def test_an_operator_can_hold_back_everything(inbox, dana):
+    give_device(dana)
+    open_notice(dana)
+    Hold.objects.create(kind="", since=NOON)
+
+    deliver_due(now=NOON)
+
+    assert inbox.pushes == []
+    assert OpenDelivery.objects.exists()
+
+
+def test_an_idle_scan_writes_nothing(inbox):
+    deliver_due(now=NOON)
+
+    with CaptureQueriesContext(connection) as queries:
+        deliver_due(now=NOON)
+
+    written = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE sender", 'UPDATE "'))]
+    assert written == []
+    assert not SenderState.objects.exists()

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from notifications.ledger import statements
 from notifications.ledger.statements import CLAIM, EXPIRE, LEASE, PUT_OFF, RELEASE, SETTLE, PutOff, Settled
-from notifications.models import DeliveryLog, OpenDelivery, Outcome
+from notifications.models import DeliveryLog, OpenDelivery, Outcome, Tally
 from tests.notifications.factories import NOON, give_device, open_notice
 from tests.times import utc
 
@@ -71,6 +71,57 @@ def test_a_delivery_that_is_put_off_is_due_again_later_and_its_attempt_is_logged
     statements.settle([Settled(again, Outcome.ACCEPTED)], at=utc("2026-11-24T12:05"))
     rows = DeliveryLog.objects.order_by("attempt").values_list("attempt", "outcome", "due_at")
     assert list(rows) == [(1, "unknown", NOON), (2, "accepted", NOON)]
+
+
+def test_only_failures_slow_the_next_retries(dana):
+    give_device(dana)
+    open_notice(dana)
+
+    [first] = statements.claim(now=NOON)
+    statements.put_off([PutOff(first, Outcome.DEFERRED, "quiet_hours", NOON)], at=NOON)
+    [second] = statements.claim(now=NOON)
+    statements.put_off([PutOff(second, Outcome.UNKNOWN, "", NOON, is_failure=True)], at=NOON)
+    [third] = statements.claim(now=NOON)
+
+    assert [each.failures for each in (first, second, third)] == [0, 0, 1]
+    assert third.attempt == 3
+
+
+def test_what_was_claimed_and_not_tried_is_given_back_at_once_and_without_a_trace(dana):
+    give_device(dana)
+    open_notice(dana)
+    claimed = statements.claim(now=NOON)
+
+    statements.release(claimed)
+
+    [again] = statements.claim(now=NOON)
+    assert again.attempt == 2
+    assert not DeliveryLog.objects.exists()
+    assert not Tally.objects.exists()
+
+
+def test_leases_that_ended_and_settlements_that_came_too_late_are_counted(dana):
+    give_device(dana)
+    open_notice(dana)
+    [late] = statements.claim(now=NOON)
+    statements.claim(now=NOON + LEASE + timedelta(seconds=1))
+
+    statements.settle([Settled(late, Outcome.ACCEPTED)], at=NOON)
+    statements.settle([Settled(late, Outcome.ACCEPTED)], at=NOON)
+
+    assert dict(Tally.objects.values_list("name", "count")) == {"recovered": 1, "fenced": 2}
+
+
+def test_each_channel_is_claimed_by_its_own_scan_and_the_log_names_it(dana):
+    give_device(dana)
+    open_notice(dana)
+    OpenDelivery.objects.update(channel="email")
+
+    assert statements.claim(now=NOON) == []
+    [claimed] = statements.claim(now=NOON, channels=["email"])
+    statements.settle([Settled(claimed, Outcome.ACCEPTED)], at=NOON)
+
+    assert DeliveryLog.objects.get().channel == "email"
 
 
 def test_opening_the_same_notice_twice_opens_it_once(dana):
