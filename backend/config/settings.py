@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
     # Fields of one name with different choices: without these, a hash would name them.
     "ENUM_NAME_OVERRIDES": {
         "NotificationStateEnum": "notifications.notices.inbox.STATES",
+        "NotificationKindEnum": "notifications.kinds.Kind",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "MeetingStateEnum": "meetings.models.State",
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from notifications.ledger import stages
-from notifications.models import DeliveryReceipt, Outcome
+from notifications.models import Channel, DeliveryReceipt, Outcome
 
 Event, Via = DeliveryReceipt.Event, DeliveryReceipt.Via
 
@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "rang_by_itself": "The phone rang by itself, without waiting for a push.",
         "shown": "A phone showed it.",
         "accepted": "It was handed to the phone service, and no phone has said that it showed it.",
+        "second_path": "It went out by e-mail or to the pager, and to no phone.",
         "unclear": "It may have reached the phone: the phone service gave no clear answer.",
         "waiting": "It has not been due to ring yet.",
         "quiet_hours": "It fell into quiet hours.",
@@ -105,6 +106,7 @@ class Attempt:
     outcome: str
     code: str
     device_id: UUID | None
+    channel: str = Channel.PUSH
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,8 @@ def _code_of(facts: Facts, now: datetime) -> tuple[str, datetime | None]:
     codes = {OUTCOMES.get(each.outcome, "not_recorded") for each in _final(facts)}
     if "accepted" in codes:
         return "accepted", None
+    if any(each.channel != Channel.PUSH and each.outcome == Outcome.ACCEPTED for each in facts.attempts):
+        return "second_path", None
     if waiting:
         return _why_waiting(waiting[0], facts), waiting[0].deliver_at
     if "expired" in codes and any(each.outcome == Outcome.CHANNEL_DOWN for each in facts.attempts):
@@ -195,11 +199,12 @@ def _shown(facts: Facts) -> str | None:
 
 
 def _final(facts: Facts) -> list[Attempt]:
-    """What a delivery ended with: retries, deferrals and what a snooze replaced are on the way."""
+    """What a push ended with: retries, deferrals and what a snooze replaced are on the way."""
     return [
         each
         for each in facts.attempts
         if each.stage != stages.WITHDRAWAL
+        and each.channel == Channel.PUSH
         and each.outcome not in (Outcome.DEFERRED, Outcome.RETRY_AFTER, Outcome.CHANNEL_DOWN)
         and not (each.outcome == Outcome.WITHDRAWN and each.code in REPLACED)
     ]
@@ -238,11 +243,20 @@ def _attempted(attempt: Attempt) -> Step:
     if attempt.stage == stages.WITHDRAWAL:
         return Step(attempt.at, attempt.device_id, "taken_away", "The phone was asked to take it away.", attempt.code)
     code = OUTCOMES.get(attempt.outcome, "not_recorded")
+    if attempt.channel != Channel.PUSH:
+        return _by_second_path(attempt, code)
     if attempt.outcome == Outcome.ACCEPTED:
         return Step(attempt.at, attempt.device_id, code, "It was handed to the phone service.")
     if attempt.outcome == Outcome.DEFERRED and attempt.code == "bundle":
         return Step(attempt.at, attempt.device_id, "bundled", "It waited to ring together with others.")
     return Step(attempt.at, attempt.device_id, code, SENTENCES[code], attempt.code)
+
+
+def _by_second_path(attempt: Attempt, code: str) -> Step:
+    way = "E-mail" if attempt.channel == Channel.EMAIL else "Pager"
+    if attempt.outcome == Outcome.ACCEPTED:
+        return Step(attempt.at, None, "second_path", f"{way}: it was handed over.")
+    return Step(attempt.at, None, code, f"{way}: it was not handed over.", attempt.code)
 
 
 def _told(told: Told) -> Step:

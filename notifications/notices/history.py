@@ -72,7 +72,7 @@ def _attempts(notices: Sequence[Notification]) -> dict[UUID, list[Attempt]]:
     rows = DeliveryLog.objects.filter(notification_id__in=[each.pk for each in notices]).order_by("at", "attempt")
     found: dict[UUID, list[Attempt]] = {}
     for row in rows:
-        attempt = Attempt(row.at, row.stage, row.outcome, row.code, devices.get(row.delivery_id))
+        attempt = Attempt(row.at, row.stage, row.outcome, row.code, devices.get(row.delivery_id), row.channel)
         found.setdefault(row.notification_id, []).append(attempt)
     return found
 

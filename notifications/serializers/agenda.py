@@ -13,7 +13,7 @@ class AgendaTargetSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 
 
-class EntrySerializer(serializers.Serializer[Entry]):
+class AgendaEntrySerializer(serializers.Serializer[Entry]):
     notification_id = serializers.UUIDField(source="notice.id")
     kind = serializers.ChoiceField(Kind.choices, source="notice.kind")
     at = serializers.DateTimeField(source="notice.at")
@@ -33,7 +33,7 @@ class EntrySerializer(serializers.Serializer[Entry]):
 
 
 class AgendaSerializer(serializers.Serializer[Agenda]):
-    results = EntrySerializer(many=True, source="entries")
+    results = AgendaEntrySerializer(many=True, source="entries")
     # One page: `until` says how far it reaches.
     next = serializers.CharField(allow_null=True, default=None)
     until = serializers.DateTimeField()

@@ -10,12 +10,12 @@ from notifications.notices.history import History
 from notifications.serializers.notices import NotificationSerializer
 
 
-class StepDeviceSerializer(serializers.Serializer[Any]):
+class EventDeviceSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     platform = serializers.ChoiceField(Platform.choices)
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class NotificationEventSerializer(serializers.Serializer[Any]):
     """Needs `platforms` in the context. `device` is null for a phone that is not registered any more, or none."""
 
     at = serializers.DateTimeField()
@@ -24,10 +24,10 @@ class StepSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     detail = serializers.CharField(allow_blank=True)
 
-    @extend_schema_field(StepDeviceSerializer(allow_null=True))
+    @extend_schema_field(EventDeviceSerializer(allow_null=True))
     def get_device(self, step: Step) -> dict[str, Any] | None:
         platform = self.context["platforms"].get(step.device_id)
-        return StepDeviceSerializer({"id": step.device_id, "platform": platform}).data if platform else None
+        return EventDeviceSerializer({"id": step.device_id, "platform": platform}).data if platform else None
 
 
 class ExplanationSerializer(serializers.Serializer[Explanation]):
@@ -36,17 +36,17 @@ class ExplanationSerializer(serializers.Serializer[Explanation]):
     until = serializers.DateTimeField(allow_null=True)
 
 
-class HistorySerializer(serializers.Serializer[History]):
+class NotificationHistorySerializer(serializers.Serializer[History]):
     notification_id = serializers.UUIDField(source="notification.pk")
     code = serializers.ChoiceField(CODES, source="explanation.code")
     text = serializers.CharField(source="explanation.text")
     until = serializers.DateTimeField(source="explanation.until", allow_null=True)
     events = serializers.SerializerMethodField()
 
-    @extend_schema_field(StepSerializer(many=True))
+    @extend_schema_field(NotificationEventSerializer(many=True))
     def get_events(self, history: History) -> Any:
         context: dict[str, Any] = {"platforms": history.platforms}
-        return StepSerializer(list(history.explanation.steps), many=True, context=context).data
+        return NotificationEventSerializer(list(history.explanation.steps), many=True, context=context).data
 
 
 class ExplainedNotificationSerializer(NotificationSerializer):

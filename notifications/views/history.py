@@ -10,17 +10,17 @@ from backend.accounts.permissions import IsAccount, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
 from notifications.notices import history
-from notifications.serializers.history import ExplainedNotificationSerializer, HistorySerializer
+from notifications.serializers.history import ExplainedNotificationSerializer, NotificationHistorySerializer
 
 
 class HistoryView(View):
     permission_classes = [IsAccount]
 
-    @extend_schema(responses=HistorySerializer)
+    @extend_schema(responses=NotificationHistorySerializer)
     def get(self, request: Request, notification_id: UUID) -> Response:
         """Why it rang, or why it did not: a code, one sentence, and what happened at each phone."""
         found = history.history_of(account_of(request), notification_id, now=timezone.now())
-        return Response(HistorySerializer(found).data)
+        return Response(NotificationHistorySerializer(found).data)
 
 
 class PersonNotificationsView(View):

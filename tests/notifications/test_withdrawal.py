@@ -2,10 +2,11 @@
 
 import pytest
 
+from backend.accounts.models import Consent, DataClass
 from notifications import ledger
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
-from notifications.ledger import stages
+from notifications.ledger import Guard, stages
 from notifications.models import DeliveryLog, OpenDelivery
 from notifications.notices import receipts
 from notifications.notices.receipts import Receipt
@@ -119,3 +120,19 @@ def test_everybody_who_was_told_of_a_thing_is_asked(inbox, sam, sue):
 
     assert {row.recipient_id for row in withdrawals()} == {sam.pk, sue.pk}
     assert {row.expires_at for row in withdrawals()} == {utc("2026-11-25T12:10")}
+
+
+def test_it_reaches_the_phone_as_a_message_that_shows_nothing(inbox, dana, clinic):
+    give_device(dana)
+    guard = Guard(dana.pk, clinic.pk, DataClass.PLAN)
+    notification_id = open_notice(dana, kind=Kind.CHECK_IN, guard=guard)
+    deliver_due(now=NOON)
+    Consent.objects.filter(person=dana).update(revoked_at=LATER)
+
+    ledger.withdraw(notification_id, reason="cancelled", now=LATER)
+    deliver_due(now=LATER)
+
+    shown, taken_away = [entry["message"] for entry in inbox.journal()]
+    assert "notification" in shown
+    assert "notification" not in taken_away
+    assert taken_away["data"] == shown["data"] == {"notification_id": str(notification_id), "v": "1"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.ledger import stages
-from notifications.models import DeliveryReceipt, Outcome
+from notifications.models import Channel, DeliveryReceipt, Outcome
 from notifications.notices.explaining import CODES, OUTCOMES, Attempt, Facts, Told, Waiting, explain
 from tests.times import utc
 
@@ -130,6 +130,15 @@ def test_taking_it_away_is_told_and_explains_nothing():
 
     assert found.code == "no_device"
     assert [step.code for step in found.steps] == ["no_device", "taken_away"]
+
+
+def test_a_second_path_is_named_where_no_phone_was_reached():
+    mail = Attempt(LATER, 0, Outcome.ACCEPTED, "", None, Channel.EMAIL)
+
+    found = explain(facts(attempt(Outcome.NO_DEVICE, device=None), mail), now=LATER)
+
+    assert found.code == "second_path"
+    assert [step.text for step in found.steps] == ["No phone was registered.", "E-mail: it was handed over."]
 
 
 def test_without_a_record_it_says_so():
