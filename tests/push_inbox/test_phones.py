@@ -82,30 +82,30 @@ def test_notices_without_a_tag_stack_newest_first(inbox):
 
 @pytest.mark.parametrize("platform", ["android", "web"])
 def test_a_data_message_withdraws_the_notice_of_its_id(inbox, platform):
-    inbox.phone("dana", platform=platform)
-    inbox.send({"token": "dana"} | notice(tag="n1"))
-    inbox.send({"token": "dana"} | notice(tag="n2"))
+    inbox.phone(platform, platform=platform)
+    inbox.send({"token": platform} | notice(tag="n1"))
+    inbox.send({"token": platform} | notice(tag="n2"))
 
-    inbox.send(withdrawal("dana", "n1"))
+    inbox.send(withdrawal(platform, "n1"))
 
-    assert [n["notification_id"] for n in inbox.notices("dana")] == ["n2"]
+    assert [n["notification_id"] for n in inbox.notices(platform)] == ["n2"]
     assert [line["outcome"] for line in inbox.journal()] == ["accepted"] * 3
 
 
 def test_a_withdrawn_notice_leaves_an_iphone_when_its_app_is_opened(inbox):
-    path = inbox.phone("dana", platform="ios")
+    path = inbox.phone("iphone", platform="ios")
     for tag in ("n1", "n2", "n3"):
-        inbox.send({"token": "dana"} | notice(tag=tag))
+        inbox.send({"token": "iphone"} | notice(tag=tag))
 
-    inbox.send(withdrawal("dana", "n1"))
-    assert [(n["notification_id"], n["withdrawn"]) for n in inbox.notices("dana")] == [
+    inbox.send(withdrawal("iphone", "n1"))
+    assert [(n["notification_id"], n["withdrawn"]) for n in inbox.notices("iphone")] == [
         ("n3", False),
         ("n2", False),
         ("n1", True),
     ]
 
-    inbox.post(f"{path}/notices/{inbox.notices('dana')[0]['id']}", {"action": "open"})
-    assert [n["notification_id"] for n in inbox.notices("dana")] == ["n2"]
+    inbox.post(f"{path}/notices/{inbox.notices('iphone')[0]['id']}", {"action": "open"})
+    assert [n["notification_id"] for n in inbox.notices("iphone")] == ["n2"]
 
 
 def test_a_withdrawal_is_not_shown_and_not_reported_as_shown(inbox, receipt_server, wait_until):
