@@ -14,7 +14,7 @@ from notifications.agenda import Agenda, agenda_of
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
 from notifications.ledger import Guard
-from notifications.models import Notification, NotificationWishes, Preference, Schedule
+from notifications.models import DeliveryLog, Notification, NotificationWishes, Preference, Schedule
 from notifications.notices import snoozing
 from notifications.reminders import open_reminders
 from notifications.schedules import FLOATING, Zone
@@ -309,6 +309,35 @@ def test_the_phone_reads_it_and_hears_when_nothing_has_changed(api, dana):
         "expires_at",
         "target",
     }
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {},
+        {"bundle_minutes": 15, "daily_cap": 3},
+        {"bundle_minutes": 30, "quiet_from": time(12), "quiet_until": time(13, 10)},
+        {"quiet_from": time(17), "quiet_until": time(8), "quiet_action": "drop", "daily_cap": 4},
+        {"quiet_from": time(9), "quiet_until": time(9, 30), "daily_cap": 2},
+        {"bundle_minutes": 15, "away_from": utc("2026-11-24T16:00"), "away_until": utc("2026-11-24T19:00")},
+    ],
+)
+def test_a_day_goes_as_it_says(inbox, dana, wishes):
+    give_device(dana)
+    wish(dana, **wishes)
+    for number, local in enumerate(("09:00", "09:05", "09:10", "12:40", "12:55", "15:20", "15:20", "18:00")):
+        plan(dana, f"2026-11-24T{local}", name=f"plan {number}", window=timedelta(minutes=50 + 7 * number))
+    found = agenda(dana).entries
+    announced = {(each.bundle_id or each.notice.id, each.rings_at) for each in found}
+
+    # Scans come when something is planned, and when something is said to ring: it is late where it rang between.
+    planned = {utc("2026-11-24T14:00") + timedelta(minutes=minutes) for minutes in (0, 5, 10, 220, 235, 380, 540)}
+    for now in sorted(planned | {rings_at for _, rings_at in announced}):
+        open_reminders(now=now)
+        deliver_due(now=now)
+
+    accepted = DeliveryLog.objects.filter(outcome="accepted")
+    assert set(accepted.values_list("notification_id", "at")) == announced != set()
 
 
 @pytest.mark.parametrize("days", ["0", "15", "x", "-1", ""])
