@@ -1,12 +1,15 @@
 """One of everything that a route can name, all of it dana's, sam's or olive's, made over HTTP as they would."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from backend.accounts import staffing
 from backend.accounts.models import Account, Consent, Session
+from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
 from backend.coping.models import ExerciseSession
@@ -18,6 +21,7 @@ PLAIN = {
     "code": "phq-9",
     "country": "US",
     "slug": "urge-surfing",
+    "channel": "email",
     "installation_id": "phone-1",
     "rest": "nowhere",
     "problems/code": "invalid-request",
@@ -35,6 +39,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "zone": {"policy": "floating"},
         "window_minutes": 60,
     },
+    "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
+    "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
+    "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
+    "v1/staff/broadcasts/preview": {},
+    "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
+    "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "console/people/<uuid:person_id>/check-ins/new/": {"instrument": "phq-9"},
 }
 
@@ -70,16 +80,24 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "person_id": str(dana.pk),
         "check_in_id": check_in,
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
+        "broadcast_id": _broadcast(desk),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
         "consent_id": str(Consent.objects.filter(person=dana).earliest("id").pk),
         "alert_id": str(Alert.objects.get().pk),
-        "notification_id": str(Notification.objects.get(account=dana.account).pk),
+        "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),
         "meeting_id": str(_meeting(api(olive), body).pk),
         "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
         "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
     }
+
+
+def _broadcast(desk: Any) -> str:
+    """Write to everybody, and let the scan reach them."""
+    made = _made(desk.post("/v1/staff/broadcasts", BODIES["v1/staff/broadcasts"]))
+    open_due(now=timezone.now() + timedelta(seconds=1))
+    return made
 
 
 def _meeting(desk: Any, body: ServiceBody) -> Meeting:
