@@ -83,5 +83,7 @@ def _write(found: Verdicts, batch: Batch, now: datetime) -> None:
         log.info("settled", settled=settled, fenced=len(found.settled) - settled, worker=current_worker())
     statements.put_off(found.put_off, at=now)
     statements.release(found.untried)
-    if found.gone:
-        devices.disable(found.gone, reason="ADDRESS_GONE", claimed_at=batch.claimed_at)
+    for reason, addresses in found.gone.items():
+        devices.disable(addresses, reason=reason, claimed_at=batch.claimed_at)
+        # Of a few phones it is their age; of many it would be a wrong project, which the operator has to hear of.
+        (log.error if reason == "SENDER_ID_MISMATCH" else log.info)("addresses gone", code=reason, count=len(addresses))

@@ -22,7 +22,8 @@ class Verdicts:
 
     settled: list[Settled] = field(default_factory=list)
     put_off: list[PutOff] = field(default_factory=list)
-    gone: list[UUID] = field(default_factory=list)
+    # Addresses that ring nobody any more, by FCM's reason.
+    gone: dict[str, list[UUID]] = field(default_factory=dict)
     doubtful: list[Doubtful] = field(default_factory=list)
     untried: list[Claimed] = field(default_factory=list)
 
@@ -46,7 +47,7 @@ def condemn(verdicts: Verdicts, delivery: Claimed, outcome: AddressGone | Reject
     match outcome:
         case AddressGone(reason):
             verdicts.settled.append(Settled(delivery, Outcome.ADDRESS_GONE, reason))
-            verdicts.gone.append(delivery.address_id)
+            verdicts.gone.setdefault(reason, []).append(delivery.address_id)
         case Rejected(code):
             verdicts.settled.append(Settled(delivery, Outcome.REJECTED, code))
 
