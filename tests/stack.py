@@ -94,7 +94,7 @@ class Stack:
 def start_stack(inbox: InboxClient, folder: Path, *, broker: str | None = None) -> Iterator[Stack]:
     """Run everything; with a `broker` that nobody answers at, run what is left without one."""
     port = free_port()
-    stack = Stack(f"http://127.0.0.1:{port}", folder, _environment(inbox))
+    stack = Stack(f"http://127.0.0.1:{port}", folder, environment_for(inbox))
     try:
         if broker is None:
             stack.start("worker")
@@ -119,7 +119,8 @@ def wait_until(condition: Callable[[], object], *, seconds: float) -> bool:
     return bool(condition())
 
 
-def _environment(inbox: InboxClient) -> dict[str, str]:
+def environment_for(inbox: InboxClient) -> dict[str, str]:
+    """Return what a process needs that works on the database of this test and sends to this inbox."""
     return os.environ | {
         "DATABASE_URL": _on_test_database("DATABASE_URL", "default"),
         "KEYS_DATABASE_URL": _on_test_database("KEYS_DATABASE_URL", "keys"),

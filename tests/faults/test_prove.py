@@ -54,8 +54,8 @@ def test_ctrl_c_ends_everything_that_it_has_started():
     proof = start_proof("--reminders", "30", "--minutes", "5")
     assert proof.stdout is not None
     lines = iter(proof.stdout.readline, "")
-    died = next(line for line in lines if "ended (exit code" in line)
-    [state] = re.findall(r"(\S+)/logs/", died)
+    [state] = re.findall(r"logs in (\S+)/logs", next(lines))
+    assert any("Everything runs." in line for line in lines)
     assert processes_naming(state)
 
     proof.send_signal(signal.SIGINT)

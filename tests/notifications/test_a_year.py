@@ -264,7 +264,7 @@ def test_in_a_year_everything_rings_once_at_its_time_or_the_log_says_why_not(inb
         suppress_health_check=list(HealthCheck),
     )
 
-    run_state_machine_as_test(lambda: Year(inbox, tally), settings=thorough)
+    run_state_machine_as_test(lambda: Year(inbox, tally), settings=thorough)  # type: ignore[arg-type]  # takes factories
 
     silences = {"paused", "expired", "quiet_hours", "shown_locally", "no_device", "address_gone"}
     assert tally.keys() >= silences | {"rang", "rang late", "snoozed"} | set(ZONES), tally

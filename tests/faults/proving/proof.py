@@ -86,6 +86,7 @@ def prove(reminders: int, *, seed: int, span_seconds: float, state: State, proje
             call_command("migrate", database=database, verbosity=0)
         begins_at, due = _seed(reminders, plan, tell)
         everything.start_programs()
+        tell("Everything runs.")
         run = _Run(plan, everything, inbox, tell)
         _storm(run, begins_at)
         _calm(run)

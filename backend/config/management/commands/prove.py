@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self._began_at = time.monotonic()
         seed = secrets.randbelow(2**31) if options["seed"] is None else options["seed"]
         state = State(settings.STATE_DIR)
-        self._tell(f"Seed {seed}.")
+        self._tell(f"Seed {seed}; logs in {state.logs}")
         try:
             found = proof.prove(
                 options["reminders"],
