@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import Any
 
 from rest_framework import serializers
 
@@ -37,10 +36,6 @@ class SecondPathSerializer(serializers.Serializer[SecondPath]):
 
     def get_address(self, path: SecondPath) -> str:
         return shown_address(path)
-
-
-class SecondPathsSerializer(serializers.Serializer[Any]):
-    second_paths = SecondPathSerializer(many=True)
 
 
 class NewWebhookSerializer(SecondPathSerializer):

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from backend.accounts.callers import account_of
 from backend.accounts.permissions import IsStaff
+from backend.api.pages import page_schema
 from backend.api.views import View
 from notifications.models import SecondPath
 from notifications.second_paths import paths
@@ -12,7 +13,6 @@ from notifications.serializers.second_paths import (
     EmailShape,
     NewWebhookSerializer,
     SecondPathSerializer,
-    SecondPathsSerializer,
     WebhookShape,
 )
 
@@ -20,10 +20,11 @@ from notifications.serializers.second_paths import (
 class SecondPathsView(View):
     permission_classes = [IsStaff]
 
-    @extend_schema(responses=SecondPathsSerializer)
+    @extend_schema(responses=page_schema(SecondPathSerializer))
     def get(self, request: Request) -> Response:
         """In which other ways an alert reaches you, beside your phones."""
-        return Response(SecondPathsSerializer({"second_paths": paths.paths_of(account_of(request))}).data)
+        shown = SecondPathSerializer(paths.paths_of(account_of(request)), many=True)
+        return Response({"results": shown.data, "next": None})
 
 
 class EmailPathView(View):

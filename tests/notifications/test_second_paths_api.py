@@ -23,7 +23,7 @@ def mail_is_on(settings):
 
 
 def listed(client):
-    return {each["channel"]: each["address"] for each in client.get("/v1/staff/second-paths").json()["second_paths"]}
+    return {each["channel"]: each["address"] for each in client.get("/v1/staff/second-paths").json()["results"]}
 
 
 def test_an_email_is_set_changed_and_removed(api, sam, mail_is_on):
