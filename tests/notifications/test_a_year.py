@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from notifications.schedules import occurrence_id
 from tests.notifications.year.life import OF_USE, Life, Plan, Somebody, Trouble
-from tests.notifications.year.oracle import Habit, Quiet
+from tests.notifications.year.oracle import Habit, Quiet, instant_of
 from tests.notifications.year.world import World, journal_name
 from tests.push import InboxClient
 from tests.times import utc
@@ -250,6 +250,22 @@ class Year(RuleBasedStateMachine):
         yield
         if outcomes:
             self.world.misbehave({})
+
+
+@pytest.mark.parametrize(
+    ("local", "tzid", "instant"),
+    [
+        ("2027-03-14T02:30", "America/New_York", "2027-03-14T07:30"),  # skipped: 03:30 EDT
+        ("2026-11-01T01:30", "America/New_York", "2026-11-01T05:30"),  # twice: the first
+        ("2026-10-04T02:10", "Australia/Lord_Howe", "2026-10-03T15:40"),  # half an hour is skipped
+        ("2026-09-27T03:10", "Pacific/Chatham", "2026-09-26T14:25"),
+        ("2027-03-28T03:30", "Europe/Kyiv", "2027-03-28T01:30"),
+        ("2026-12-01T12:00", "Asia/Kathmandu", "2026-12-01T06:15"),
+        ("2026-12-01T12:00", "Pacific/Apia", "2026-11-30T23:00"),
+    ],
+)
+def test_the_oracle_knows_the_clocks(local, tzid, instant):
+    assert instant_of(datetime.fromisoformat(local), ZoneInfo(tzid)) == utc(instant)
 
 
 def test_in_a_year_everything_rings_once_at_its_time_or_the_log_says_why_not(inbox):
