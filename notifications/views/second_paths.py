@@ -23,8 +23,8 @@ class SecondPathsView(View):
     @extend_schema(responses=page_schema(SecondPathSerializer))
     def get(self, request: Request) -> Response:
         """In which other ways an alert reaches you, beside your phones."""
-        shown = SecondPathSerializer(paths.paths_of(account_of(request)), many=True)
-        return Response({"results": shown.data, "next": None})
+        shown = [SecondPathSerializer(path).data for path in paths.paths_of(account_of(request))]
+        return Response({"results": shown, "next": None})
 
 
 class EmailPathView(View):

@@ -280,7 +280,7 @@ def test_counts_tell_how_far_it_got(api, sam, dana, erin, clock):
 def test_cancelling_keeps_what_waits_closed_and_withdraws_the_rest(api, sam, dana, erin):
     give_device(dana)
     broadcast = write(sam, spread=LONGEST)
-    first = BroadcastRecipient.objects.order_by("deliver_at").first()
+    first = BroadcastRecipient.objects.order_by("deliver_at")[0]
     give_device(first.person, "first-phone")
     opening.open_due(now=first.deliver_at)
 

@@ -40,7 +40,7 @@ def filled(*people, **changes):
 
 def hidden_fields(response):
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
-    fields = {}
+    fields: dict[str, list[str]] = {}
     for name, value in found:
         fields.setdefault(name, []).append(value)
     return fields
