@@ -14,7 +14,13 @@ from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING_DUE: dict[str, Any] = {"now": NOON, "due_by": NOON, "lease_until": NOON + LEASE, "channels": ["push"], "held": []}
+EVERYTHING_DUE: dict[str, Any] = {
+    "now": NOON,
+    "due_by": NOON,
+    "lease_until": NOON + LEASE,
+    "channels": ["push"],
+    "held": [],
+}
 
 
 def test_what_one_worker_has_claimed_no_other_claims(dana):
