@@ -51,12 +51,13 @@ SUNDAYS = st.builds(Habit, TIMES, SINCE, st.just("week"), st.just((6,)))
 MONTHLY = st.builds(Habit, TIMES, SINCE, st.just("month"), st.just(()), st.sampled_from([1, 29, 31]))
 DAILY = st.builds(Habit, TIMES, SINCE, st.just("day"), days=st.sampled_from([10, 40, 80]))
 HABITS = st.one_of(SUNDAYS, DAILY, MONTHLY)
+LATE_RISER = Quiet(time(21, 30), time(12, 15), "defer")
 QUIET = st.sampled_from(
     [
         None,
+        LATE_RISER,
         Quiet(time(22), time(8), "defer"),
         Quiet(time(23), time(6, 45), "drop"),
-        Quiet(time(21, 30), time(12, 15), "defer"),
         Quiet(time(22), time(7), "silent"),
     ]
 )
@@ -92,8 +93,11 @@ class Year(RuleBasedStateMachine):
     def set_reminder(self, who: int, habit: Habit) -> None:
         self._set(self.life.people[who], habit)
 
-    @rule(who=WHO, tzid=st.sampled_from(ZONES))
-    def travel(self, who: int, tzid: str) -> None:
+    @rule(who=WHO, tzid=st.sampled_from(ZONES), is_after_ring=st.booleans())
+    def travel(self, who: int, tzid: str, is_after_ring: bool) -> None:
+        """Who flies west after a ring meets the same local time again."""
+        if is_after_ring and (coming := self._coming(who)):
+            self._advance(coming[0])
         somebody = self.life.people[who]
         somebody.phone.zone = ZoneInfo(tzid)
         self.world.report(somebody.phone, now=self.now)
@@ -189,8 +193,10 @@ class Year(RuleBasedStateMachine):
             self._savepoint.__exit__(None, None, None)
 
     def _end_the_year(self) -> None:
-        """No year passes without an outage and a phone without signal."""
+        """No year passes without an outage, a long night, a flight west after a ring, and a phone without signal."""
         self.server_is_down(4 * DAY)
+        self.sleep(3, LATE_RISER)
+        self.travel(4, "America/New_York", is_after_ring=True)
         self.phone_without_signal_rings_by_itself(self._anybody_awake())
         while self.now < ENDS_AT:
             self._advance(min(self.now + 30 * DAY, ENDS_AT))
