@@ -22,6 +22,7 @@ from notifications.models import Reminder, Schedule
 from notifications.schedules import Timing, Zone
 from notifications.wishes.loading import wishes_of
 from notifications.wishes.ringing import Ring, Wishes, ring_of, spread_of
+from notifications.workers import for_a_turn
 
 TARGET = "reminder"
 SHOWN = 5
@@ -156,11 +157,8 @@ def etag(reminder: Reminder) -> str:
 
 
 def open_reminders(*, now: datetime) -> int:
-    """Open a notice for each reminder that is due, until none is; return how many."""
-    opened = 0
-    while count := _open_some(now):
-        opened += count
-    return opened
+    """Open a notice for each reminder that is due, until none is or the turn is over; return how many."""
+    return for_a_turn(lambda: _open_some(now))
 
 
 @transaction.atomic

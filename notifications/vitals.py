@@ -10,7 +10,7 @@ from notifications.fcm.credentials import configured_channel
 from notifications.models import Heartbeat, OpenDelivery
 from notifications.workers import Worker
 
-# Beat rings every 5 s; the loop beside the workers takes over after 10.
+# Beat rings every 2 s; the loop beside the workers takes over after 10.
 LONGEST_SILENCE = timedelta(minutes=2)
 LONGEST_DELAY = timedelta(minutes=2)
 NOTED_EVERY = timedelta(seconds=15)

@@ -13,6 +13,7 @@ from notifications.kinds import Kind
 from notifications.models import Outcome
 from notifications.notices.ahead import as_due
 from notifications.schedules import Upcoming, first_opening
+from notifications.workers import for_a_turn
 
 BATCH = 500
 # How many coming occurrences of a schedule somebody may answer ahead of the scan: beyond what an agenda shows.
@@ -20,19 +21,13 @@ AHEAD = 20
 
 
 def open_check_ins(*, now: datetime) -> int:
-    """Open what is due and tell the phones; return how many occurrences were taken."""
-    taken = 0
-    while batch := _open_batch(now=now):
-        taken += batch
-    return taken
+    """Open what is due and tell the phones, until nothing is or the turn is over; return how many were taken."""
+    return for_a_turn(lambda: _open_batch(now=now))
 
 
 def close_missed(*, now: datetime) -> int:
     """Mark open check-ins whose window has ended as missed; parts of a form are kept. Return how many."""
-    closed = 0
-    while batch := _close_batch(now=now):
-        closed += batch
-    return closed
+    return for_a_turn(lambda: _close_batch(now=now))
 
 
 def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> CheckIn | None:

@@ -22,12 +22,12 @@ class Beat:
 
 # Each app owns its scans. `manage.py deliver` walks the same list when Celery or the broker is dead.
 BEATS = (
-    Beat("backend.aftercare.tasks.open_check_ins", 5),
+    Beat("backend.aftercare.tasks.open_check_ins", 2),
     Beat("backend.aftercare.tasks.close_missed", 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 15),
-    Beat("notifications.tasks.open_reminders", 5),
-    Beat("notifications.tasks.deliver_due", 5),
+    Beat("notifications.tasks.open_reminders", 2),
+    Beat("notifications.tasks.deliver_due", 2),
     # After the pushes: where one loop walks them all, a mail server that hangs comes last.
     Beat("notifications.tasks.deliver_second_paths", 5),
     Beat("notifications.tasks.replan_after_zone_data", 60 * 60),
@@ -46,7 +46,7 @@ app.config_from_object(
         "task_ignore_result": True,
         "task_serializer": "json",
         "accept_content": ["json"],
-        # A scan stops by itself after 50 s; a lost message comes back soon after the longest of them.
+        # A scan ends its turn by itself; a lost message comes back soon after the longest of them.
         "broker_transport_options": {
             "visibility_timeout": 60,
             "unacked_restore_interval": 2,

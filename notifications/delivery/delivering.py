@@ -21,10 +21,8 @@ from notifications.fcm.client import CONNECTIONS, Request, Sending, client_of
 from notifications.fcm.credentials import configured_channel
 from notifications.ledger import statements
 from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed
-from notifications.workers import current_worker
+from notifications.workers import LONGEST_TURN_SECONDS, current_worker
 
-# A scan ends well before a lost message of the broker comes back.
-LONGEST_SCAN_SECONDS = 50
 # No send starts later than this after the claim: the last one times out long before the lease ends.
 START_WITHIN_SECONDS = 30
 # The next batch is claimed while there is still work for every connection, and some more.
@@ -54,7 +52,7 @@ class Scan:
 
     @property
     def is_over(self) -> bool:
-        return self.sending.is_halted or time.monotonic() - self.started >= LONGEST_SCAN_SECONDS
+        return self.sending.is_halted or time.monotonic() - self.started >= LONGEST_TURN_SECONDS
 
     def read_clock(self) -> datetime:
         if self.clock:
@@ -63,7 +61,7 @@ class Scan:
 
 
 def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timedelta = timedelta(0)) -> None:
-    """Send everything that is due, until nothing is or 50 s are over; log what has expired.
+    """Send everything that is due, until nothing is or its turn is over; log what has expired.
 
     `clock` is read again before each further batch; without it, time stands still at `now`. What is due for
     less than `overdue_by` is left to other workers. Without FCM credentials deliveries stay open until they expire.

@@ -13,17 +13,15 @@ from backend.care_team.people import followed_by
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import Guard, Opening
+from notifications.workers import for_a_turn
 
 BATCH = 500
 State = BroadcastRecipient.State
 
 
 def open_due(*, now: datetime) -> int:
-    """Open a notice for everybody whose turn it is, once; return how many were taken."""
-    taken = 0
-    while batch := _open_batch(now=now):
-        taken += batch
-    return taken
+    """Open a notice for everybody whose turn it is, once, until the scan's own is over; return how many were taken."""
+    return for_a_turn(lambda: _open_batch(now=now))
 
 
 @transaction.atomic
