@@ -71,6 +71,8 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     A notice whose guard does not hold at `deliver_at` is left out; without any phone it waits in the app, and
     that is logged.
     """
+    if not openings:
+        return
     refused = _refused(openings)
     allowed = [each for each in openings if not _is_refused(each, refused)] if refused else openings
     put_in_inbox(allowed)
