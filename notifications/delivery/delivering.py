@@ -13,7 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 
 from backend.accounts.keys.store import key_scope
-from notifications import vitals
+from notifications import bells, vitals
 from notifications.delivery import breaker, fitness, settling
 from notifications.delivery.settling import Batch
 from notifications.fcm import messages
@@ -52,7 +52,11 @@ class Scan:
 
     @property
     def is_over(self) -> bool:
-        return self.sending.is_halted or time.monotonic() - self.started >= LONGEST_TURN_SECONDS
+        return self.sending.is_halted or self.has_had_its_turn
+
+    @property
+    def has_had_its_turn(self) -> bool:
+        return time.monotonic() - self.started >= LONGEST_TURN_SECONDS
 
     def read_clock(self) -> datetime:
         if self.clock:
@@ -73,7 +77,11 @@ def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timede
         return
     # Whatever goes wrong with the database, closing sees to it that nothing more is sent: nobody could settle it.
     with closing(Sending(client_of(channel))) as sending:
-        _run(Scan(sending, channel.project, now, clock, overdue_by, statements.held_kinds()))
+        scan = Scan(sending, channel.project, now, clock, overdue_by, statements.held_kinds())
+        _run(scan)
+    if scan.has_had_its_turn and not overdue_by:
+        # What is left goes on behind those that wait for this process, not at the next beat.
+        bells.ring_on_commit()
 
 
 def _expire(now: datetime) -> None:
