@@ -92,14 +92,21 @@ def together(rings: Iterable[Ring], wishes: Wishes, *, rung: Mapping[UUID, datet
 
 
 def entries_of(rings: Iterable[Ring]) -> list[Entry]:
-    """Gather the rings of each notice, which are ordered by time; return the entries in the order of their first."""
+    """Gather the rings of each notice, which are ordered by time; return the entries in the order of their first.
+
+    Of the steps of a notice that fall on one instant, one rings.
+    """
     by_notice: dict[UUID, list[Ring]] = {}
     for ring in rings:
         by_notice.setdefault(ring.notice.id, []).append(ring)
     return [
-        Entry(first.notice, first.at, first.is_silent, first.bundle_id, tuple(ring.at for ring in later))
+        Entry(first.notice, first.at, first.is_silent, first.bundle_id, _instants_after(first, later))
         for first, *later in by_notice.values()
     ]
+
+
+def _instants_after(first: Ring, later: Iterable[Ring]) -> tuple[datetime, ...]:
+    return tuple(sorted({ring.at for ring in later} - {first.at}))
 
 
 def _joined(rings: Sequence[Ring], wishes: Wishes) -> Iterator[list[Ring]]:

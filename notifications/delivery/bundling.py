@@ -1,41 +1,87 @@
-"""What falls together for somebody who asked for it rings once, for all of it."""
+"""What falls together rings once: the steps of one notice always, several notices for somebody who asked for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
+from notifications import identity
 from notifications.delivery.facts import Facts, Fit
 from notifications.fcm.messages import Push
 from notifications.kinds import Category, policy_of
-from notifications.ledger.statements import Settled
-from notifications.models import Outcome
+from notifications.ledger import stages
+from notifications.ledger.statements import Claimed, PutOff, Settled
+from notifications.models import OpenDelivery, Outcome
 from notifications.texts import plural_of, text_of
 from notifications.wishes.ringing import Wishes
 
 
+# The code of a step that another step of the same notice rings for.
+SAME_NOTICE = "same_notice"
+
+
 def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled]]:
-    """Return what rings, and what another notice rings for."""
-    together: dict[UUID, list[Fit]] = {}
+    """Return what rings, and what rings with it: another notice, or an earlier step of the same."""
+    together: dict[tuple[UUID, UUID | None], list[Fit]] = {}
     alone = []
     for each in fit:
-        if _may_join(each, facts.wishes):
-            together.setdefault(each[0].address_id, []).append(each)
-        else:
+        delivery, push = each
+        if push.is_withdrawal or policy_of(delivery.kind).category == Category.SAFETY:
             alone.append(each)
+        else:
+            together.setdefault(_rings_with(delivery, facts.wishes), []).append(each)
     settled: list[Settled] = []
-    for address_id, group in together.items():
-        leader, *others = sorted(group, key=_lasting_longest)
+    for (address_id, _), group in together.items():
+        leader, *others = sorted(group, key=_lasting_longest) if len(group) > 1 else group
         alone.append((leader[0], _push_for_all(leader, others, facts.addresses[address_id].locales)))
-        settled += [Settled(each, Outcome.BUNDLED, str(leader[0].notification_id)) for each, _ in others]
+        settled += [Settled(each, Outcome.BUNDLED, _code(each, leader[0])) for each, _ in others]
     return alone, settled
 
 
-def _may_join(fit: Fit, wishes: Mapping[UUID, Wishes]) -> bool:
-    """A retry may have rung already, under its own id: it rings for nobody else."""
-    delivery, push = fit
-    if not wishes[delivery.recipient_id].bundle or delivery.failures or push.is_withdrawal:
-        return False
-    return policy_of(delivery.kind).category != Category.SAFETY
+def waiting_once(deferred: Sequence[PutOff]) -> tuple[list[PutOff], list[Settled]]:
+    """Of the steps of one notice that would wait at one phone for one instant, return the first, and the others.
+
+    They are told apart here, where they are put off: once that instant has come, two workers may hold one each.
+    """
+    first: dict[tuple[UUID, UUID, datetime], PutOff] = {}
+    for each in sorted(deferred, key=lambda each: each.delivery.stage):
+        first.setdefault((each.delivery.address_id, each.delivery.notification_id, each.next_at), each)
+    waiting = _waiting([each for each in first.values() if each.delivery.stage != stages.FIRST])
+    kept = [
+        each
+        for each in first.values()
+        if not any((other, each.next_at) in waiting for other in _other_steps(each.delivery))
+    ]
+    kept_ids = {each.delivery.id for each in kept}
+    others = [each.delivery for each in deferred if each.delivery.id not in kept_ids]
+    return kept, [Settled(each, Outcome.BUNDLED, SAME_NOTICE) for each in others]
+
+
+def _rings_with(delivery: Claimed, wishes: Mapping[UUID, Wishes]) -> tuple[UUID, UUID | None]:
+    """What rings as one has the same. A retry may have rung already, under its own id: it rings for nobody else."""
+    joins_others = wishes[delivery.recipient_id].bundle and not delivery.failures
+    return delivery.address_id, None if joins_others else delivery.notification_id
+
+
+def _code(delivery: Claimed, leader: Claimed) -> str:
+    return SAME_NOTICE if delivery.notification_id == leader.notification_id else str(leader.notification_id)
+
+
+def _waiting(later: Sequence[PutOff]) -> set[tuple[UUID, datetime]]:
+    """Return which other steps of these notices wait already, and until when."""
+    ids = [other for each in later for other in _other_steps(each.delivery)]
+    if not ids:
+        return set()
+    return set(OpenDelivery.objects.filter(pk__in=ids).values_list("pk", "deliver_at"))
+
+
+def _other_steps(delivery: Claimed) -> Iterator[UUID]:
+    """The ids that other steps of the notice have at that phone; the first one waits for no other."""
+    if delivery.stage == stages.FIRST:
+        return
+    for stage in stages.NOTICES:
+        if stage != delivery.stage:
+            yield identity.delivery_id(delivery.notification_id, stage, delivery.address_id)
 
 
 def _lasting_longest(fit: Fit) -> tuple[float, UUID, int]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from cryptography.exceptions import InvalidTag
 
-from notifications.delivery.bundling import bundled
+from notifications.delivery.bundling import bundled, waiting_once
 from notifications.delivery.caps import within_caps
 from notifications.delivery.facts import Address, Facts, Fit, look_up
 from notifications.fcm.messages import Push
@@ -41,8 +41,8 @@ def sort(batch: Sequence[Claimed], *, now: datetime) -> Sorted:
     fit, capped = within_caps(fit, facts, now=now)
     fit, joined = bundled(fit, facts)
     settled = [verdict for verdict in verdicts if isinstance(verdict, Settled)]
-    deferred = [verdict for verdict in verdicts if isinstance(verdict, PutOff)]
-    return Sorted(fit, settled + capped + joined, deferred)
+    deferred, waited_for = waiting_once([verdict for verdict in verdicts if isinstance(verdict, PutOff)])
+    return Sorted(fit, settled + capped + joined + waited_for, deferred)
 
 
 def _verdict_or_nothing(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff | None:

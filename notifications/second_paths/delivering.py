@@ -122,5 +122,5 @@ def _write(sent: Sequence[tuple[Claimed, Outcome]], batch: Batch) -> None:
     if found.put_off:
         statements.put_off(found.put_off, at=batch.now)
     # A pager that is gone for good; one that was registered since then has an id of its own.
-    SecondPath.objects.filter(pk__in=found.gone).delete()
+    SecondPath.objects.filter(pk__in=[each for some in found.gone.values() for each in some]).delete()
     log.info("settled", settled=settled, put_off=len(found.put_off), worker=current_worker())

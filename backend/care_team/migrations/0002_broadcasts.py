@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="broadcast",
             constraint=models.CheckConstraint(
-                condition=models.Q(("spread_minutes__lte", 240)), name="spread_within_four_hours"
+                condition=models.Q(("spread_minutes__lte", 240)), name="spread_is_four_hours_at_most"
             ),
         ),
         migrations.AddIndex(

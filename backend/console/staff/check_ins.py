@@ -77,7 +77,7 @@ class AskNow(StaffPage):
         asked = form.cleaned_data
         wish = Wish(asked["instrument"], id=asked["id"], body={"instrument": asked["instrument"]})
         check_ins.ask_now(self.staff, person_id, wish, now=timezone.now())
-        say(request, "Asked. Their phone rings now.")
+        say(request, "Asked. It waits in their app, and their phone rings as they wish.")
         return redirect("person", person_id=person_id)
 
 

@@ -66,7 +66,7 @@ class ScheduleForm(forms.Form):
         help_text="After that it counts as missed.",
     )
     remind_again_hours = forms.IntegerField(
-        label="Ring again after hours",
+        label="Hours until it rings again",
         min_value=1,
         max_value=71,
         initial=2,
