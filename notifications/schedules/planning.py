@@ -15,7 +15,7 @@ from notifications.models import Notification, Schedule
 from notifications.schedules import timing
 from notifications.schedules.checking import check_timing
 from notifications.schedules.spreading import spread_for, wishes_of_plans
-from notifications.schedules.timing import Timing
+from notifications.schedules.timing import TICK, Timing
 from notifications.schedules.zones import FLOATING, Zone, zone_of
 from notifications.wishes.ringing import Wishes
 
@@ -103,11 +103,13 @@ def change(
     schedule.remind_again_after = list(remind_again_after)
     schedule.version += 1
     _set_timing(schedule, changed, zone)
-    if (changed, schedule.planned_tzid, ends_on) != was_planned:
+    is_as_planned = (changed, schedule.planned_tzid, ends_on) == was_planned
+    if not is_as_planned:
         check_timing(changed, schedule.planned_tzid, ends_on=ends_on, after=now)
     if isinstance(before, Relative) and changed != before:
         withdraw_opened(schedule, now=now)
-    _plan(schedule, now)
+    # What is due at this moment, or waits for its spread, still rings.
+    _plan(schedule, min(now, schedule.next_at - TICK) if is_as_planned and schedule.next_at else now)
     schedule.save()
     return schedule
 

@@ -90,3 +90,15 @@ def test_what_hangs_on_an_event_is_exact(dana):
     )
 
     assert schedule.next_due_at == utc("2026-11-21T13:00")
+
+
+def test_what_waits_for_its_spread_outlives_a_change_of_other_things(dana):
+    spread = agree(dana, 10)
+    schedule = plan(dana)
+
+    schedules.change(
+        schedule.pk, schedules.timing_of(schedule), FLOATING, window=timedelta(hours=3), now=NINE + spread / 2
+    )
+
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=NINE + spread)
+    assert (due.at, due.closes_at) == (NINE, NINE + timedelta(hours=3))
