@@ -1,7 +1,10 @@
 """Quiet hours are kept when a notice is about to be sent, in the zone where its recipient is."""
 
+from datetime import timedelta
+
 import pytest
 
+from notifications.agenda import agenda_of
 from notifications.delivery import deliver_due
 from notifications.kinds import Category, Kind
 from notifications.models import OpenDelivery
@@ -13,7 +16,9 @@ from tests.times import utc
 pytestmark = pytest.mark.django_db
 
 LATE = utc("2026-11-24T04:30")  # 23:30 in New York
+LATER_AT_NIGHT = utc("2026-11-24T04:45")
 MORNING = utc("2026-11-24T12:00")  # 07:00
+QUARTER_PAST = utc("2026-11-24T12:15")
 NOON_IN_NEW_YORK = utc("2026-11-24T17:00")
 
 
@@ -30,6 +35,32 @@ def test_a_reminder_due_in_quiet_hours_waits_until_morning(inbox, dana):
     assert at_night == []
     assert [push.body for push in inbox.pushes] == ["You have a reminder."]
     assert logged() == [("deferred", "quiet_hours"), ("accepted", "")]
+
+
+def test_steps_that_wait_for_one_morning_ring_once(inbox, dana):
+    give_device(dana)
+    wish(dana, **NIGHT)
+    open_notice(dana, deliver_at=LATE, expires_at=NOON_IN_NEW_YORK)
+    open_notice(dana, deliver_at=LATER_AT_NIGHT, expires_at=NOON_IN_NEW_YORK, stage=1)
+
+    deliver_due(now=LATE)
+    deliver_due(now=LATER_AT_NIGHT)
+    deliver_due(now=MORNING)
+
+    assert len(inbox.pushes) == 1
+    assert logged() == [("deferred", "quiet_hours"), ("bundled", "same_notice"), ("accepted", "")]
+
+
+def test_a_step_after_the_night_still_rings(inbox, dana):
+    give_device(dana)
+    wish(dana, **NIGHT)
+    open_notice(dana, deliver_at=LATE, expires_at=NOON_IN_NEW_YORK)
+    open_notice(dana, deliver_at=QUARTER_PAST, expires_at=NOON_IN_NEW_YORK, stage=1)
+
+    for now in (LATE, MORNING, QUARTER_PAST):
+        deliver_due(now=now)
+
+    assert len(inbox.pushes) == 2
 
 
 def test_waiting_for_the_morning_is_no_failure(inbox, dana):
@@ -121,3 +152,18 @@ def test_a_category_can_be_silent_at_any_time(inbox, dana):
 
     [push] = inbox.pushes
     assert push.message["apns"]["payload"]["aps"] == {"interruption-level": "passive"}
+
+
+def test_repeats_that_waited_for_the_same_morning_ring_once(inbox, dana):
+    give_device(dana)
+    wish(dana, **NIGHT)
+    for stage in range(3):
+        open_notice(dana, deliver_at=LATE + stage * timedelta(hours=1), expires_at=NOON_IN_NEW_YORK, stage=stage)
+
+    for hours in range(3):
+        deliver_due(now=LATE + timedelta(hours=hours))
+    [entry] = agenda_of(dana.pk, 1, now=LATE).entries
+    deliver_due(now=MORNING)
+
+    assert len(inbox.pushes) == 1
+    assert (entry.rings_at, entry.again_at) == (MORNING, ())
