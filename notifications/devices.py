@@ -128,16 +128,13 @@ def _set_address(device: Device, address: Address | None, now: datetime) -> None
         return
     value_hash = keyed_hash("push-address", address.kind.encode(), address.value.encode())
     _lock(value_hash)
-    PushAddress.objects.filter(device=device).exclude(value_hash=value_hash).delete()
-    # A new row with a new id: what is still open for the former owner finds no address any more.
+    # What is still open for a former owner finds no address any more.
     PushAddress.objects.filter(value_hash=value_hash).exclude(device=device).delete()
-    confirmed = PushAddress.objects.filter(value_hash=value_hash).update(
-        refreshed_at=now, invalid_at=None, invalid_reason=""
-    )
-    if not confirmed:
-        PushAddress.objects.create(
-            device=device, kind=address.kind, value=address.value, value_hash=value_hash, refreshed_at=now
-        )
+    # The same row for the same phone: what is open for it follows to its new address.
+    held = PushAddress.objects.filter(device=device).first() or PushAddress(device=device)
+    held.kind, held.value, held.value_hash = address.kind, address.value, value_hash
+    held.refreshed_at, held.invalid_at, held.invalid_reason = now, None, ""
+    held.save()
 
 
 def _lock(value_hash: bytes) -> None:

@@ -225,3 +225,16 @@ def test_an_installation_id_of_firebase_is_an_address_too(inbox, dana):
     deliver_due(now=NOON)
 
     assert DeliveryLog.objects.get().outcome == "accepted"
+
+
+def test_what_is_open_follows_a_phone_to_its_new_address(inbox, api, dana):
+    """FCM renews registration tokens as it likes, also between a notice and its repeats."""
+    phone = api(dana)
+    phone.put("/v1/devices/installation-1", PHONE)
+    open_notice(dana)
+
+    phone.put("/v1/devices/installation-1", PHONE | {"address": {"kind": "token", "value": "danas-new-token"}})
+    deliver_due(now=NOON)
+
+    assert len(inbox.pushes_to("danas-new-token")) == 1
+    assert inbox.pushes_to("danas-phone") == []
