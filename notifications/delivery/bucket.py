@@ -18,6 +18,8 @@ SLOWEST = 1.0
 # The bucket holds what a second brings: a burst is spread over more than that.
 CAPACITY_SECONDS = 1.0
 HALVED_AT_MOST_EACH = timedelta(seconds=1)
+# A last refill that lies further ahead than this was written by a clock that has been set back since.
+SET_BACK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ def warm_since(bucket: Bucket, *, now: datetime) -> datetime:
 
 
 def level(bucket: Bucket, *, limit: float, now: datetime) -> float:
-    """Return how many tokens are there now. A clock that was set back brings none and costs none."""
+    """Return how many tokens are there now. After a clock was set back by much, there is one to go on with."""
     speed = pace(bucket, limit=limit, now=now)
     capacity = max(speed * CAPACITY_SECONDS, 1)
     if bucket.tokens is None or bucket.refilled_at is None:
         return capacity
+    if bucket.refilled_at - now > SET_BACK:
+        return min(capacity, max(bucket.tokens, 1))
     seconds = max((now - bucket.refilled_at).total_seconds(), 0)
     return min(capacity, bucket.tokens + speed * seconds)
 

@@ -139,3 +139,15 @@ def test_without_a_row_a_batch_may_be_claimed_and_none_is_written():
     assert breaker.allowance(PROJECT, now=NOON).limit == 500
     assert breaker.Allowance(0).bucket == Bucket()
     assert not SenderState.objects.exists()
+
+
+@override_settings(FCM_MESSAGES_PER_SECOND=1000)
+def test_a_sender_in_debt_is_not_stopped_by_a_clock_that_is_set_back():
+    breaker.spend(PROJECT, 700, breaker.allowance(PROJECT, now=NOON), now=NOON)
+    earlier = NOON - timedelta(hours=1)
+
+    allowed = breaker.allowance(PROJECT, now=earlier)
+    breaker.spend(PROJECT, allowed.limit, allowed, now=earlier)
+
+    assert allowed.limit == 1
+    assert breaker.allowance(PROJECT, now=earlier + 2 * SECOND).limit > 100
