@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 from firebase_admin import credentials
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import Request
@@ -24,7 +25,15 @@ class Bearer:
     """Belongs to one event loop."""
 
     def __init__(self, service_account: Path) -> None:
-        self._credential = credentials.Certificate(str(service_account)).get_credential()
+        """Raises ImproperlyConfigured."""
+        try:
+            self._credential = credentials.Certificate(str(service_account)).get_credential()
+        except (OSError, ValueError) as error:
+            # Not the error's text: it may quote the key.
+            raise ImproperlyConfigured(
+                f"{service_account} is not a complete service-account file ({type(error).__name__}). "
+                "FIREBASE_CREDENTIALS must name the JSON file that the Firebase console makes."
+            ) from None
         self._refreshing: asyncio.Task[None] | None = None
 
     async def header(self) -> str:
@@ -35,6 +44,11 @@ class Bearer:
             if left <= timedelta(0):
                 await refresh
         return f"Bearer {self._credential.token}"
+
+    def forget(self, header: str) -> None:
+        """Renew a token that was refused before its time; one that has been renewed since stays."""
+        if header == f"Bearer {self._credential.token}":
+            self._credential.token = None
 
     def _left(self) -> timedelta:
         expiry: datetime | None = self._credential.expiry

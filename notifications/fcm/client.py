@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -108,14 +109,16 @@ class Client:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
+        # First: where the credentials are wrong, no thread is left behind.
+        self._bearer = Bearer(channel.credentials)
         _collect_garbage_seldom()
         self._url = URL(channel.send_url, encoded=True)
         self._waiting: deque[tuple[Sending, Request]] = deque()
-        self._senders: set[asyncio.Task[None]] = set()
+        self._senders: set[asyncio.Task[None] | None] = set()
         self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fcm", daemon=True)
         self._thread.start()
-        self._session, self._bearer = self._run(self._open()).result()
+        self._session = self._run(self._open()).result()
 
     def send(self, requests: Sequence[Request]) -> Iterator[list[Reply]]:
         """Send all and yield replies early."""
@@ -137,36 +140,40 @@ class Client:
     def _run(self, work: Any) -> "Future[Any]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    async def _open(self) -> tuple[aiohttp.ClientSession, Bearer]:
-        session = aiohttp.ClientSession(
+    async def _open(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=TIMEOUT,
             headers=HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
         )
-        return session, Bearer(self.channel.credentials)
 
     def _add(self, sending: Sending, requests: Sequence[Request]) -> None:
         """Queue requests, and see that there is a sender for each, up to the number of connections."""
         self._waiting.extend((sending, request) for request in requests)
         for _ in range(min(len(requests), CONNECTIONS - len(self._senders))):
-            sender = self._loop.create_task(self._send_waiting())
-            self._senders.add(sender)
-            sender.add_done_callback(self._senders.discard)
+            self._senders.add(self._loop.create_task(self._send_waiting()))
 
     async def _send_waiting(self) -> None:
-        while self._waiting:
-            sending, request = self._waiting.popleft()
-            if sending.is_halted or time.monotonic() >= request.start_until:
-                sending.take(Reply(request.key, None))
-            else:
-                sending.take(Reply(request.key, await self._send_one(request.body)))
+        try:
+            while self._waiting:
+                sending, request = self._waiting.popleft()
+                if sending.is_halted or time.monotonic() >= request.start_until:
+                    sending.take(Reply(request.key, None))
+                else:
+                    sending.take(Reply(request.key, await self._send_one(request.body)))
+        finally:
+            # Here and not in a callback, before which more could be queued: nobody would send it.
+            self._senders.discard(asyncio.current_task())
 
     async def _send_one(self, body: bytes) -> Outcome:
         try:
-            headers = {"Authorization": await self._bearer.header()}
+            bearer = await self._bearer.header()
+            headers = {"Authorization": bearer}
             response = await self._session.post(self._url, data=body, headers=headers, allow_redirects=False)
+            if response.status == HTTPStatus.UNAUTHORIZED:
+                self._bearer.forget(bearer)
             # Reading to the end gives the connection back.
             return read_answer(response.status, response.headers, await response.read())
         except NoBearerError:

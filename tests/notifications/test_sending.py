@@ -1,15 +1,17 @@
 """Sending over shared connections: what is stopped is not started, and every request is answered for."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from notifications.fcm.client import CONNECTIONS, Client, Request, Sending
 from notifications.fcm.credentials import Channel
-from notifications.fcm.outcomes import Accepted
+from notifications.fcm.outcomes import Accepted, ChannelDown
 
 BODY = b'{"message":{"token":"danas-phone","data":{"notification_id":"n1","v":"1"}}}'
 MANY = 3 * CONNECTIONS
@@ -70,3 +72,45 @@ def test_two_senders_share_the_connections_and_get_their_own_answers(client, inb
             keys[sending] |= {reply.key[0] for reply in sending.replies()}
 
     assert keys == {first: {"first"}, second: {"second"}}
+
+
+def test_requests_that_come_while_all_senders_end_are_sent(client, inbox):
+    sending = Sending(client)
+    late = [Request(n, BODY, start_until=time.monotonic()) for n in range(CONNECTIONS)]
+    sending.unfinished = CONNECTIONS + 1
+
+    def end_all_senders_and_go_on() -> None:
+        client._add(sending, late)
+        client._loop.call_soon(client._add, sending, [Request("next", BODY)])
+
+    client._loop.call_soon_threadsafe(end_all_senders_and_go_on)
+    deadline = time.monotonic() + 5
+    replies = []
+    while sending.unfinished and time.monotonic() < deadline:
+        replies += sending.replies()
+
+    assert isinstance(replies[-1].outcome, Accepted)
+
+
+def test_credentials_without_a_key_are_a_wrong_configuration(tmp_path):
+    """Each scan makes the client anew: it must leave no thread behind."""
+    path = tmp_path / "credentials.json"
+    path.write_text('{"type": "service_account", "project_id": "p", "token_uri": "http://127.0.0.1:1/token"}')
+    threads = threading.active_count()
+
+    with pytest.raises(ImproperlyConfigured, match=r"credentials\.json"):
+        Client(Channel("http://127.0.0.1:1", path, "p"))
+
+    assert threading.active_count() == threads
+
+
+def test_a_bearer_that_is_refused_is_renewed(client, inbox):
+    [[before]] = client.send([Request("before", BODY)])
+    client._bearer._credential.token = "revoked"
+
+    [[refused]] = client.send([Request("refused", BODY)])
+    [[after]] = client.send([Request("after", BODY)])
+
+    assert isinstance(before.outcome, Accepted)
+    assert isinstance(refused.outcome, ChannelDown)
+    assert isinstance(after.outcome, Accepted)
