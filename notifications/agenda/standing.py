@@ -79,4 +79,5 @@ def _rang_at(planned: Planned, wishes: Wishes) -> datetime:
 
 def _settled(planned: Sequence[Planned]) -> set[UUID]:
     rows = DeliveryLog.objects.filter(notification_id__in=[each.notice.id for each in planned], outcome__in=SETTLED)
+    rows = rows.exclude(code=stages.SAME_NOTICE)
     return set(rows.values_list("notification_id", flat=True))

@@ -16,10 +16,6 @@ from notifications.texts import plural_of, text_of
 from notifications.wishes.ringing import Wishes
 
 
-# The code of a step that another step of the same notice rings for.
-SAME_NOTICE = "same_notice"
-
-
 def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled]]:
     """Return what rings, and what rings with it: another notice, or an earlier step of the same."""
     together: dict[tuple[UUID, UUID | None], list[Fit]] = {}
@@ -54,7 +50,7 @@ def waiting_once(deferred: Sequence[PutOff]) -> tuple[list[PutOff], list[Settled
     ]
     kept_ids = {each.delivery.id for each in kept}
     others = [each.delivery for each in deferred if each.delivery.id not in kept_ids]
-    return kept, [Settled(each, Outcome.BUNDLED, SAME_NOTICE) for each in others]
+    return kept, [Settled(each, Outcome.BUNDLED, stages.SAME_NOTICE) for each in others]
 
 
 def _rings_with(delivery: Claimed, wishes: Mapping[UUID, Wishes]) -> tuple[UUID, UUID | None]:
@@ -64,7 +60,8 @@ def _rings_with(delivery: Claimed, wishes: Mapping[UUID, Wishes]) -> tuple[UUID,
 
 
 def _code(delivery: Claimed, leader: Claimed) -> str:
-    return SAME_NOTICE if delivery.notification_id == leader.notification_id else str(leader.notification_id)
+    is_same = delivery.notification_id == leader.notification_id
+    return stages.SAME_NOTICE if is_same else str(leader.notification_id)
 
 
 def _waiting(later: Sequence[PutOff]) -> set[tuple[UUID, datetime]]:

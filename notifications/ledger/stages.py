@@ -14,3 +14,6 @@ RESENT = range(20, 30)
 WITHDRAWAL = 31
 NOTICES = range(WITHDRAWAL)
 ALL = range(32)
+
+# The code of a stage that is not sent because another of its notice rings at that instant.
+SAME_NOTICE = "same_notice"

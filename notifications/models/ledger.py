@@ -29,7 +29,7 @@ class Outcome(models.TextChoices):
     DEFERRED = "deferred"  # it waits for the end of quiet hours, or for its bundle
     QUIET_HOURS = "quiet_hours"  # dropped by them
     CAPPED = "capped"  # more than the recipient wants in a day
-    BUNDLED = "bundled"  # another notice rings for it
+    BUNDLED = "bundled"  # another notice, or another stage of its own, rings for it
     PAUSED = "paused"
     AWAY = "away"
     STOPPED = "stopped"

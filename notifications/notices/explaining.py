@@ -93,8 +93,8 @@ BY_WEIGHT = (
     "no_device",
     "withdrawn",
 )
-# Codes of WITHDRAWN that end a stage, not the notice.
-REPLACED = ("snoozed",)
+# What ends a stage, not the notice.
+REPLACED = ((Outcome.WITHDRAWN, "snoozed"), (Outcome.BUNDLED, stages.SAME_NOTICE))
 
 
 @dataclass(frozen=True)
@@ -199,14 +199,14 @@ def _shown(facts: Facts) -> str | None:
 
 
 def _final(facts: Facts) -> list[Attempt]:
-    """What a push ended with: retries, deferrals and what a snooze replaced are on the way."""
+    """What a push ended with: retries, deferrals and what another stage stands for are on the way."""
     return [
         each
         for each in facts.attempts
         if each.stage != stages.WITHDRAWAL
         and each.channel == Channel.PUSH
         and each.outcome not in (Outcome.DEFERRED, Outcome.RETRY_AFTER, Outcome.CHANNEL_DOWN)
-        and not (each.outcome == Outcome.WITHDRAWN and each.code in REPLACED)
+        and (each.outcome, each.code) not in REPLACED
     ]
 
 
@@ -249,6 +249,8 @@ def _attempted(attempt: Attempt) -> Step:
         return Step(attempt.at, attempt.device_id, code, "It was handed to the phone service.")
     if attempt.outcome == Outcome.DEFERRED and attempt.code == "bundle":
         return Step(attempt.at, attempt.device_id, "bundled", "It waited to ring together with others.")
+    if (attempt.outcome, attempt.code) == (Outcome.BUNDLED, stages.SAME_NOTICE):
+        return Step(attempt.at, attempt.device_id, code, "It rings together with an earlier step.", attempt.code)
     return Step(attempt.at, attempt.device_id, code, SENTENCES[code], attempt.code)
 
 

@@ -25,6 +25,17 @@ def test_without_the_wish_each_rings_by_itself(inbox, dana):
     assert len(inbox.pushes) == 2
 
 
+def test_steps_of_one_notice_that_are_late_together_ring_once(inbox, dana):
+    give_device(dana)
+    open_notice(dana, deliver_at=NOON, expires_at=AFTERNOON)
+    open_notice(dana, deliver_at=TEN_PAST, expires_at=AFTERNOON, stage=1)
+
+    deliver_due(now=TWENTY_PAST)
+
+    assert len(inbox.pushes) == 1
+    assert sorted(logged()) == [("accepted", ""), ("bundled", "same_notice")]
+
+
 def test_notices_wait_for_the_slot_and_ring_as_one(inbox, dana):
     give_device(dana)
     wish(dana, bundle_minutes=30)

@@ -92,6 +92,12 @@ def test_a_notice_is_one_entry_with_its_repeats():
     assert (entry.rings_at, entry.again_at) == (NOON, (NOON + 30 * MINUTE, NOON + 60 * MINUTE))
 
 
+def test_steps_that_fall_on_one_instant_are_one_ring():
+    [entry] = entries_of(kept(planned(1, 0), planned(1, 0, stage=1), planned(1, 30, stage=2)))
+
+    assert (entry.rings_at, entry.again_at) == (NOON, (NOON + 30 * MINUTE,))
+
+
 @given(
     st.lists(st.builds(planned, st.integers(1, 9), st.integers(0, 119), stage=st.integers(0, 3)), max_size=30),
     st.sampled_from([0, 15, 30]),

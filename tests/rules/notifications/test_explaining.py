@@ -104,6 +104,12 @@ def test_what_still_waits_says_for_what_and_until_when(last, failures, code):
     assert (found.code, found.until) == (code, rings_at)
 
 
+def test_a_step_that_another_rang_for_ends_nothing():
+    both = [attempt(Outcome.EXPIRED), attempt(Outcome.BUNDLED, code=stages.SAME_NOTICE, stage=1)]
+
+    assert code_of(*both) == "expired"
+
+
 def test_a_snooze_says_when_it_rings_again():
     rings_at = LATER + timedelta(minutes=10)
     waiting = (Waiting(rings_at, stages.SNOOZED[0], 0, PHONE),)
