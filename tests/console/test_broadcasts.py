@@ -159,6 +159,17 @@ def test_a_page_tells_how_far_it_got(sam, dana, console):
     assert "No phone was registered. 1" in page
 
 
+def test_what_was_cancelled_waits_in_no_app(sam, dana, console):
+    broadcast = write(sam)
+    opening.open_due(now=NOW)
+    client = console(sam)
+
+    page = text_of(client.post(f"/console/broadcasts/{broadcast.pk}/cancel/", follow=True))
+
+    assert "Was in their app, and is gone 1" in page
+    assert "Waits in their app" not in page
+
+
 def test_a_supervisor_sees_that_it_is_there_and_not_what_it_says(sam, sue, dana, console):
     broadcast = write(sam)
     client = console(sue)

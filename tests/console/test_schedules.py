@@ -141,7 +141,7 @@ def test_asking_now_opens_one_check_in_however_often_the_button_is_pressed(sam, 
     for _ in range(2):
         page = text_of(client.post(f"/console/people/{dana.pk}/check-ins/new/", asked, follow=True))
 
-    assert "Asked. Their phone rings now." in page
+    assert "Asked. It waits in their app, and their phone rings as they wish." in page
     assert [check_in.instrument for check_in in CheckIn.objects.all()] == ["phq-9"]
 
 
