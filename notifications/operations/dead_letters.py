@@ -107,7 +107,8 @@ def resend(letters: Sequence[DeadLetter], *, now: datetime) -> int:
     known = {each.notification_id: each.resends for each in letters}
     starts = range(0, len(ids), RESENT_AT_ONCE)
     count = sum(_resend(ids[start : start + RESENT_AT_ONCE], known, now) for start in starts)
-    log.warning("dead letters sent again", count=count)
+    if count:
+        log.warning("dead letters sent again", count=count)
     return count
 
 

@@ -35,7 +35,8 @@ def resume(kind: str) -> int:
     """End the hold of a kind, or with EVERYTHING all holds; return how many ended. What is due goes out at once."""
     holds = Hold.objects.all() if kind == EVERYTHING else Hold.objects.filter(kind=kind)
     ended, _ = holds.delete()
-    log.warning("delivery resumed", count=ended)
+    if ended:
+        log.warning("delivery resumed", count=ended)
     return ended
 
 

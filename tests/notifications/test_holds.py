@@ -88,3 +88,12 @@ def test_letting_everything_go_ends_every_hold():
     holds.resume(EVERYTHING)
 
     assert not Hold.objects.exists()
+
+
+def test_only_a_hold_that_ended_is_logged(caplog):
+    holds.pause(Kind.REMINDER, now=NOON)
+
+    ended = [holds.resume(Kind.REMINDER), holds.resume(Kind.REMINDER)]
+
+    assert ended == [1, 0]
+    assert caplog.text.count("delivery resumed") == 1
