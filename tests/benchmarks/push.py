@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> None:
             return
         phones = make_phones(options.messages, now=database_now())
         rounds = [_round(options, phones, fcm, folder) for _ in range(options.runs)]
-        say("hot_share_of_open_delivery", round(hot_share(), 3))
+        say("share of updates of open_delivery that touched no index", round(hot_share(), 3))
         if options.lateness:
             lateness.measure(phones, fcm, folder)
         result(_medians(rounds))
@@ -93,10 +93,10 @@ def _median(figures: Sequence[Figures]) -> dict[str, float]:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py bench push", description=__doc__)
-    parser.add_argument("--messages", type=int, default=20_000)
-    parser.add_argument("--latency-ms", type=int, default=50, help="of the emulator's answers")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--messages", type=int, default=20_000, help="(default %(default)s)")
+    parser.add_argument("--latency-ms", type=int, default=50, help="of the emulator's answers (default %(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="(default %(default)s)")
+    parser.add_argument("--runs", type=int, default=3, help="(default %(default)s)")
     parser.add_argument("--peers", action="store_true", help="let firebase-admin and fcm-django send beside us")
     parser.add_argument("--fcm-url", help="an emulator that offers /journal, /behaviour and /reset, not ours")
     parser.add_argument("--lateness", action="store_true", help="and how late an idle system rings, for a minute")

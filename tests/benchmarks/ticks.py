@@ -127,8 +127,10 @@ def _pages(kind: Kind, now: datetime) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py bench ticks", description=__doc__)
-    parser.add_argument("--due", type=int, default=100_000, help="schedules due at one instant")
-    parser.add_argument("--idle", type=int, default=900_000, help="schedules beside them that are not due")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--due", type=int, default=100_000, help="schedules due at one instant (default %(default)s)")
+    parser.add_argument(
+        "--idle", type=int, default=900_000, help="schedules beside them that are not due (default %(default)s)"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="(default %(default)s)")
     parser.add_argument("--profile", action="store_true", help="show where the time of the first part goes")
     return parser.parse_args(argv)

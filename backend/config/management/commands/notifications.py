@@ -154,7 +154,9 @@ def _add_kinds(parser: ArgumentParser) -> None:
 
 
 def _add_filters(parser: ArgumentParser) -> None:
-    parser.add_argument("--since", type=span, default=timedelta(hours=24), metavar="SPAN", help="24h, 90m, 7d")
+    parser.add_argument(
+        "--since", type=span, default=timedelta(hours=24), metavar="SPAN", help="24h (default), 90m, 7d"
+    )
     parser.add_argument("--kind", choices=Kind.values, default="", metavar="KIND", help=", ".join(Kind.values))
     parser.add_argument("--code", default="", help="the code of the last outcome, such as INVALID_ARGUMENT")
 

@@ -26,9 +26,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--reminders", type=int, default=REMINDERS)
+        parser.add_argument("--reminders", type=int, default=REMINDERS, help="(default %(default)s)")
         parser.add_argument("--seed", type=int, default=None, help="of an earlier run, to repeat its kills")
-        parser.add_argument("--minutes", type=float, default=MINUTES, help="in which the reminders are due")
+        parser.add_argument(
+            "--minutes", type=float, default=MINUTES, help="in which they are due (default %(default)g)"
+        )
         parser.add_argument("--logs", type=Path, default=None, metavar="DIR", help="keep the logs of all programs here")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,6 +51,10 @@ class Command(BaseCommand):
             if options["logs"]:
                 shutil.copytree(state.logs, options["logs"], dirs_exist_ok=True)
         self._tell(f"Shown twice on a lock screen: {found.shown_twice}.")
+        counts = found.findings
+        self._tell(
+            f"Lost {counts.lost} of {counts.due}; {counts.repeated} repeated, at most {found.repeat_bound} may be."
+        )
         self.stdout.write(json.dumps(found.as_json()))
         if not found.holds:
             raise CommandError(f"It does not hold: {found}")
