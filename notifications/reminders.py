@@ -225,12 +225,14 @@ def _change_pause(schedule: Schedule, change: ReminderChange, now: datetime) -> 
     given = (change.paused_from, change.paused_until)
     if all(isinstance(each, EllipsisType) for each in given):
         return
-    until = _given(change.paused_until, schedule.paused_until)
-    begins = _given(change.paused_from, schedule.paused_from or now)
-    if begins is None:
+    if change.paused_from is None and isinstance(change.paused_until, datetime):
+        raise InvalidRequest(Invalid("/paused_from", "A pause needs its beginning; left out, it begins now."))
+    # A pause without end needs a beginning beside it: its end alone taken away is the pause taken away.
+    if change.paused_from is None or (change.paused_until is None and isinstance(change.paused_from, EllipsisType)):
         schedules.resume(schedule.pk)
-    else:
-        schedules.pause(schedule.pk, begins, until)
+        return
+    until = _given(change.paused_until, schedule.paused_until)
+    schedules.pause(schedule.pk, _given(change.paused_from, schedule.paused_from) or now, until)
 
 
 def _given(value: T | EllipsisType, kept: T) -> T:

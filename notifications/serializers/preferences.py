@@ -37,7 +37,9 @@ class QuietHoursShape(serializers.Serializer[Any]):
     """Of every day, in the zone where the account is; over midnight when `until` is the earlier of the two."""
 
     until = ClockTime(source="quiet_until")
-    action = serializers.ChoiceField(NotificationWishes.QuietAction.choices, source="quiet_action")
+    action = serializers.ChoiceField(
+        NotificationWishes.QuietAction.choices, source="quiet_action", default=NotificationWishes.QuietAction.DEFER
+    )
 
     def get_fields(self) -> Any:
         # `from` is no name that Python can give to an attribute.

@@ -7,13 +7,12 @@ from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText
 from backend.recurrence import times_of
-from notifications.ledger import stages
 from notifications.models import Reminder
 from notifications.reminders import ReminderChange, ReminderWish, coming_of
 from notifications.schedules import FLOATING
 from notifications.serializers.rules import (
     EVENT_PARTS,
-    LONGEST_WINDOW_MINUTES,
+    MOST_REMINDS,
     NO_TIMING,
     DayTime,
     RingSerializer,
@@ -33,11 +32,7 @@ class ReminderParts(TimingShape):
 
     zone = ZoneShape(required=False)
     window_minutes = WindowField(required=False)
-    remind_again_after_minutes = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LONGEST_WINDOW_MINUTES),
-        required=False,
-        max_length=len(stages.REMINDS),
-    )
+    remind_again_after_minutes = serializers.ListField(child=WindowField(), required=False, max_length=MOST_REMINDS)
     ends_on = serializers.DateField(required=False, allow_null=True)
 
     def values_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -51,10 +46,10 @@ class ReminderParts(TimingShape):
 
 class ReminderShape(ReminderParts):
     into = ReminderWish
-    id = serializers.UUIDField(required=False)
+    id = serializers.UUIDField(required=False, allow_null=True)
     text = PlainText(max_length=500)
-    occurred_at = Instant(required=False)
-    sent_at = Instant(required=False)
+    occurred_at = Instant(required=False, allow_null=True)
+    sent_at = Instant(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         timing = self.timing(attrs)

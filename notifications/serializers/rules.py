@@ -12,12 +12,14 @@ from backend.api.serializers import Instant, PlainText, Shape
 from backend.recurrence import Recurrence, RecurrenceError, Relative, with_times
 from backend.recurrence.day_times import MAX_TIMES
 from backend.recurrence.occurrences import YEARS
+from notifications.ledger import stages
 from notifications.schedules import FLOATING, Timing, Zone
 from notifications.schedules.checking import MAX_OFFSETS
 
 WALL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 MAX_DATES = 1000
 LONGEST_WINDOW_MINUTES = 7 * 24 * 60
+MOST_REMINDS = len(stages.REMINDS)
 MAX_OFFSET_DAYS = 366
 MAX_OFFSET_MINUTES = MAX_OFFSET_DAYS * 24 * 60
 EVENT_PARTS = ("event_at", "offsets_minutes", "offsets_days", "local_time")
@@ -159,11 +161,18 @@ class Preview:
 
 
 class PreviewShape(TimingShape):
+    """What a reminder would be set with: the parts that move no ring are checked, and play no part."""
+
     into = Preview
     zone = ZoneShape(required=False)
     window_minutes = WindowField(required=False)
-    ends_on = serializers.DateField(required=False)
+    ends_on = serializers.DateField(required=False, allow_null=True)
     after = Instant(required=False)
+    text = PlainText(max_length=500, required=False, allow_blank=True)
+    remind_again_after_minutes = serializers.ListField(child=WindowField(), required=False, max_length=MOST_REMINDS)
+    id = serializers.UUIDField(required=False, allow_null=True)
+    occurred_at = Instant(required=False, allow_null=True)
+    sent_at = Instant(required=False, allow_null=True)
 
     def validate_after(self, value: datetime) -> datetime:
         if value.year not in YEARS:
@@ -175,6 +184,8 @@ class PreviewShape(TimingShape):
         if timing is None:
             raise serializers.ValidationError({"dtstart": NO_TIMING})
         attrs.setdefault("zone", FLOATING)
+        for name in ("text", "remind_again_after_minutes", "id", "occurred_at", "sent_at"):
+            attrs.pop(name, None)
         if "window_minutes" in attrs:
             attrs["window"] = timedelta(minutes=attrs.pop("window_minutes"))
         return attrs | {"timing": timing}

@@ -51,6 +51,12 @@ def test_what_is_wished_for_is_told_back(api, dana):
     assert {name: api(dana).get(PATH).json()[name] for name in wished} == wished
 
 
+def test_quiet_hours_put_off_unless_something_else_is_wished(api, dana):
+    response = api(dana).patch(PATH, {"quiet_hours": {"from": "22:00", "until": "07:00"}})
+
+    assert response.json()["quiet_hours"] == {"from": "22:00", "until": "07:00", "action": "defer"}
+
+
 def test_what_is_left_out_stays_and_null_clears(api, dana):
     wish(dana, **NIGHT, daily_cap=8, bundle_minutes=15, away_from=NOON)
 

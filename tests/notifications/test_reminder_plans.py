@@ -111,6 +111,25 @@ def test_a_paused_reminder_leaves_out_its_days(api, dana):
     assert ats(phone.patch(path, {"paused_from": None}))[1] == "2099-03-02T14:00:00Z"
 
 
+def test_a_pause_whose_end_alone_is_taken_away_is_over(api, dana):
+    phone = api(dana)
+    path = f"/v1/reminders/{post(phone, **DAILY).json()['id']}"
+    phone.patch(path, {"paused_until": "2099-03-05T00:00:00Z"})
+
+    resumed = phone.patch(path, {"paused_until": None})
+
+    assert (resumed.json()["paused_from"], ats(resumed)[0]) == (None, "2099-03-01T14:00:00Z")
+
+
+def test_a_pause_without_end_names_its_beginning(api, dana):
+    phone = api(dana)
+    path = f"/v1/reminders/{post(phone, **DAILY).json()['id']}"
+
+    paused = phone.patch(path, {"paused_from": "2099-03-02T00:00:00Z", "paused_until": None})
+
+    assert ats(paused) == ["2099-03-01T14:00:00Z"]
+
+
 def test_a_stopped_reminder_still_comes_and_does_not_ring(api, dana):
     phone = api(dana)
     path = f"/v1/reminders/{post(phone, **DAILY).json()['id']}"
@@ -135,6 +154,15 @@ def test_what_is_shown_respects_quiet_hours(api, dana, action, rings_at):
 
     assert shown[0]["rings_at"] == rings_at
     assert previewed["next_occurrences"] == shown
+
+
+def test_a_preview_takes_the_body_that_will_be_sent(api, dana):
+    phone = api(dana)
+    body = DAILY | {"id": None, "remind_again_after_minutes": [15], "ends_on": None, "sent_at": "2026-11-24T12:00:00Z"}
+
+    previewed = phone.post("/v1/reminders/preview", body).json()["next_occurrences"]
+
+    assert previewed == post(phone, **body).json()["next_occurrences"]
 
 
 def test_a_preview_of_an_event_is_what_will_come(api, dana):
@@ -187,6 +215,7 @@ def test_a_plan_that_cannot_be_gets_a_clear_problem(api, dana, body, code, point
         ({"rrule": "FREQ=WEEKLY"}, "/dtstart"),
         ({"offsets_minutes": [5]}, "/event_at"),
         ({"paused_from": "2099-03-02T00:00:00Z", "paused_until": "2099-03-01T00:00:00Z"}, "/paused_until"),
+        ({"paused_from": None, "paused_until": "2099-03-01T00:00:00Z"}, "/paused_from"),
     ],
 )
 def test_a_change_that_cannot_be_leaves_the_reminder_alone(api, dana, change, pointer):
