@@ -39,7 +39,11 @@ def mark_cached(response: R, etag: str, *, public: bool, max_age: int = 0) -> R:
 
 
 def require_match(request: Request, etag: str) -> None:
-    """Raise PreconditionFailed when If-Match names another version; without the header every version passes."""
-    wanted = parse_etags(request.headers.get("If-Match", ""))
-    if wanted and "*" not in wanted and etag not in wanted:
+    """Raise PreconditionFailed when If-Match names another version; without the header every version passes.
+
+    A header that cannot be read names none that we know: the caller did not want to write over what it has not seen.
+    """
+    header = request.headers.get("If-Match")
+    wanted = parse_etags(header or "")
+    if header is not None and "*" not in wanted and etag not in wanted:
         raise PreconditionFailed

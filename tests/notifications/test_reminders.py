@@ -107,6 +107,20 @@ def test_a_change_to_another_version_than_the_one_read_is_refused(api, dana):
     assert phone.get(path).json()["text"] == "Call dad"
 
 
+def test_a_version_that_cannot_be_read_is_another(api, dana):
+    phone = api(dana)
+    reminder = set_reminder(phone)
+    path = f"/v1/reminders/{reminder.json()['id']}"
+
+    late = phone.patch(path, {"text": "Call aunt"}, headers={"If-Match": reminder["ETag"].strip('"')})
+
+    assert late.status_code == 412
+
+
+def test_an_id_and_clocks_may_be_null(api, dana):
+    assert set_reminder(api(dana), id=None, occurred_at=None, sent_at=None).status_code == 201
+
+
 def test_a_deleted_reminder_rings_no_more(inbox, api, dana):
     give_device(dana)
     phone = api(dana)
