@@ -6,9 +6,8 @@ from threading import Event
 from typing import Any
 
 import structlog
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from backend.api.clock import only_overdue_by
@@ -53,7 +52,7 @@ def run(beat: Beat) -> None:
     close_old_connections()
     try:
         import_string(beat.task)()
-    except (DatabaseError, ImproperlyConfigured):
-        # This loop is what is left when the rest is dead: it tries again at the next turn. A push channel that is
-        # wrongly configured ends no alert clocks.
+    except Exception:
+        # Broad, because this loop is what is left when the rest is dead: whatever is wrong with one scan ends none of
+        # the others, alert clocks least of all. It tries again at the next turn.
         log.exception("scan failed", scan=beat.task)
