@@ -83,7 +83,9 @@ def _not_begun(coming: Sequence[tuple[Schedule, Upcoming]], wishes: Wishes) -> I
         if notice is None:
             yield from _stages(schedule, occurrence)
         elif notice.acted_at is None and notice.withdrawn_at is None:
-            yield from (each for each in _stages(schedule, occurrence) if each.stage != stages.FIRST)
+            since = notice.snoozed_until or notice.deliver_at
+            later = (each for each in _stages(schedule, occurrence) if each.stage != stages.FIRST)
+            yield from (each for each in later if each.deliver_at >= since)
 
 
 def _is_left_out(schedule: Schedule, occurrence: Upcoming, wishes: Wishes) -> bool:

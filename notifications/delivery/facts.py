@@ -35,9 +35,10 @@ WHERE a.id = ANY(%s) AND a.invalid_at IS NULL
 
 # Only of those that something is the matter with.
 NOTICES = """
-SELECT n.id, n.withdrawn_at IS NOT NULL, n.acted_at IS NOT NULL, s.stopped_at IS NOT NULL
+SELECT n.id, n.withdrawn_at IS NOT NULL, n.acted_at IS NOT NULL, s.stopped_at IS NOT NULL, n.snoozed_until
 FROM notification n LEFT JOIN schedule s ON s.id = n.schedule_id
-WHERE n.id = ANY(%s) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL OR s.stopped_at IS NOT NULL)
+WHERE n.id = ANY(%s) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL OR s.stopped_at IS NOT NULL
+                          OR n.snoozed_until IS NOT NULL)
 """
 
 RUNG = """
@@ -86,6 +87,7 @@ class Trouble:
     is_withdrawn: bool
     is_acted_on: bool
     is_stopped: bool
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True)

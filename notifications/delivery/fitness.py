@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 # The code of a notice that is not sent because its recipient has acted on it.
 ACTED = "acted"
+# And of one that its recipient has put off.
+SNOOZED = "snoozed"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _verdict_or_nothing(delivery: Claimed, facts: Facts, now: datetime) -> Fit |
 
 def _verdict(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff:
     is_notice = delivery.stage != stages.WITHDRAWAL
-    refusal = _refusal(delivery, facts) if is_notice else None
+    refusal = _refusal(delivery, facts, now) if is_notice else None
     if refusal is not None:
         return refusal
     address = facts.addresses.get(delivery.address_id)
@@ -74,13 +76,16 @@ def _verdict(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | 
     return delivery, _push(delivery, address, value, is_silent=answer.is_silent)
 
 
-def _refusal(delivery: Claimed, facts: Facts) -> Settled | None:
+def _refusal(delivery: Claimed, facts: Facts, now: datetime) -> Settled | None:
     """What speaks against it whatever its recipient wishes."""
     trouble = facts.troubles.get(delivery.notification_id)
     if trouble is not None and trouble.is_withdrawn:
         return Settled(delivery, Outcome.WITHDRAWN)
     if trouble is not None and trouble.is_acted_on:
         return Settled(delivery, Outcome.WITHDRAWN, ACTED)
+    if trouble is not None and trouble.snoozed_until is not None and trouble.snoozed_until > now:
+        # A worker held it when it was put off, or it was opened since; a stage of its own rings at that time.
+        return Settled(delivery, Outcome.WITHDRAWN, SNOOZED)
     if delivery.guard and (delivery.recipient_id, delivery.guard) not in facts.held:
         return Settled(delivery, Outcome.CONSENT_WITHDRAWN)
     return None

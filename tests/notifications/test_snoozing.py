@@ -167,3 +167,32 @@ def test_a_list_with_a_snooze_past_expiry_is_refused_as_a_whole(api, dana):
     assert (response.status_code, response.json()["code"]) == (422, "snooze-past-expiry")
     assert [error["pointer"] for error in response.json()["errors"]] == ["/1/snooze_until"]
     assert not DeliveryReceipt.objects.exists()
+
+
+def test_what_a_worker_held_meanwhile_does_not_ring_before_that_time(inbox, dana):
+    give_device(dana)
+    notification_id = open_notice(dana)
+    lease_until = utc("2026-11-24T12:06")
+    OpenDelivery.objects.update(attempt=1, lease_until=lease_until)
+    until = utc("2026-11-24T13:00")
+
+    snoozing.snooze(dana.pk, notification_id, until, now=SHOWN)
+    deliver_due(now=utc("2026-11-24T12:10"))
+    assert inbox.pushes == []
+
+    deliver_due(now=until)
+    assert len(inbox.pushes) == 1
+
+
+def test_repeats_that_are_opened_after_it_do_not_ring_before_that_time(inbox, dana):
+    """A phone that was ahead of the server put off a notice that was not opened yet."""
+    give_device(dana)
+    expires_at = utc("2026-11-24T20:00")
+    notification_id = open_notice(dana, expires_at=expires_at)
+    until = utc("2026-11-24T13:00")
+    snoozing.snooze(dana.pk, notification_id, until, now=SHOWN)
+
+    open_notice(dana, stage=1, deliver_at=utc("2026-11-24T12:30"), expires_at=expires_at)
+    deliver_due(now=utc("2026-11-24T12:30"))
+
+    assert inbox.pushes == []
