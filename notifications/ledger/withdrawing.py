@@ -118,14 +118,13 @@ def _reached(notifications: Sequence[Notification]) -> list[Reached]:
 
 
 def _possible(notifications: Sequence[Notification]) -> Iterator[tuple[Reached, list[UUID]]]:
-    phones = list(_phones_of({each.account_id for each in notifications}))
+    phones: dict[UUID, list[tuple[UUID, UUID]]] = {}
+    for account_id, address_id, device_id in _phones_of({each.account_id for each in notifications}):
+        phones.setdefault(account_id, []).append((address_id, device_id))
     for notification in notifications:
-        for account_id, address_id, device_id in phones:
-            if account_id == notification.account_id:
-                yield (
-                    Reached(notification, address_id, device_id),
-                    [identity.delivery_id(notification.pk, stage, address_id) for stage in stages.NOTICES],
-                )
+        for address_id, device_id in phones.get(notification.account_id, ()):
+            ids = [identity.delivery_id(notification.pk, stage, address_id) for stage in stages.NOTICES]
+            yield Reached(notification, address_id, device_id), ids
 
 
 def _phones_of(account_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, UUID]]:
