@@ -69,7 +69,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Outcome
     error = answer.get("error")
     error = error if isinstance(error, dict) else {}
     code = _error_code(error) or f"HTTP_{status}"
-    if status >= 500:
+    if status >= 500 or status == 408:
         return Unknown(code, _retry_after(headers))
     if status == 429:
         return RetryAfter(_retry_after(headers) or DEFAULT_RETRY_AFTER)

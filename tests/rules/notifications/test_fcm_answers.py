@@ -52,6 +52,7 @@ def refusal(status: str, code: str | None = None, field: str | None = None, mess
         (429, refusal("RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"), RetryAfter(timedelta(seconds=60))),
         (500, refusal("INTERNAL", "INTERNAL"), Unknown("INTERNAL")),
         (503, b"gateway says no", Unknown("HTTP_503")),
+        (408, b"", Unknown("HTTP_408")),
     ],
 )
 def test_each_answer_means_one_thing(status, body, outcome):
