@@ -65,6 +65,9 @@ POLICIES: Mapping[Kind, Policy] = MappingProxyType(
 )
 
 
+SAFETY_KINDS = [kind.value for kind, policy in POLICIES.items() if policy.category == Category.SAFETY]
+
+
 def policy_of(kind: Kind | str) -> Policy:
     """Raises ValueError for a kind of a newer release."""
     return POLICIES[Kind(kind)]

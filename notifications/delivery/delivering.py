@@ -109,7 +109,9 @@ def _claim(scan: Scan) -> Batch | None:
         return None
     start_until = time.monotonic() + START_WITHIN_SECONDS
     due_by = scan.now - scan.overdue_by
-    deliveries = statements.claim(now=scan.now, due_by=due_by, limit=allowed.limit, held=scan.held)
+    deliveries = statements.claim(
+        now=scan.now, due_by=due_by, limit=allowed.limit, held=scan.held, is_probe=allowed.is_probe
+    )
     if not deliveries:
         return None
     breaker.spend(scan.project, len(deliveries), allowed, now=scan.now)

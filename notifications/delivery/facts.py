@@ -17,7 +17,7 @@ from backend.accounts.sealed import Ciphertext, SealedField
 from notifications.consent import held
 from notifications.fcm.messages import Push
 from notifications.guards import Guard
-from notifications.kinds import POLICIES, Category
+from notifications.kinds import SAFETY_KINDS
 from notifications.ledger import stages
 from notifications.ledger.statements import Claimed
 from notifications.models import PushAddress
@@ -102,7 +102,6 @@ class Facts:
 
 
 SEALED: SealedField = PushAddress._meta.get_field("value")
-SAFETY_KINDS = [str(kind) for kind, policy in POLICIES.items() if policy.category == Category.SAFETY]
 
 
 def look_up(batch: Sequence[Claimed], *, now: datetime) -> Facts:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from notifications.guards import Guard
+from notifications.kinds import SAFETY_KINDS
 from notifications.models import Channel, Hold, Outcome
 from notifications.workers import current_worker
 
@@ -36,6 +37,12 @@ WHERE d.id = ANY(ARRAY(
 RETURNING d.is_recovered, d.id, d.attempt, d.failures, d.channel, d.notification_id, d.recipient_id, d.address_id,
           d.kind, d.stage, d.deliver_at, d.expires_at, d.guard_person_id, d.guard_site_id, d.guard_data_class
 """
+
+# One after each pause: safety first, then what was tried least. By age alone, it would be each of those that opened the
+# pause in its turn, and what came after them would wait for all. It reads whatever is due, and may: it is rare.
+CLAIM_PROBE = CLAIM.replace(
+    "ORDER BY deliver_at", "ORDER BY kind = ANY(%(safety)s::varchar[]) DESC, attempt, deliver_at"
+)
 
 # The fence stands inside the unnest: as a parameter beside it, it became an n x n join filter.
 SETTLE = """
@@ -153,16 +160,19 @@ def claim(
     limit: int = CLAIMED_AT_ONCE,
     channels: Sequence[str] = (Channel.PUSH,),
     held: Collection[str] = (),
+    is_probe: bool = False,
 ) -> list[Claimed]:
     """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones.
 
-    `held` is what `held_kinds` returned; what it names waits, and expires in its time.
+    `held` is what `held_kinds` returned; what it names waits, and expires in its time. A probe is not the oldest, but
+    what is most likely to get through and least to be kept waiting.
     """
     if EVERYTHING in held:
         return []
     wanted: dict[str, Any] = {"channels": [str(channel) for channel in channels], "held": list(held), "limit": limit}
+    wanted |= {"now": now, "due_by": due_by or now, "lease_until": now + LEASE, "safety": SAFETY_KINDS}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "due_by": due_by or now, "lease_until": now + LEASE} | wanted)
+        cursor.execute(CLAIM_PROBE if is_probe else CLAIM, wanted)
         rows = cursor.fetchall()
     _tally(RECOVERED, sum(is_recovered for is_recovered, *_ in rows))
     return [_claimed(row) for row in rows]

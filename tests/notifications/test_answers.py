@@ -6,6 +6,7 @@ from notifications import devices
 from notifications.delivery import deliver_due
 from notifications.delivery.breaker import PROBE_EVERY
 from notifications.fcm.client import CONNECTIONS
+from notifications.kinds import Kind
 from notifications.models import DeliveryLog, OpenDelivery, PushAddress, SenderState
 from tests.notifications.factories import NOON, address_of_device, give_device, named, open_notice
 from tests.push import address_of
@@ -177,3 +178,21 @@ def test_a_sender_that_is_turned_away_starts_nothing_more_and_gives_back_the_res
     assert SenderState.objects.get().reason == "QUOTA_EXCEEDED"
     assert OpenDelivery.objects.filter(lease_until=None).count() == 400
     assert DeliveryLog.objects.count() == len(inbox.journal())
+
+
+def test_what_fcm_refuses_in_bulk_keeps_no_call_for_help_waiting(inbox, dana, nora):
+    """A probe takes one: behind two dozen refused ones, an answer waited for a quarter of an hour."""
+    refused = [f"phone-{number}" for number in range(25)]
+    for name in refused:
+        give_device(nora, name)
+    give_device(dana)
+    inbox.behave(addresses=dict.fromkeys(refused, "invalid"))
+    open_notice(nora)
+    deliver_due(now=NOON)
+    deliver_due(now=NOON + PROBE_EVERY)
+
+    later = NOON + PROBE_EVERY + PROBE_EVERY / 2
+    open_notice(dana, "answer", kind=Kind.HELP_ANSWER, deliver_at=later)
+    deliver_due(now=NOON + 2 * PROBE_EVERY)
+
+    assert len(inbox.pushes_to("danas-phone")) == 1
