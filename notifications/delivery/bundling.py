@@ -16,8 +16,9 @@ from notifications.texts import plural_of, text_of
 from notifications.wishes.ringing import Wishes
 
 
-def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled]]:
-    """Return what rings, and what rings with it: another notice, or an earlier step of the same."""
+def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled], dict[UUID, list[Claimed]]]:
+    """Return what rings; the steps that ring with an earlier one of their notice; and, by the delivery that rings
+    for them, those of other notices: what becomes of these is known only when that one has been taken."""
     together: dict[tuple[UUID, UUID | None], list[Fit]] = {}
     alone = []
     for each in fit:
@@ -26,12 +27,17 @@ def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled]]
             alone.append(each)
         else:
             together.setdefault(_rings_with(delivery, facts.wishes), []).append(each)
-    settled: list[Settled] = []
+    same: list[Settled] = []
+    followers: dict[UUID, list[Claimed]] = {}
     for (address_id, _), group in together.items():
         leader, *others = sorted(group, key=_lasting_longest) if len(group) > 1 else group
         alone.append((leader[0], _push_for_all(leader, others, facts.addresses[address_id].locales)))
-        settled += [Settled(each, Outcome.BUNDLED, _code(each, leader[0])) for each, _ in others]
-    return alone, settled
+        for other, _ in others:
+            if other.notification_id == leader[0].notification_id:
+                same.append(Settled(other, Outcome.BUNDLED, stages.SAME_NOTICE))
+            else:
+                followers.setdefault(leader[0].id, []).append(other)
+    return alone, same, followers
 
 
 def waiting_once(deferred: Sequence[PutOff]) -> tuple[list[PutOff], list[Settled]]:
@@ -57,11 +63,6 @@ def _rings_with(delivery: Claimed, wishes: Mapping[UUID, Wishes]) -> tuple[UUID,
     """What rings as one has the same. A retry may have rung already, under its own id: it rings for nobody else."""
     joins_others = wishes[delivery.recipient_id].bundle and not delivery.failures
     return delivery.address_id, None if joins_others else delivery.notification_id
-
-
-def _code(delivery: Claimed, leader: Claimed) -> str:
-    is_same = delivery.notification_id == leader.notification_id
-    return stages.SAME_NOTICE if is_same else str(leader.notification_id)
 
 
 def _waiting(later: Sequence[PutOff]) -> set[tuple[UUID, datetime]]:

@@ -20,7 +20,7 @@ from notifications.fcm import messages
 from notifications.fcm.client import CONNECTIONS, Request, Sending, client_of
 from notifications.fcm.credentials import configured_channel
 from notifications.ledger import statements
-from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed
+from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed, Order
 from notifications.workers import LONGEST_TURN_SECONDS, current_worker
 
 # No send starts later than this after the claim: the last one times out long before the lease ends.
@@ -107,16 +107,20 @@ def _claim(scan: Scan) -> Batch | None:
     allowed = _allowance(scan)
     if scan.is_over or not allowed.limit:
         return None
+    # Who may be in danger does not wait behind a wave.
+    orders = (Order.PROBE,) if allowed.is_probe else (Order.SAFETY, Order.AGE)
+    return next((batch for order in orders if (batch := _claim_in_order(scan, allowed, order))), None)
+
+
+def _claim_in_order(scan: Scan, allowed: breaker.Allowance, order: Order) -> Batch | None:
     start_until = time.monotonic() + START_WITHIN_SECONDS
     due_by = scan.now - scan.overdue_by
-    deliveries = statements.claim(
-        now=scan.now, due_by=due_by, limit=allowed.limit, held=scan.held, is_probe=allowed.is_probe
-    )
+    deliveries = statements.claim(now=scan.now, due_by=due_by, limit=allowed.limit, held=scan.held, order=order)
     if not deliveries:
         return None
     breaker.spend(scan.project, len(deliveries), allowed, now=scan.now)
-    is_full = len(deliveries) == allowed.limit
-    batch = Batch(scan.project, scan.now, is_probe=allowed.is_probe, may_be_followed=is_full and not allowed.is_probe)
+    may_be_followed = order == Order.SAFETY or (order == Order.AGE and len(deliveries) == allowed.limit)
+    batch = Batch(scan.project, scan.now, is_probe=allowed.is_probe, may_be_followed=may_be_followed)
     _start_or_leave(scan.sending, batch, deliveries, start_until)
     return batch
 
@@ -136,7 +140,11 @@ def _start_or_leave(sending: Sending, batch: Batch, deliveries: Sequence[Claimed
             statements.settle(found.settled, at=batch.claimed_at)
             statements.put_off(found.deferred, at=batch.claimed_at)
             requests = [
-                Request((batch, delivery), messages.encode_push(push, now=batch.claimed_at), start_until)
+                Request(
+                    (batch, delivery, found.followers.get(delivery.id, ())),
+                    messages.encode_push(push, now=batch.claimed_at),
+                    start_until,
+                )
                 for delivery, push in found.fit
             ]
     except Exception:

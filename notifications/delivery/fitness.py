@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -28,11 +29,15 @@ SNOOZED = "snoozed"
 
 @dataclass(frozen=True)
 class Sorted:
-    """What is sent, as a push; what is settled without sending, and why; what its recipient wants later."""
+    """What is sent, as a push; what is settled without sending, and why; what its recipient wants later.
+
+    `followers`, by the delivery that rings for them, share its fate.
+    """
 
     fit: list[Fit]
     settled: list[Settled]
     deferred: list[PutOff]
+    followers: dict[UUID, list[Claimed]]
 
 
 def sort(batch: Sequence[Claimed], *, now: datetime) -> Sorted:
@@ -41,10 +46,10 @@ def sort(batch: Sequence[Claimed], *, now: datetime) -> Sorted:
     verdicts = [_verdict_or_nothing(delivery, facts, now) for delivery in batch]
     fit = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
     fit, capped = within_caps(fit, facts, now=now)
-    fit, joined = bundled(fit, facts)
+    fit, joined, followers = bundled(fit, facts)
     settled = [verdict for verdict in verdicts if isinstance(verdict, Settled)]
     deferred, waited_for = waiting_once([verdict for verdict in verdicts if isinstance(verdict, PutOff)])
-    return Sorted(fit, settled + capped + joined + waited_for, deferred)
+    return Sorted(fit, settled + capped + joined + waited_for, deferred, followers)
 
 
 def _verdict_or_nothing(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff | None:

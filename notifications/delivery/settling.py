@@ -31,7 +31,7 @@ class Batch:
 
 
 def settle(replies: Sequence[Reply], *, now: datetime) -> None:
-    """Write down what follows from some replies; `key` of each is its batch and its delivery."""
+    """Write down what follows from some replies; `key` of each is its batch, its delivery and those it rings for."""
     of_batch: dict[Batch, list[Reply]] = {}
     for reply in replies:
         of_batch.setdefault(reply.key[0], []).append(reply)
@@ -46,12 +46,13 @@ def settle(replies: Sequence[Reply], *, now: datetime) -> None:
 def _judge(batch: Batch, replies: Sequence[Reply], now: datetime) -> Verdicts:
     found = Verdicts()
     for reply in replies:
-        _, delivery = reply.key
+        _, delivery, followers = reply.key
         if reply.outcome is None:
-            found.untried.append(delivery)
+            found.untried += [delivery, *followers]
         else:
             batch.outcomes.append(reply.outcome)
             verdicts.judge(found, delivery, reply.outcome, now=now)
+            verdicts.judge_followers(found, followers, delivery, reply.outcome, now=now)
     batch.doubtful += found.doubtful
     return found
 

@@ -1,5 +1,6 @@
 """What follows from an answer of FCM for the delivery it belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import random
@@ -40,6 +41,17 @@ def judge(verdicts: Verdicts, delivery: Claimed, outcome: outcomes.Outcome, *, n
             verdicts.put_off.append(PutOff(delivery, Outcome.CHANNEL_DOWN, code, now + PROBE_EVERY))
         case RetryAfter() | Unknown():
             _try_again(verdicts, delivery, outcome, now)
+
+
+def judge_followers(
+    verdicts: Verdicts, followers: Sequence[Claimed], leader: Claimed, outcome: outcomes.Outcome, *, now: datetime
+) -> None:
+    """Those that a push was to ring for have rung only where it was taken; else each goes its own way."""
+    for follower in followers:
+        if isinstance(outcome, Accepted):
+            verdicts.settled.append(Settled(follower, Outcome.BUNDLED, str(leader.notification_id)))
+        else:
+            judge(verdicts, follower, outcome, now=now)
 
 
 def condemn(verdicts: Verdicts, delivery: Claimed, outcome: AddressGone | Rejected) -> None:

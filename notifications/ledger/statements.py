@@ -7,6 +7,7 @@ worker's rows come back when the lease ends, and a late worker settles nothing.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,10 @@ WHERE d.id = ANY(ARRAY(
 RETURNING d.is_recovered, d.id, d.attempt, d.failures, d.channel, d.notification_id, d.recipient_id, d.address_id,
           d.kind, d.stage, d.deliver_at, d.expires_at, d.guard_person_id, d.guard_site_id, d.guard_data_class
 """
+
+# Literals, as in the index made for it: a claim for each batch must cost nothing while there are none.
+_SAFETY = ", ".join(f"'{kind}'" for kind in SAFETY_KINDS)
+CLAIM_SAFETY = CLAIM.replace("WHERE deliver_at", f"WHERE kind IN ({_SAFETY}) AND deliver_at")
 
 # One after each pause: safety first, then what was tried least. By age alone, it would be each of those that opened the
 # pause in its turn, and what came after them would wait for all. It reads whatever is due, and may: it is rare.
@@ -111,6 +116,17 @@ FROM gone ON CONFLICT DO NOTHING
 """
 
 
+class Order(Enum):
+    """What a claim takes first."""
+
+    AGE = auto()
+    SAFETY = auto()  # and nothing else
+    PROBE = auto()  # what is most likely to get through and least to be kept waiting
+
+
+CLAIMS = {Order.AGE: CLAIM, Order.SAFETY: CLAIM_SAFETY, Order.PROBE: CLAIM_PROBE}
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A delivery leased to this worker; `attempt` is its fence, `failures` sets the pace of retries."""
@@ -160,19 +176,18 @@ def claim(
     limit: int = CLAIMED_AT_ONCE,
     channels: Sequence[str] = (Channel.PUSH,),
     held: Collection[str] = (),
-    is_probe: bool = False,
+    order: Order = Order.AGE,
 ) -> list[Claimed]:
-    """Lease up to `limit` deliveries due by `due_by`, else `now`, oldest first. Two workers claim different ones.
+    """Lease up to `limit` deliveries due by `due_by`, else `now`. Two workers claim different ones.
 
-    `held` is what `held_kinds` returned; what it names waits, and expires in its time. A probe is not the oldest, but
-    what is most likely to get through and least to be kept waiting.
+    `held` is what `held_kinds` returned; what it names waits, and expires in its time.
     """
     if EVERYTHING in held:
         return []
     wanted: dict[str, Any] = {"channels": [str(channel) for channel in channels], "held": list(held), "limit": limit}
     wanted |= {"now": now, "due_by": due_by or now, "lease_until": now + LEASE, "safety": SAFETY_KINDS}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM_PROBE if is_probe else CLAIM, wanted)
+        cursor.execute(CLAIMS[order], wanted)
         rows = cursor.fetchall()
     _tally(RECOVERED, sum(is_recovered for is_recovered, *_ in rows))
     return [_claimed(row) for row in rows]

@@ -2,10 +2,11 @@ import uuid
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 
 from backend.accounts.models import Account, DataClass
 from notifications.guards import Guard
-from notifications.kinds import Kind
+from notifications.kinds import SAFETY_KINDS, Kind
 
 
 class Outcome(models.TextChoices):
@@ -90,7 +91,7 @@ class Notification(models.Model):
 class OpenDelivery(models.Model):
     """One delivery that is not settled yet. Small on purpose: a row lives here until it is settled.
 
-    No other index than these two, and half of each page free, so that claims are HOT updates.
+    No index on what a claim changes, and half of each page free, so that claims are HOT updates.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -117,7 +118,11 @@ class OpenDelivery(models.Model):
 
     class Meta:
         db_table = "open_delivery"
-        indexes = [models.Index(fields=["deliver_at"], name="open_delivery_due")]  # claim
+        indexes = [
+            models.Index(fields=["deliver_at"], name="open_delivery_due"),  # claim
+            # claim, before that: who may be in danger
+            models.Index(fields=["deliver_at"], condition=Q(kind__in=SAFETY_KINDS), name="open_delivery_safety"),
+        ]
 
 
 class DeliveryLog(models.Model):

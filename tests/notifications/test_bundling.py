@@ -1,7 +1,10 @@
 """What falls together rings once, for those who asked for it."""
 
+from datetime import timedelta
+
 import pytest
 
+from notifications import ledger
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
 from notifications.models import OpenDelivery
@@ -53,6 +56,21 @@ def test_notices_wait_for_the_slot_and_ring_as_one(inbox, dana):
     assert sorted(logged()[-2:]) == [("accepted", ""), ("bundled", str(named("lasting")))]
     assert logged()[:2] == [("deferred", "bundle")] * 2
     assert not OpenDelivery.objects.exists()
+
+
+def test_what_was_to_ring_with_another_rings_by_itself_when_that_one_was_not_taken(inbox, dana):
+    give_device(dana)
+    wish(dana, bundle_minutes=30)
+    open_notice(dana, "one", deliver_at=HALF_PAST)
+    lasting = open_notice(dana, "lasting", deliver_at=HALF_PAST, expires_at=AFTERNOON)
+    inbox.behave(mix={"quota": 1})
+
+    deliver_due(now=HALF_PAST)
+    inbox.behave(mix={})
+    ledger.withdraw(lasting, reason="answered", now=HALF_PAST)
+    deliver_due(now=HALF_PAST + timedelta(minutes=10))
+
+    assert [push.notification_id for push in inbox.pushes] == [str(named("one"))]
 
 
 def test_one_notice_alone_keeps_its_line(inbox, dana):

@@ -6,8 +6,19 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from notifications.kinds import Kind
 from notifications.ledger import statements
-from notifications.ledger.statements import CLAIM, EXPIRE, LEASE, PUT_OFF, RELEASE, SETTLE, PutOff, Settled
+from notifications.ledger.statements import (
+    CLAIM,
+    CLAIM_SAFETY,
+    EXPIRE,
+    LEASE,
+    PUT_OFF,
+    RELEASE,
+    SETTLE,
+    PutOff,
+    Settled,
+)
 from notifications.models import DeliveryLog, OpenDelivery, Outcome, Tally
 from tests.notifications.factories import NOON, give_device, open_notice
 from tests.times import utc
@@ -41,6 +52,17 @@ def test_the_oldest_is_claimed_first(dana):
     [claimed] = statements.claim(now=NOON, limit=1)
 
     assert claimed.notification_id == earlier
+
+
+def test_who_may_be_in_danger_is_claimed_before_a_wave(sam, dana):
+    give_device(dana)
+    give_device(sam, "sams-phone")
+    open_notice(dana, "earlier", deliver_at=utc("2026-11-24T11:00"))
+    alert = open_notice(sam, "alert", kind=Kind.ALERT)
+
+    claimed = statements.claim(now=NOON, order=statements.Order.SAFETY)
+
+    assert [each.notification_id for each in claimed] == [alert]
 
 
 def test_the_rows_of_a_worker_that_died_come_back_when_its_lease_ends(dana):
@@ -210,6 +232,7 @@ def test_claims_and_settlements_read_by_index_only(dana):
 
     plans = [
         _plan(CLAIM, claim),
+        _plan(CLAIM_SAFETY, claim),
         _plan(EXPIRE, claim | batch),
         *(_plan(statement, batch) for statement in (SETTLE, PUT_OFF, RELEASE)),
     ]
