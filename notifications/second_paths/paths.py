@@ -17,6 +17,9 @@ Channel = SecondPath.Channel
 class UnsafeWebhook(Problem):
     code, title, status = "unsafe-webhook", "A webhook must lead to a public address over https.", 422
 
+    def __init__(self, detail: str) -> None:
+        super().__init__(errors=[{"pointer": "/url", "detail": detail}])
+
 
 class EmailOff(Problem):
     code, title, status = "email-off", "This service sends no e-mail.", 409

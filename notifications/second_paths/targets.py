@@ -10,7 +10,8 @@ Address = IPv4Address | IPv6Address
 
 # Most that lead inside are not global in "IANA IPv4/IPv6 Special-Purpose Address Registries", and Python knows those.
 # It does not know these: networks that carry an IPv4 address within (NAT64, 6to4, Teredo; RFC 6052, 3056, 4380), the
-# old site-local one, all of RFC 6890's protocol assignments (Oracle's metadata service among them), and Azure's.
+# old site-local one, all of RFC 6890's protocol assignments (Oracle's metadata service among them), the former relays
+# of 6to4 (RFC 7526), and Azure's.
 _INSIDE = [
     ip_network(each)
     for each in (
@@ -20,6 +21,7 @@ _INSIDE = [
         "2001::/32",
         "fec0::/10",
         "192.0.0.0/24",
+        "192.88.99.0/24",
         "168.63.129.16/32",
     )
 ]

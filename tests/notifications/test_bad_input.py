@@ -132,7 +132,7 @@ def test_a_snooze_past_the_expiry_is_refused_with_its_place_in_the_list(api, dan
 def test_a_webhook_to_a_private_address_is_refused(api, sam, url):
     refused = api(sam).put("/v1/staff/second-paths/webhook", {"url": url})
 
-    assert said(refused) == (422, "unsafe-webhook", [])
+    assert said(refused) == (422, "unsafe-webhook", ["/url"])
     assert not SecondPath.objects.exists()
 
 

@@ -80,7 +80,7 @@ class SetWebhook(SecondPathsPage):
         try:
             path = paths.set_webhook(self.account, form.cleaned_data["url"], now=timezone.now())
         except (UnsafeWebhook, InvalidRequest) as problem:
-            add_refusal(form, problem, {"unsafe-webhook": "url"})
+            add_refusal(form, problem, {})
             return self.show_paths(webhook=form)
         return self.show_paths(secret=path.secret)
 
