@@ -52,9 +52,9 @@ def put_off(notice: Notification, until: datetime, *, now: datetime) -> Notifica
     """As `snooze`; what must not be put off is left as it is."""
     # Of two phones at once, the second waits.
     notice = Notification.objects.select_for_update().get(pk=notice.pk)
-    is_repeat = notice.snoozed_until == until
+    is_repeat = _is_repeat(notice, until, now)
     if not is_repeat and not is_over(notice, now=now) and refusal_of(notice, until, pointer="") is None:
-        _ring_again(notice, until, now)
+        _ring_again(notice, max(until, now), now)
     return notice
 
 
@@ -72,14 +72,19 @@ def refusal_of(notice: Notification, until: datetime, *, pointer: str) -> Proble
     return SnoozedTooOften() if notice.snoozes >= MOST_SNOOZES else None
 
 
+def _is_repeat(notice: Notification, until: datetime, now: datetime) -> bool:
+    """A time that is past is kept as the instant at which it was told: told again, it lies before that."""
+    last = notice.snoozed_until
+    return last is not None and (until == last or until <= last <= now)
+
+
 def _ring_again(notice: Notification, until: datetime, now: datetime) -> None:
-    rings_at = max(until, now)
-    replaced = [row for row in ledger.open_rows([notice]) if row.stage in stages.SNOOZED or row.deliver_at <= rings_at]
+    replaced = [row for row in ledger.open_rows([notice]) if row.stage in stages.SNOOZED or row.deliver_at <= until]
     ledger.close_rows(replaced, outcome=Outcome.WITHDRAWN, code="snoozed", now=now)
     stage = stages.SNOOZED[notice.snoozes]
     notice.snoozed_until, notice.snoozes = until, notice.snoozes + 1
     notice.save(update_fields=["snoozed_until", "snoozes"])
-    ledger.open_deliveries([_opening(notice, stage, rings_at)])
+    ledger.open_deliveries([_opening(notice, stage, until)])
 
 
 def _opening(notice: Notification, stage: int, rings_at: datetime) -> Opening:

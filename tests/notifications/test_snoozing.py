@@ -89,6 +89,25 @@ def test_a_time_that_is_past_rings_at_once(inbox, dana):
     assert planned() == [(stages.SNOOZED[0], SHOWN)]
 
 
+def test_what_is_kept_of_a_time_that_is_past_is_now(dana):
+    notification_id = open_notice(dana)
+
+    snoozing.snooze(dana.pk, notification_id, utc("0001-01-01T00:00"), now=SHOWN)
+
+    assert Notification.objects.get().snoozed_until == SHOWN
+
+
+def test_a_time_that_is_past_rings_once_however_often_it_is_told(inbox, dana):
+    give_device(dana)
+    notification_id = open_notice(dana)
+    deliver_due(now=NOON)
+
+    for now in (SHOWN, utc("2026-11-24T12:06")):
+        snoozing.snooze(dana.pk, notification_id, utc("2026-11-24T12:01"), now=now)
+
+    assert Notification.objects.get().snoozes == 1
+
+
 def test_a_snooze_past_expiry_is_refused(dana):
     notification_id = open_notice(dana)
 
