@@ -163,9 +163,9 @@ def open_reminders(*, now: datetime) -> int:
 
 @transaction.atomic
 def _open_some(now: datetime) -> int:
-    due = schedules.take_due((Kind.REMINDER,), now=now)
-    ledger.open_deliveries([opening for each in due for opening in schedules.openings_of(each)])
-    return len(due)
+    taken = schedules.take_due((Kind.REMINDER,), now=now)
+    ledger.open_deliveries([opening for each in taken.due for opening in schedules.openings_of(each)])
+    return taken.count
 
 
 def _ring(at: datetime, expires_at: datetime, wishes: Wishes) -> datetime | None:

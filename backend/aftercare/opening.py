@@ -46,7 +46,8 @@ def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> Check
 
 @transaction.atomic
 def _open_batch(*, now: datetime) -> int:
-    due = schedules.take_due([Kind.CHECK_IN], now=now, limit=BATCH)
+    taken = schedules.take_due([Kind.CHECK_IN], now=now, limit=BATCH)
+    due = taken.due
     planned = CheckInSchedule.objects.consented(now).in_bulk([each.schedule.pk for each in due])
     wanted = [(each, planned[each.schedule.pk]) for each in due if each.schedule.pk in planned]
     CheckIn.objects.bulk_create(
@@ -63,7 +64,7 @@ def _open_batch(*, now: datetime) -> int:
     ledger.open_deliveries([opening for each in ringing for opening in schedules.openings_of(each)])
     refused = [first_opening(each) for each in due if each.schedule.pk not in planned]
     ledger.leave_out(refused, Outcome.CONSENT_WITHDRAWN)
-    return len(due)
+    return taken.count
 
 
 @transaction.atomic

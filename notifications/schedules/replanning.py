@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from backend import recurrence as rules
@@ -15,6 +16,9 @@ from notifications.schedules.planning import plan_next, withdraw_opened
 from notifications.schedules.spreading import spread_for, wishes_of_plans
 from notifications.schedules.timing import TICK
 from notifications.schedules.zones import zone_of
+from notifications.wishes.ringing import Wishes
+
+log = structlog.get_logger(__name__)
 
 REPLANNED_AT_ONCE = 1000
 
@@ -85,10 +89,18 @@ def _replan_batch(ids: list[UUID], now: datetime) -> int:
     before = {schedule.pk: schedule.next_at for schedule in schedules}
     wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
     for schedule in schedules:
-        plan_next(schedule, after=_before_planned(schedule, now), wishes=wishes.get(schedule.recipient_id))
+        _plan_or_leave(schedule, wishes.get(schedule.recipient_id), now)
     moved = [schedule for schedule in schedules if schedule.next_at != before[schedule.pk]]
     _save(moved)
     return len(moved)
+
+
+def _plan_or_leave(schedule: Schedule, wishes: Wishes | None, now: datetime) -> None:
+    try:
+        plan_next(schedule, after=_before_planned(schedule, now), wishes=wishes)
+    except (ValueError, LookupError, OverflowError):
+        # A release can lack a zone: for those who live in it the plan stays, and all others are planned again.
+        log.exception("schedule not planned", schedule_id=str(schedule.pk))
 
 
 def _before_planned(schedule: Schedule, now: datetime) -> datetime:

@@ -1,12 +1,14 @@
 """What is due is taken once, and its schedule moves on. Measured: columns and values, no model instances."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 from django.db import connection
 
-from backend.recurrence import Occurrence
 from notifications import arrays, identity, ledger
 from notifications.kinds import Category, Kind, policy_of
 from notifications.models import Outcome
@@ -16,6 +18,10 @@ from notifications.schedules.spreading import NO_SPREAD, wishes_of_plans
 from notifications.wishes.ringing import Wishes, is_away, spread_of
 
 TAKEN_AT_ONCE = 1000
+# A schedule whose next occurrence cannot be told is tried again so much later.
+PLANNED_AGAIN_AFTER = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
 
 # Instants as wall times in UTC: Django reads an instant in Python, and a scan has two a row.
 # The release before this one plans without next_at.
@@ -38,28 +44,49 @@ WHERE s.id = u.id
 """
 
 
-def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE) -> list[Due]:
-    """Lock what is due, move each schedule to its next occurrence, and return what was due.
+class Plan(NamedTuple):
+    """The columns that MOVE_ON sets; nothing of them where nothing comes any more."""
+
+    next_at: datetime | None = None
+    next_due_at: datetime | None = None
+    next_local: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was due, and how many more fell in a pause or an absence: these are done, and need nothing of the caller."""
+
+    due: list[Due]
+    left_out: int
+
+    @property
+    def count(self) -> int:
+        return len(self.due) + self.left_out
+
+
+def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE) -> Taken:
+    """Lock up to `limit` schedules that are due, move each to its next occurrence, and return what was due.
 
     The caller owns the transaction and writes its fact in it. At most one occurrence per schedule is
-    returned: call again until nothing is. Two scans at once take different schedules. What falls in a pause or
-    in its recipient's absence is logged and kept in their history, and not returned.
+    taken: call again until the count is 0. Two scans at once take different schedules. What falls in a pause or
+    in its recipient's absence is logged and kept in their history, and counted only. One whose next occurrence
+    cannot be told is returned again each hour, under the same id, until it can.
     """
     due: list[Due] = []
+    left_out = 0
     for kind in kinds:
-        due += _take_kind(kind, now=now, limit=limit - len(due))
-    return due
+        schedules = _locked(kind, now, limit - len(due) - left_out)
+        wanted = _take(schedules, now) if schedules else []
+        due += wanted
+        left_out += len(schedules) - len(wanted)
+    return Taken(due, left_out)
 
 
-def _take_kind(kind: Kind, *, now: datetime, limit: int) -> list[Due]:
-    # A batch of which everything is left out is not the end of what is due.
-    while limit > 0 and (schedules := _locked(kind, now, limit)):
-        wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
-        due = [_due(schedule) for schedule in schedules]
-        _move_on(due, wishes)
-        if wanted := _without_left_out(due, wishes):
-            return wanted
-    return []
+def _take(schedules: Sequence[DueSchedule], now: datetime) -> list[Due]:
+    wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
+    due = [_due(schedule) for schedule in schedules]
+    _move_on(due, [_plan_or_again(each, wishes, now) for each in due])
+    return _without_left_out(due, wishes)
 
 
 def _locked(kind: Kind, now: datetime, limit: int) -> list[DueSchedule]:
@@ -75,31 +102,41 @@ def _due(schedule: DueSchedule) -> Due:
         occurrence_id=identity.occurrence_id(schedule.id, at),
         local=schedule.next_local,
         at=at,
-        rings_at=schedule.rings_utc.replace(tzinfo=UTC),
+        # One that is returned again is due later each time.
+        rings_at=min(schedule.rings_utc.replace(tzinfo=UTC), at + schedule.window),
         tzid=schedule.planned_tzid,
         closes_at=at + schedule.window,
     )
 
 
-def _move_on(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> None:
-    coming = [_next(each) for each in due]
-    rings = [each.at + _spread(one, wishes) if each else None for one, each in zip(due, coming, strict=True)]
+def _move_on(due: Sequence[Due], plans: Sequence[Plan]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             MOVE_ON,
             [
                 arrays.uuids([each.schedule.id for each in due]),
-                arrays.times([each.at if each else None for each in coming]),
-                arrays.times(rings),
-                arrays.times([each.local if each else None for each in coming]),
+                arrays.times([each.next_at for each in plans]),
+                arrays.times([each.next_due_at for each in plans]),
+                arrays.times([each.next_local for each in plans]),
                 arrays.times([each.local for each in due]),
             ],
         )
 
 
-def _next(due: Due) -> Occurrence | None:
+def _plan_or_again(due: Due, wishes: Mapping[UUID, Wishes], now: datetime) -> Plan:
+    try:
+        return _plan(due, wishes)
+    except (ValueError, LookupError, OverflowError):
+        # A zone that is gone from the time zone data, a rule that this release does not read: the others in the
+        # batch would be taken beside it again and again, and never ring.
+        log.exception("schedule not planned", schedule_id=str(due.schedule.id))
+        return Plan(due.at, now + PLANNED_AGAIN_AFTER, due.local)
+
+
+def _plan(due: Due, wishes: Mapping[UUID, Wishes]) -> Plan:
     after = timing.not_again(due.schedule, due.at, last_local=due.local)
-    return timing.next_of(due.schedule, after=after)
+    found = timing.next_of(due.schedule, after=after)
+    return Plan(found.at, found.at + _spread(due, wishes), found.local) if found else Plan()
 
 
 def _spread(due: Due, wishes: Mapping[UUID, Wishes]) -> timedelta:

@@ -112,7 +112,7 @@ def _scan_ms(now: datetime) -> float:
         began = time.perf_counter()
         found = schedules.take_due(KINDS, now=now)
         took = time.perf_counter() - began
-    if found:
+    if found.count:
         raise RuntimeError("An idle scan found something.")
     return 1000 * took
 

@@ -44,12 +44,12 @@ def plan(
 
 
 def take(now: datetime) -> list[datetime]:
-    return [due.at for due in schedules.take_due((Kind.REMINDER,), now=now)]
+    return [due.at for due in schedules.take_due((Kind.REMINDER,), now=now).due]
 
 
 def open_due(now: datetime) -> None:
     open_deliveries(
-        [each for due in schedules.take_due((Kind.REMINDER,), now=now) for each in schedules.openings_of(due)]
+        [each for due in schedules.take_due((Kind.REMINDER,), now=now).due for each in schedules.openings_of(due)]
     )
 
 

@@ -12,6 +12,7 @@ from notifications.guards import Guard
 from notifications.kinds import Kind
 from notifications.ledger import Opening, open_deliveries
 from notifications.models import DeliveryLog, Notification, NotificationWishes, OpenDelivery, Schedule
+from notifications.reminders import open_reminders
 from notifications.schedules import FLOATING
 from tests.notifications.factories import give_device, named
 from tests.times import utc
@@ -28,7 +29,9 @@ def plan(person: Person, **more) -> Schedule:
 
 
 def take(now: datetime) -> list[datetime]:
-    return [due.at for due in schedules.take_due((Kind.CHECK_IN,), now=now)]
+    """As a scan does: on after a batch of which all was left out."""
+    taken = schedules.take_due((Kind.CHECK_IN,), now=now)
+    return take(now) if taken.left_out and not taken.due else [due.at for due in taken.due]
 
 
 def test_what_falls_in_a_pause_is_not_due_and_the_rest_is(dana):
@@ -62,13 +65,23 @@ def test_a_pause_without_end_lasts_until_it_is_resumed(dana):
     assert take(THIRD) == [THIRD]
 
 
-def test_a_batch_of_which_all_is_left_out_does_not_end_the_scan(dana, nora):
+def test_a_batch_of_which_all_is_left_out_counts_and_the_next_goes_on(dana, nora):
+    Person.objects.filter(pk=nora.pk).update(tzid="America/Los_Angeles")
     schedules.pause(plan(dana).pk, FIRST, None)
     plan(nora, about=("note", named("nora's")))
+    late = utc("2026-11-21T18:00")
 
-    due = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-11-21T18:00"), limit=1)
+    first, second = (schedules.take_due((Kind.CHECK_IN,), now=late, limit=1) for _ in range(2))
 
-    assert [each.schedule.recipient_id for each in due] == [nora.pk]
+    assert (first.due, first.count) == ([], 1)
+    assert [each.schedule.recipient_id for each in second.due] == [nora.pk]
+
+
+def test_what_a_scan_leaves_out_counts_as_done_so_that_it_goes_on(dana):
+    schedules.pause(plan(dana).pk, FIRST, None)
+    Schedule.objects.update(kind=Kind.REMINDER)
+
+    assert open_reminders(now=FIRST) == 1
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused(dana):
@@ -100,11 +113,11 @@ def test_a_stopped_schedule_is_still_taken_and_says_so(dana):
     schedule = plan(dana)
     schedules.stop(schedule.pk, now=NOW)
 
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST).due
     assert due.schedule.stopped_at == NOW
 
     schedules.start_again(schedule.pk)
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=SECOND)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=SECOND).due
     assert due.schedule.stopped_at is None
 
 
@@ -119,7 +132,7 @@ def test_the_consent_behind_a_schedule_goes_with_its_notices(dana, clinic):
     guard = Guard(dana.pk, clinic.pk, DataClass.PLAN)
     plan(dana, guard=guard)
 
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=FIRST).due
     open_deliveries(list(schedules.openings_of(due)))
 
     row = OpenDelivery.objects.get()

@@ -33,7 +33,7 @@ def plan(
 
 
 def take(now: datetime) -> list[datetime]:
-    return [due.at for due in schedules.take_due((Kind.CHECK_IN,), now=now)]
+    return [due.at for due in schedules.take_due((Kind.CHECK_IN,), now=now).due]
 
 
 def move(person: Person, tzid: str, now: datetime) -> None:
@@ -53,7 +53,7 @@ def test_nine_in_the_morning_stays_nine_when_the_clocks_change(dana):
 def test_what_is_due_tells_local_time_zone_and_end(dana):
     schedule = plan(dana)
 
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"))
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00")).due
 
     assert (due.local, due.tzid, due.closes_at) == (AT_NINE, "America/New_York", utc("2026-10-31T01:00"))
     assert due.occurrence_id == schedules.occurrence_id(schedule.pk, utc("2026-10-30T13:00"))
@@ -81,7 +81,7 @@ def test_days_without_a_scan_are_made_up_one_by_one(dana):
 def test_a_kind_that_was_not_asked_for_is_left_alone(dana):
     plan(dana)
 
-    assert schedules.take_due((Kind.REMINDER,), now=utc("2026-10-30T13:00")) == []
+    assert schedules.take_due((Kind.REMINDER,), now=utc("2026-10-30T13:00")).due == []
 
 
 def test_a_schedule_ends_with_its_rule(dana):
@@ -204,7 +204,7 @@ def test_two_scans_at_once_take_different_schedules(dana):
 
     try:
         with transaction.atomic():
-            [mine] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"), limit=1)
+            [mine] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"), limit=1).due
             with other.cursor() as cursor:
                 cursor.execute(due, [utc("2026-10-30T13:00")])
                 theirs = [row[0] for row in cursor.fetchall()]
@@ -235,12 +235,12 @@ FLIGHTS = {
 def test_no_flight_rings_twice_for_one_local_day(dana, flights):
     """RADAR-base/RADAR-Questionnaire#141 and #161."""
     plan(dana)
-    [rung] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"))
+    [rung] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00")).due
     days = [rung.local.date()]
 
     for tzid, landed_at, rings_at in flights:
         move(dana, tzid, utc(landed_at))
-        [due] = schedules.take_due((Kind.CHECK_IN,), now=utc(rings_at))
+        [due] = schedules.take_due((Kind.CHECK_IN,), now=utc(rings_at)).due
         assert due.at == utc(rings_at)
         days.append(due.local.date())
 
@@ -260,7 +260,7 @@ def test_times_of_one_day_are_each_rung_once_wherever_they_fall(dana):
 def test_a_zone_change_takes_back_what_was_opened_for_a_time_to_come(dana):
     give_device(dana)
     schedule = plan(dana)
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00"))
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00")).due
     ledger.open_deliveries(list(schedules.openings_of(due)))
 
     # The server's clock was set back after it had rung.
@@ -268,3 +268,42 @@ def test_a_zone_change_takes_back_what_was_opened_for_a_time_to_come(dana):
 
     assert Notification.objects.get(schedule_id=schedule.pk).withdrawn_at == utc("2026-10-30T12:30")
     assert not OpenDelivery.objects.filter(stage=0).exists()
+
+
+BROKEN = [{"planned_tzid": "Mars/Olympus"}, {"rrule": "FREQ=SOMETIMES"}]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_schedule_that_cannot_be_planned_rings_and_holds_up_nobody(dana, nora, broken):
+    Schedule.objects.filter(pk=plan(dana).pk).update(**broken)
+    plan(nora, zone=Zone("fixed", "America/New_York"))
+
+    due = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T13:00")).due
+
+    assert {each.schedule.recipient_id for each in due} == {dana.pk, nora.pk}
+    assert take(utc("2026-10-30T13:00")) == []
+
+
+def test_a_schedule_that_could_not_be_planned_goes_on_when_it_can(dana):
+    schedule = plan(dana)
+    Schedule.objects.update(planned_tzid="Mars/Olympus")
+    take(utc("2026-10-30T13:00"))
+    Schedule.objects.update(planned_tzid="America/New_York")
+
+    [again] = schedules.take_due((Kind.CHECK_IN,), now=utc("2026-10-30T14:00")).due
+
+    assert again.occurrence_id == schedules.occurrence_id(schedule.pk, utc("2026-10-30T13:00"))
+    assert take(utc("2026-10-31T13:00")) == [utc("2026-10-31T13:00")]
+
+
+def test_what_is_returned_again_rings_once(dana):
+    give_device(dana)
+    plan(dana)
+    Schedule.objects.update(planned_tzid="Mars/Olympus")
+
+    for hour in (13, 14, 23):
+        now = utc(f"2026-10-30T{hour}:00")
+        [due] = schedules.take_due((Kind.CHECK_IN,), now=now).due
+        ledger.open_deliveries(list(schedules.openings_of(due)))
+
+    assert OpenDelivery.objects.get().deliver_at == utc("2026-10-30T13:00")

@@ -41,8 +41,8 @@ def test_it_rings_later_under_the_id_of_its_planned_time(dana):
     schedule = plan(dana)
 
     assert timedelta(0) < spread < timedelta(minutes=10)
-    assert schedules.take_due((Kind.CHECK_IN,), now=NINE + spread - timedelta(seconds=1)) == []
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=NINE + spread)
+    assert schedules.take_due((Kind.CHECK_IN,), now=NINE + spread - timedelta(seconds=1)).due == []
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=NINE + spread).due
     assert (due.at, due.rings_at) == (NINE, NINE + spread)
     assert due.occurrence_id == schedules.occurrence_id(schedule.pk, NINE)
     assert due.closes_at == NINE + WINDOW
@@ -100,5 +100,5 @@ def test_what_waits_for_its_spread_outlives_a_change_of_other_things(dana):
         schedule.pk, schedules.timing_of(schedule), FLOATING, window=timedelta(hours=3), now=NINE + spread / 2
     )
 
-    [due] = schedules.take_due((Kind.CHECK_IN,), now=NINE + spread)
+    [due] = schedules.take_due((Kind.CHECK_IN,), now=NINE + spread).due
     assert (due.at, due.closes_at) == (NINE, NINE + timedelta(hours=3))

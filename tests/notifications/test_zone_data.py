@@ -74,5 +74,15 @@ def test_what_is_due_at_this_moment_is_left_alone(dana):
     assert Schedule.objects.get().next_at == BY_OLD_RULES
 
 
+def test_a_schedule_whose_zone_is_gone_does_not_hold_up_the_others(dana, nora):
+    Person.objects.update(tzid="America/New_York")
+    plan(dana)
+    plan(nora)
+    Schedule.objects.filter(recipient_id=dana.pk).update(planned_tzid="Mars/Olympus")
+
+    assert schedules.replan_after_zone_data(NOW) == 1
+    assert Schedule.objects.get(recipient_id=nora.pk).next_at == NINE
+
+
 def test_a_release_has_a_name():
     assert zone_data_release()[:2] == "20"
