@@ -38,7 +38,9 @@ def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> Check
         if due is not None:
             unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=due.closes_at)
             # Answered here, it rings on no phone that knows it from the agenda.
-            ledger.note_shown([first_opening(as_due(schedule.schedule, due))])
+            notice = first_opening(as_due(schedule.schedule, due))
+            ledger.put_in_inbox([notice])
+            ledger.settle_ahead([notice], outcome=Outcome.WITHDRAWN, code="answered")
             # The scan may be writing the same row at this moment.
             return CheckIn.objects.get_or_create(pk=occurrence_id, defaults=_fields(unsaved))[0]
     return None

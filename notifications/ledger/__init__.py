@@ -1,13 +1,14 @@
 """What is still to be delivered. Features open and withdraw deliveries in their own transaction."""
 
 from notifications.guards import Guard
-from notifications.ledger.ahead import note_shown
+from notifications.ledger.ahead import settle_ahead
 from notifications.ledger.opening import (
     Opening,
     leave_out,
     notification_id,
     open_deliveries,
     open_delivery,
+    put_in_inbox,
 )
 from notifications.ledger.withdrawing import (
     close,
@@ -25,11 +26,12 @@ __all__ = [
     "close_planned",
     "close_rows",
     "leave_out",
-    "note_shown",
     "notification_id",
     "open_deliveries",
     "open_delivery",
     "open_rows",
+    "put_in_inbox",
+    "settle_ahead",
     "withdraw",
     "withdraw_about",
 ]

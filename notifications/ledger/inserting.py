@@ -28,10 +28,10 @@ ON CONFLICT DO NOTHING
 NOTE = """
 INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, kind, stage, at, outcome, code,
                           provider_name, worker)
-SELECT u.due_at, u.id, 0, u.notification_id, u.kind, u.stage, u.due_at, u.outcome, '', '', %(worker)s
+SELECT u.due_at, u.id, 0, u.notification_id, u.kind, u.stage, u.due_at, u.outcome, u.code, '', %(worker)s
 FROM unnest(%(ids)s::uuid[], %(notifications)s::uuid[], %(kinds)s::varchar[], %(stages)s::smallint[],
-            %(due)s::timestamptz[], %(outcomes)s::varchar[])
-    AS u (id, notification_id, kind, stage, due_at, outcome)
+            %(due)s::timestamptz[], %(outcomes)s::varchar[], %(codes)s::varchar[])
+    AS u (id, notification_id, kind, stage, due_at, outcome, code)
 ON CONFLICT DO NOTHING
 """
 
@@ -107,6 +107,7 @@ class Undelivered:
     stage: int
     due_at: datetime
     outcome: Outcome
+    code: str = ""
 
 
 def insert(rows: Sequence[NewDelivery]) -> None:
@@ -152,5 +153,6 @@ def note(rows: Sequence[Undelivered]) -> None:
         "stages": arrays.numbers([row.stage for row in rows]),
         "due": arrays.times([row.due_at for row in rows]),
         "outcomes": arrays.texts([row.outcome for row in rows]),
+        "codes": arrays.texts([row.code for row in rows]),
     }
     execute(NOTE, columns | {"worker": current_worker()})

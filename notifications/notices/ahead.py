@@ -1,7 +1,6 @@
 """Notices that a phone speaks of before this server has opened them: it knew their ids from the agenda."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -9,7 +8,7 @@ from uuid import UUID
 from notifications import ledger, schedules
 from notifications.consent import held
 from notifications.ledger import Opening
-from notifications.models import Notification, Schedule
+from notifications.models import Notification, Outcome, Schedule
 from notifications.schedules import Due, DueSchedule, Upcoming, first_opening
 
 # How far the clock of a phone may be ahead of ours.
@@ -20,14 +19,21 @@ JUST_BEFORE = timedelta(microseconds=1)
 
 
 def notices_of(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> dict[UUID, Notification]:
-    """Return those of the account's notices that bear these ids; what a phone has rung ahead of us is written first."""
+    """Return those of the account's notices that bear these ids; what is not opened yet is put in the inbox first."""
     own = Notification.objects.filter(account_id=account_id)
     found = own.in_bulk(ids)
     missing = set(ids) - found.keys()
     if missing:
-        ledger.note_shown(_ahead(account_id, missing, now=now))
+        ledger.put_in_inbox(_ahead(account_id, missing, now=now))
         found |= own.in_bulk(missing)
     return found
+
+
+def settle_first(notice: Notification, *, outcome: Outcome, code: str, by: datetime, now: datetime) -> None:
+    """Let the first ring of a notice not come, where that is not opened yet and planned by then."""
+    openings = _ahead(notice.account_id, [notice.pk], now=now) if notice.schedule_id else []
+    planned = [each for each in openings if each.deliver_at <= by]
+    ledger.settle_ahead(planned, outcome=outcome, code=code)
 
 
 def as_due(schedule: Schedule, occurrence: Upcoming) -> Due:
@@ -53,7 +59,7 @@ def _ahead(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> list[Op
     ]
     holding = held([(account_id, schedule.guard) for schedule, _ in near if schedule.guard], now=now)
     return [
-        _opening(schedule, each, now)
+        first_opening(as_due(schedule, each))
         for schedule, each in near
         if schedule.guard is None or (account_id, schedule.guard) in holding
     ]
@@ -64,8 +70,3 @@ def _near(schedule: Schedule, now: datetime) -> Iterator[Upcoming]:
     for each in schedules.upcoming(schedule, after=schedule.next_at - JUST_BEFORE, limit=LIMIT):
         if each.at <= now + AHEAD:
             yield each
-
-
-def _opening(schedule: Schedule, occurrence: Upcoming, now: datetime) -> Opening:
-    # It has rung, whatever our clock says.
-    return replace(first_opening(as_due(schedule, occurrence)), deliver_at=min(occurrence.rings_at, now))

@@ -15,7 +15,7 @@ from backend.api.device_clock import corrected
 from notifications import ledger
 from notifications.models import DeliveryLog, DeliveryReceipt, Device, Notification, Outcome
 from notifications.notices import snoozing
-from notifications.notices.ahead import notices_of
+from notifications.notices.ahead import notices_of, settle_first
 from notifications.notices.snoozing import SnoozePastExpiry
 
 Event, Via = DeliveryReceipt.Event, DeliveryReceipt.Via
@@ -103,10 +103,12 @@ def _apply(notice: Notification, receipt: Receipt, device_id: UUID, now: datetim
     )
     match receipt.event:
         case Event.ACTED:
+            settle_first(notice, outcome=Outcome.WITHDRAWN, code="acted", by=notice.expires_at, now=now)
             ledger.withdraw(notice.pk, reason="acted", now=now, acted_on=device_id)
         case Event.SNOOZED if receipt.snooze_until is not None:
             snoozing.put_off(notice, receipt.snooze_until, now=now)
         case Event.DISPLAYED if receipt.via == Via.LOCAL:
             # The first stage was shown at least, however wrong the clock of the phone is.
             by = max(at + BEHIND, notice.deliver_at)
+            settle_first(notice, outcome=Outcome.SHOWN_LOCALLY, code="", by=by, now=now)
             ledger.close_planned(notice, outcome=Outcome.SHOWN_LOCALLY, code="", by=by, now=now)

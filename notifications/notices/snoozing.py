@@ -10,7 +10,7 @@ from notifications import ledger
 from notifications.kinds import Category, Kind, policy_of
 from notifications.ledger import Opening, stages
 from notifications.models import Notification, Outcome
-from notifications.notices.ahead import notices_of
+from notifications.notices.ahead import notices_of, settle_first
 
 MOST_SNOOZES = len(stages.SNOOZED)
 
@@ -81,6 +81,7 @@ def _is_repeat(notice: Notification, until: datetime, now: datetime) -> bool:
 def _ring_again(notice: Notification, until: datetime, now: datetime) -> None:
     replaced = [row for row in ledger.open_rows([notice]) if row.stage in stages.SNOOZED or row.deliver_at <= until]
     ledger.close_rows(replaced, outcome=Outcome.WITHDRAWN, code="snoozed", now=now)
+    settle_first(notice, outcome=Outcome.WITHDRAWN, code="snoozed", by=until, now=now)
     stage = stages.SNOOZED[notice.snoozes]
     notice.snoozed_until, notice.snoozes = until, notice.snoozes + 1
     notice.save(update_fields=["snoozed_until", "snoozes"])
