@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
+import structlog
+
 from backend import recurrence as rules
 from backend.recurrence import Occurrence, Recurrence
 from notifications import identity
@@ -13,6 +15,8 @@ from notifications.schedules import timing
 from notifications.schedules.checking import check_timing
 from notifications.schedules.spreading import NO_SPREAD
 from notifications.schedules.timing import TICK, Timing, is_before_end
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,16 @@ def preview(
 def upcoming(schedule: Schedule, *, after: datetime, limit: int) -> list[Upcoming]:
     """Return the next occurrences to be taken, those of a pause left out.
 
-    One whose planned time is past while its spread is not is to come.
+    One whose planned time is past while its spread is not is to come. Of a schedule that cannot be planned, none is.
     """
     if schedule.cancelled_at is not None:
         return []
-    since = timing.not_again(schedule, _since(schedule, after), last_local=schedule.last_local)
-    found = islice(timing.coming(schedule, after=since), limit)
+    try:
+        since = timing.not_again(schedule, _since(schedule, after), last_local=schedule.last_local)
+        found = list(islice(timing.coming(schedule, after=since), limit))
+    except timing.UNPLANNABLE:
+        log.exception("schedule not planned", schedule_id=str(schedule.pk))
+        return []
     return [_upcoming(schedule, each) for each in found]
 
 

@@ -14,7 +14,7 @@ from backend import recurrence as rules
 from notifications.models import Schedule, ZoneData
 from notifications.schedules.planning import plan_next, withdraw_opened
 from notifications.schedules.spreading import spread_for, wishes_of_plans
-from notifications.schedules.timing import TICK
+from notifications.schedules.timing import TICK, UNPLANNABLE
 from notifications.schedules.zones import zone_of
 from notifications.wishes.ringing import Wishes
 
@@ -98,8 +98,7 @@ def _replan_batch(ids: list[UUID], now: datetime) -> int:
 def _plan_or_leave(schedule: Schedule, wishes: Wishes | None, now: datetime) -> None:
     try:
         plan_next(schedule, after=_before_planned(schedule, now), wishes=wishes)
-    except (ValueError, LookupError, OverflowError):
-        # A release can lack a zone: for those who live in it the plan stays, and all others are planned again.
+    except UNPLANNABLE:
         log.exception("schedule not planned", schedule_id=str(schedule.pk))
 
 

@@ -126,9 +126,7 @@ def _move_on(due: Sequence[Due], plans: Sequence[Plan]) -> None:
 def _plan_or_again(due: Due, wishes: Mapping[UUID, Wishes], now: datetime) -> Plan:
     try:
         return _plan(due, wishes)
-    except (ValueError, LookupError, OverflowError):
-        # A zone that is gone from the time zone data, a rule that this release does not read: the others in the
-        # batch would be taken beside it again and again, and never ring.
+    except timing.UNPLANNABLE:
         log.exception("schedule not planned", schedule_id=str(due.schedule.id))
         return Plan(due.at, now + PLANNED_AGAIN_AFTER, due.local)
 

@@ -11,6 +11,9 @@ from backend.recurrence import Occurrence, Recurrence, Relative
 Timing = Recurrence | Relative
 # "After" leaves out its own instant.
 TICK = timedelta(microseconds=1)
+# What `next_of` raises for a stored schedule whose zone is gone from the time zone data, or whose rule this release
+# does not read. Scans and lists pass over such a one: beside it, nobody's would ring or be shown.
+UNPLANNABLE = (ValueError, LookupError, OverflowError)
 
 
 class Timed(Protocol):

@@ -7,7 +7,7 @@ from notifications import ledger
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
 from notifications.ledger import Guard
-from notifications.models import Device, Notification, Preference
+from notifications.models import Device, Notification, NotificationWishes, Preference
 from notifications.notices import history, receipts
 from notifications.notices.receipts import Receipt
 from tests.notifications.factories import NOON, give_device, open_notice
@@ -161,6 +161,18 @@ def test_more_notices_cost_staff_no_more_queries(dana, django_assert_max_num_que
         found = history.explanations_of(notices, now=LATER)
 
     assert len(found) == 20
+
+
+def test_a_notice_does_not_count_as_rung_by_another_that_failed(inbox, dana):
+    give_device(dana)
+    NotificationWishes.objects.create(account=dana.account, bundle_minutes=30)
+    follower = open_notice(dana, "follower")
+    open_notice(dana, "leader", expires_at=utc("2026-11-24T18:00"))
+    inbox.behave(mix={"quota": 1})
+
+    deliver_due(now=NOON)
+
+    assert code_of(dana, follower) == "retrying"
 
 
 def test_a_notice_that_was_taken_back_unsent_says_so(dana):

@@ -12,7 +12,9 @@ from notifications.kinds import Kind
 from notifications.ledger import Guard
 from notifications.models import DeliveryLog, DeliveryReceipt, Notification, OpenDelivery, Preference, Schedule
 from notifications.notices import receipts
+from notifications.notices.history import history_of
 from notifications.notices.receipts import Receipt, reach, was_seen
+from notifications.notices.stopping import stop
 from notifications.reminders import open_reminders
 from notifications.schedules import FLOATING
 from tests.notifications.factories import NOON, give_device, named, open_notice
@@ -168,6 +170,74 @@ def test_a_phone_ahead_of_the_server_settles_the_first_notice_on_all(inbox, dana
     assert inbox.pushes == []
     assert was_seen(occurrence_id)
     assert set(DeliveryLog.objects.values_list("outcome", "due_at")) == {("shown_locally", NINE)}
+
+
+@pytest.mark.parametrize("event", ["displayed", "opened", "dismissed"])
+def test_what_a_phone_says_of_a_push_ahead_of_the_server_takes_no_ring_away(inbox, dana, event):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    tell(dana, phone, occurrence_id, event, via="push", now=utc("2026-11-24T13:58"))
+    assert Notification.objects.get().deliver_at == NINE
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=NINE_TWO)
+
+    assert [push.notification_id for push in inbox.pushes] == [str(occurrence_id)]
+    assert [row.outcome for row in DeliveryLog.objects.all()] == ["accepted"]
+
+
+def test_a_phone_that_rings_after_another_spoke_settles_the_first_notice(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    tell(dana, phone, occurrence_id, via="push")
+    tell(dana, phone, occurrence_id, via="local")
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=NINE_TWO)
+
+    assert inbox.pushes == []
+
+
+@pytest.mark.parametrize(
+    ("event", "until", "code"), [("acted", None, "acted"), ("snoozed", utc("2026-11-24T14:20"), "snoozed")]
+)
+def test_what_is_settled_ahead_of_the_server_says_why(inbox, dana, event, until, code):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+
+    told = [Receipt(occurrence_id, event, NINE_TWO, "push", until)]
+    receipts.record_receipts(dana.account, told, device_id=phone.pk, now=NINE_TWO)
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=NINE_TWO)
+
+    assert inbox.pushes == []
+    first = DeliveryLog.objects.get(stage=0)
+    assert (first.outcome, first.code) == ("withdrawn", code)
+    assert history_of(dana.account, occurrence_id, now=NINE_TWO).explanation.code == code
+
+
+def test_stopping_what_is_not_opened_yet_says_so(inbox, dana):
+    give_device(dana)
+    occurrence_id = plan(dana)
+
+    stop(dana.account, occurrence_id, now=NINE_TWO)
+    open_reminders(now=NINE_TWO)
+    deliver_due(now=NINE_TWO)
+    deliver_due(now=utc("2026-11-24T14:30"))
+
+    assert inbox.pushes == []
+    assert history_of(dana.account, occurrence_id, now=NINE_TWO).explanation.code == "stopped"
+
+
+def test_a_notice_of_a_schedule_that_cannot_be_planned_is_acted_on_all_the_same(inbox, dana):
+    phone = give_device(dana)
+    occurrence_id = plan(dana)
+    Schedule.objects.update(planned_tzid="Mars/Olympus")
+    open_reminders(now=NINE)
+
+    tell(dana, phone, occurrence_id, "acted")
+
+    assert not OpenDelivery.objects.exists()
 
 
 def test_its_repeats_ring_all_the_same(inbox, dana):
