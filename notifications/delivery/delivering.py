@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from backend.accounts.keys.store import key_scope
 from notifications import bells, vitals
 from notifications.delivery import breaker, fitness, settling
+from notifications.delivery.giving_way import gives_way
 from notifications.delivery.settling import Batch
 from notifications.fcm import messages
 from notifications.fcm.client import CONNECTIONS, Request, Sending, client_of
@@ -42,6 +43,7 @@ class Scan:
     clock: Clock | None
     overdue_by: timedelta
     held: frozenset[str]
+    orders: tuple[Order, ...]
     started: float = field(default_factory=time.monotonic)
     read: float = field(default_factory=time.monotonic)
 
@@ -77,7 +79,8 @@ def deliver_due(*, now: datetime, clock: Clock | None = None, overdue_by: timede
         return
     # Whatever goes wrong with the database, closing sees to it that nothing more is sent: nobody could settle it.
     with closing(Sending(client_of(channel))) as sending:
-        scan = Scan(sending, channel.project, now, clock, overdue_by, statements.held_kinds())
+        orders = (Order.SAFETY,) if not overdue_by and gives_way(now=now) else (Order.SAFETY, Order.AGE)
+        scan = Scan(sending, channel.project, now, clock, overdue_by, statements.held_kinds(), orders)
         _run(scan)
     if scan.has_had_its_turn and not overdue_by:
         # What is left goes on behind those that wait for this process, not at the next beat.
@@ -108,7 +111,7 @@ def _claim(scan: Scan) -> Batch | None:
     if scan.is_over or not allowed.limit:
         return None
     # Who may be in danger does not wait behind a wave.
-    orders = (Order.PROBE,) if allowed.is_probe else (Order.SAFETY, Order.AGE)
+    orders = (Order.PROBE,) if allowed.is_probe else scan.orders
     return next((batch for order in orders if (batch := _claim_in_order(scan, allowed, order))), None)
 
 
