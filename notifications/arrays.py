@@ -5,6 +5,7 @@ psycopg quotes each element of a list by itself when it binds on the client: hal
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 
@@ -14,7 +15,7 @@ def uuids(values: Iterable[UUID | None]) -> str:
 
 def times(values: Iterable[datetime | None]) -> str:
     """Instants with their offset, or wall times without one."""
-    return "{" + ",".join(["NULL" if value is None else value.isoformat() for value in values]) + "}"
+    return "{" + ",".join(["NULL" if value is None else _written(value) for value in values]) + "}"
 
 
 def numbers(values: Iterable[int]) -> str:
@@ -23,6 +24,12 @@ def numbers(values: Iterable[int]) -> str:
 
 def texts(values: Iterable[str | None]) -> str:
     return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+
+
+@lru_cache(maxsize=1024)
+def _written(at: datetime) -> str:
+    """What falls due together has its instants in common, and to write one costs more than to look it up."""
+    return at.isoformat()
 
 
 def _quoted(text: str) -> str:
