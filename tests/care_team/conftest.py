@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from backend.accounts.models import Person, Staff
+from tests.care_team.broadcasting import follow
 from tests.care_team.factories import MONDAY_TEN
 
 
@@ -11,3 +13,9 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Requests come at ten on a Monday in New York, until a test moves on."""
     with time_machine.travel(MONDAY_TEN, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def erin(sam: Staff) -> Person:
+    """Another of Sam's people, who shares her plan alone."""
+    return follow(sam, "erin")

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from notifications.models import DeliveryLog
 from tests.ports import free_port
 
 
@@ -142,3 +143,9 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
     return builder.sign(issuer_key, SHA256())
+
+
+def outcomes(channel: str) -> list[tuple[str, str]]:
+    """What the log says of this channel, in order."""
+    rows = DeliveryLog.objects.filter(channel=channel).order_by("at", "attempt")
+    return list(rows.values_list("outcome", "code"))

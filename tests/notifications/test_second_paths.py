@@ -14,31 +14,14 @@ from notifications import ledger
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
 from notifications.ledger import Guard
-from notifications.models import DeliveryLog, Hold, OpenDelivery, SecondPath
+from notifications.models import Hold, OpenDelivery
 from notifications.second_paths import deliver_due as deliver_second_paths
 from notifications.second_paths.paths import set_email, set_webhook
 from notifications.second_paths.turns import turn
 from tests.notifications.factories import NOON, give_device, named, open_notice
-from tests.notifications.pagers import running_mailbox, running_pager
+from tests.notifications.pagers import outcomes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mailbox(settings):
-    with running_mailbox() as mailbox:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", mailbox.port, 1
-        settings.DEFAULT_FROM_EMAIL = "Handrail <handrail@clinic.example>"
-        yield mailbox
-
-
-@pytest.fixture
-def pager(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    settings.WEBHOOK_PRIVATE_HOSTS = ["localhost"]
-    with running_pager(tmp_path) as pager:
-        yield pager
 
 
 @contextmanager
@@ -60,11 +43,6 @@ def another_worker():
     finally:
         may_end.set()
         thread.join(10)
-
-
-def outcomes(channel):
-    rows = DeliveryLog.objects.filter(channel=channel).order_by("at", "attempt")
-    return list(rows.values_list("outcome", "code"))
 
 
 def test_an_alert_is_mailed_beside_the_push(inbox, mailbox, sam):
@@ -303,95 +281,6 @@ def test_one_worker_at_a_time_goes_the_second_paths(mailbox, sam):
 
     deliver_second_paths(now=NOON)
     assert len(mailbox.mails) == 1
-
-
-@pytest.mark.parametrize(
-    ("status", "outcome"),
-    [
-        (200, ("accepted", "")),
-        (301, ("rejected", "HTTP_301")),
-        (400, ("rejected", "HTTP_400")),
-        (404, ("rejected", "HTTP_404")),
-        (408, ("unknown", "HTTP_408")),
-        (410, ("address_gone", "HTTP_410")),
-        (429, ("retry_after", "QUOTA_EXCEEDED")),
-        (503, ("unknown", "HTTP_503")),
-    ],
-)
-def test_answers_of_a_pager_are_told_apart(pager, sam, status, outcome):
-    set_webhook(sam.account, pager.url, now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    pager.status = status
-
-    deliver_second_paths(now=NOON)
-
-    assert outcomes("webhook") == [outcome]
-
-
-def test_a_redirect_is_not_followed(pager, sam):
-    set_webhook(sam.account, pager.url, now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    pager.status, pager.headers = 302, {"Location": pager.url + "/elsewhere"}
-
-    deliver_second_paths(now=NOON)
-
-    assert [call.path for call in pager.calls] == ["/hook"]
-
-
-def test_a_pager_that_is_gone_is_forgotten(pager, sam):
-    set_webhook(sam.account, pager.url, now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    pager.status = 410
-
-    deliver_second_paths(now=NOON)
-
-    assert not SecondPath.objects.exists()
-
-
-@pytest.mark.parametrize("wait", ["120", "Tue, 24 Nov 2026 12:02:00 GMT"])
-def test_a_busy_pager_names_the_time_of_the_next_attempt(pager, sam, wait):
-    set_webhook(sam.account, pager.url, now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    pager.status, pager.headers = 503, {"Retry-After": wait}
-
-    deliver_second_paths(now=NOON)
-
-    assert OpenDelivery.objects.get().deliver_at == NOON + timedelta(seconds=120)
-
-
-def test_a_certificate_of_a_stranger_is_not_trusted(pager, sam, monkeypatch, tmp_path):
-    (tmp_path / "other").mkdir()
-    with running_pager(tmp_path / "other") as impostor:
-        set_webhook(sam.account, impostor.url, now=NOON)
-        open_notice(sam, kind=Kind.ALERT)
-
-        deliver_second_paths(now=NOON)
-
-        assert impostor.calls == []
-    assert outcomes("webhook") == [("unknown", "ClientConnectorCertificateError")]
-
-
-def test_a_name_that_now_leads_inside_is_not_called(pager, sam, settings):
-    """DNS rebinding: public when it was registered, private when the page is sent."""
-    set_webhook(sam.account, pager.url, now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    settings.WEBHOOK_PRIVATE_HOSTS = []
-
-    deliver_second_paths(now=NOON)
-
-    assert pager.calls == []
-    assert outcomes("webhook") == [("rejected", "UNSAFE_ADDRESS")]
-
-
-def test_an_address_that_is_private_now_is_not_called(pager, sam, settings):
-    settings.WEBHOOK_PRIVATE_HOSTS = ["127.0.0.1"]
-    set_webhook(sam.account, pager.url.replace("localhost", "127.0.0.1"), now=NOON)
-    open_notice(sam, kind=Kind.ALERT)
-    settings.WEBHOOK_PRIVATE_HOSTS = []
-
-    deliver_second_paths(now=NOON)
-
-    assert outcomes("webhook") == [("rejected", "UNSAFE_ADDRESS")]
 
 
 def test_no_address_of_a_second_path_is_legible_in_the_table(mailbox, sam):
