@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from django.db import connection
+
 from backend.api.clock import database_now
 from notifications.kinds import Kind
 from notifications.models import OpenDelivery, Schedule
@@ -38,6 +40,9 @@ def measure(count: int, workers: int, fcm: Emulator, folder: Path) -> None:
 def _plan(phones: Sequence[Phone], due_at: datetime) -> None:
     for some in slices(phones):
         Schedule.objects.bulk_create(daily(phone, due_at) for phone in some)
+    # A table that has just been filled is planned for as if it were empty; autovacuum has long been over one in use.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def daily(phone: Phone, due_at: datetime) -> Schedule:
@@ -60,5 +65,5 @@ def daily(phone: Phone, due_at: datetime) -> Schedule:
 
 def _wait_until_opened(due_at: datetime) -> float:
     while Schedule.objects.filter(kind=Kind.REMINDER, next_due_at__lte=due_at).exists():
-        time.sleep(0.1)
+        time.sleep(0.5)
     return round((database_now() - due_at).total_seconds(), 1)
