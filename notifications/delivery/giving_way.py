@@ -12,7 +12,7 @@ from notifications.kinds import Kind
 
 MANY = 2_000
 # Sending gives way for so long at most, and safety never does.
-LONGEST = timedelta(seconds=30)
+LONGEST = timedelta(seconds=20)
 
 WAVE = """
 SELECT EXISTS (SELECT FROM schedule WHERE kind = %(reminder)s AND next_due_at <= %(now)s OFFSET %(many)s)
