@@ -8,6 +8,7 @@ from notifications.ledger.opening import (
     notification_id,
     open_deliveries,
     open_delivery,
+    opening_again,
     put_in_inbox,
 )
 from notifications.ledger.withdrawing import (
@@ -30,6 +31,7 @@ __all__ = [
     "open_deliveries",
     "open_delivery",
     "open_rows",
+    "opening_again",
     "put_in_inbox",
     "settle_ahead",
     "withdraw",

@@ -13,7 +13,7 @@ from notifications.guards import Guard
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import inserting, stages
 from notifications.ledger.inserting import NewDelivery, Notice, Undelivered
-from notifications.models import Channel, Outcome, SecondPath
+from notifications.models import Channel, Notification, Outcome, SecondPath
 
 # Who is to be told, under whose consent, when.
 Permission = tuple[UUID, Guard, datetime]
@@ -42,6 +42,21 @@ class Opening:
     guard: Guard | None = None
     due_at: datetime | None = None
     schedule_id: UUID | None = None
+
+
+def opening_again(notice: Notification, *, stage: int, deliver_at: datetime) -> Opening:
+    """A further stage of a notice that stands in the inbox: the same words, consent and end."""
+    return Opening(
+        recipient_id=notice.account_id,
+        kind=Kind(notice.kind),
+        notification_id=notice.pk,
+        about=(notice.target_type, notice.target_id),
+        deliver_at=deliver_at,
+        expires_at=notice.expires_at,
+        stage=stage,
+        guard=notice.guard,
+        schedule_id=notice.schedule_id,
+    )
 
 
 def notification_id(about: tuple[str, UUID], recipient_id: UUID) -> UUID:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from backend.accounts.models import Account, Session
 from backend.api.device_clock import corrected
 from notifications import ledger
+from notifications.ledger.withdrawing import HANDED_OVER
 from notifications.models import DeliveryLog, DeliveryReceipt, Device, Notification, Outcome
 from notifications.notices import snoozing
 from notifications.notices.ahead import notices_of, settle_first
@@ -62,7 +63,7 @@ def reach(notification_id: UUID) -> Literal["seen", "sent_not_seen", "unreachabl
     """Tell whether a notice was looked at, went out at least, or could reach nobody."""
     if was_seen(notification_id):
         return "seen"
-    sent = DeliveryLog.objects.filter(notification_id=notification_id, outcome__in=(Outcome.ACCEPTED, Outcome.UNKNOWN))
+    sent = DeliveryLog.objects.filter(notification_id=notification_id, outcome__in=HANDED_OVER)
     return "sent_not_seen" if sent.exists() else "unreachable"
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from backend.api.problems import Invalid, NotFound, Problem
 from notifications import ledger
-from notifications.kinds import Category, Kind, policy_of
-from notifications.ledger import Opening, stages
+from notifications.kinds import Category, policy_of
+from notifications.ledger import stages
 from notifications.models import Notification, Outcome
 from notifications.notices.ahead import notices_of, settle_first
 
@@ -85,18 +85,4 @@ def _ring_again(notice: Notification, until: datetime, now: datetime) -> None:
     stage = stages.SNOOZED[notice.snoozes]
     notice.snoozed_until, notice.snoozes = until, notice.snoozes + 1
     notice.save(update_fields=["snoozed_until", "snoozes"])
-    ledger.open_deliveries([_opening(notice, stage, until)])
-
-
-def _opening(notice: Notification, stage: int, rings_at: datetime) -> Opening:
-    return Opening(
-        recipient_id=notice.account_id,
-        kind=Kind(notice.kind),
-        notification_id=notice.pk,
-        about=(notice.target_type, notice.target_id),
-        deliver_at=rings_at,
-        expires_at=notice.expires_at,
-        stage=stage,
-        guard=notice.guard,
-        schedule_id=notice.schedule_id,
-    )
+    ledger.open_deliveries([ledger.opening_again(notice, stage=stage, deliver_at=until)])

@@ -11,8 +11,7 @@ from django.db import transaction
 
 from notifications import ledger
 from notifications.consent import held
-from notifications.kinds import Kind
-from notifications.ledger import Opening, stages
+from notifications.ledger import stages
 from notifications.models import Notification, Outcome
 from notifications.operations.reading import rows
 from notifications.operations.recent import LONGEST_LIFE
@@ -119,25 +118,13 @@ def _resend(ids: Sequence[UUID], known: dict[UUID, int], now: datetime) -> int:
         pk__in=ids, seen_at=None, withdrawn_at=None, expires_at__gt=now
     )
     unchanged = [each for each in locked.order_by("pk") if each.resends == known[each.pk]]
-    ledger.open_deliveries([_opening(each, now) for each in unchanged])
+    ledger.open_deliveries(
+        [ledger.opening_again(each, stage=stages.RESENT[each.resends], deliver_at=now) for each in unchanged]
+    )
     for each in unchanged:
         each.resends += 1
     Notification.objects.bulk_update(unchanged, ["resends"])
     return len(unchanged)
-
-
-def _opening(notice: Notification, now: datetime) -> Opening:
-    return Opening(
-        recipient_id=notice.account_id,
-        kind=Kind(notice.kind),
-        notification_id=notice.pk,
-        about=(notice.target_type, notice.target_id),
-        deliver_at=now,
-        expires_at=notice.expires_at,
-        stage=stages.RESENT[notice.resends],
-        guard=notice.guard,
-        schedule_id=notice.schedule_id,
-    )
 
 
 def _obstacle(letter: DeadLetter, waiting: set[UUID], now: datetime) -> str:
