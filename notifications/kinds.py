@@ -71,3 +71,8 @@ SAFETY_KINDS = [kind.value for kind, policy in POLICIES.items() if policy.catego
 def policy_of(kind: Kind | str) -> Policy:
     """Raises ValueError for a kind of a newer release."""
     return POLICIES[Kind(kind)]
+
+
+def is_safety(kind: Kind | str) -> bool:
+    """Whether no wish of its recipient holds it back."""
+    return policy_of(kind).category == Category.SAFETY

@@ -11,7 +11,7 @@ from notifications.agenda import standing
 from notifications.agenda.rings import Entry, Notice, Planned, Ring, entries_of, rings_of, together
 from notifications.consent import held_at
 from notifications.delivery.facts import rung_of
-from notifications.kinds import Category, Kind, policy_of
+from notifications.kinds import Kind, is_safety
 from notifications.ledger import stages
 from notifications.models import Notification, Schedule
 from notifications.notices.ahead import as_due
@@ -90,7 +90,7 @@ def _not_begun(coming: Sequence[tuple[Schedule, Upcoming]], wishes: Wishes) -> I
 
 def _is_left_out(schedule: Schedule, occurrence: Upcoming, wishes: Wishes) -> bool:
     """An absence takes the occurrence with all its repeats, as take_due does."""
-    return is_away(occurrence.rings_at, wishes) and policy_of(schedule.kind).category != Category.SAFETY
+    return is_away(occurrence.rings_at, wishes) and not is_safety(schedule.kind)
 
 
 def _stages(schedule: Schedule, occurrence: Upcoming) -> Iterator[Planned]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from notifications.guards import Guard
-from notifications.kinds import Category, Kind, policy_of
+from notifications.kinds import Kind, is_safety, policy_of
 from notifications.wishes.ringing import Held, Wishes, ring_of
 
 
@@ -26,7 +26,7 @@ class Notice:
 
     @property
     def is_safety(self) -> bool:
-        return policy_of(self.kind).category == Category.SAFETY
+        return is_safety(self.kind)
 
 
 @dataclass(frozen=True)

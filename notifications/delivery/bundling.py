@@ -8,7 +8,7 @@ from uuid import UUID
 from notifications import identity
 from notifications.delivery.facts import Facts, Fit
 from notifications.fcm.messages import Push
-from notifications.kinds import Category, policy_of
+from notifications.kinds import is_safety, policy_of
 from notifications.ledger import stages
 from notifications.ledger.statements import Claimed, PutOff, Settled
 from notifications.models import OpenDelivery, Outcome
@@ -23,7 +23,7 @@ def bundled(fit: Sequence[Fit], facts: Facts) -> tuple[list[Fit], list[Settled],
     alone = []
     for each in fit:
         delivery, push = each
-        if push.is_withdrawal or policy_of(delivery.kind).category == Category.SAFETY:
+        if push.is_withdrawal or is_safety(delivery.kind):
             alone.append(each)
         else:
             together.setdefault(_rings_with(delivery, facts.wishes), []).append(each)

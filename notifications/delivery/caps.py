@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from notifications.delivery.facts import Facts, Fit, midnight_of
-from notifications.kinds import Category, policy_of
+from notifications.kinds import is_safety
 from notifications.ledger.statements import Claimed, Settled
 from notifications.models import Outcome
 
@@ -43,7 +43,7 @@ def within_caps(fit: Sequence[Fit], facts: Facts, *, now: datetime) -> tuple[lis
     kept, capped = [], []
     for delivery, push in sorted(fit, key=lambda each: (each[0].deliver_at, each[0].notification_id)):
         day = days.get(delivery.recipient_id)
-        if day is None or push.is_withdrawal or _is_safety(delivery) or day.admits(delivery):
+        if day is None or push.is_withdrawal or is_safety(delivery.kind) or day.admits(delivery):
             kept.append((delivery, push))
         else:
             capped.append(Settled(delivery, Outcome.CAPPED))
@@ -55,7 +55,3 @@ def _day(account: UUID, facts: Facts, now: datetime) -> _Day:
     midnight = midnight_of(wishes, now)
     today = sum(at >= midnight for at in rung.values())
     return _Day((wishes.daily_cap or 0) - today, bool(wishes.bundle), set(rung))
-
-
-def _is_safety(delivery: Claimed) -> bool:
-    return policy_of(delivery.kind).category == Category.SAFETY

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.api.problems import Invalid, NotFound, Problem
 from notifications import ledger
-from notifications.kinds import Category, policy_of
+from notifications.kinds import is_safety
 from notifications.ledger import stages
 from notifications.models import Notification, Outcome
 from notifications.notices.ahead import notices_of, settle_first
@@ -65,7 +65,7 @@ def is_over(notice: Notification, *, now: datetime) -> bool:
 def refusal_of(notice: Notification, until: datetime, *, pointer: str) -> Problem | None:
     if notice.snoozed_until == until:
         return None
-    if policy_of(notice.kind).category == Category.SAFETY:
+    if is_safety(notice.kind):
         return SafetyCannotBeSnoozed()
     if until >= notice.expires_at:
         return SnoozePastExpiry(pointer)

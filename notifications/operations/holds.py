@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from notifications.kinds import Category, Kind, policy_of
+from notifications.kinds import Kind, is_safety
 from notifications.models import Hold
 
 EVERYTHING = ""
@@ -41,7 +41,7 @@ def resume(kind: str) -> int:
 
 
 def safety_kinds() -> list[Kind]:
-    return [kind for kind in Kind if policy_of(kind).category == Category.SAFETY]
+    return [kind for kind in Kind if is_safety(kind)]
 
 
 def _meant_by(kind: str, including_safety: bool) -> list[str]:

@@ -12,7 +12,7 @@ from backend.accounts.models import DataClass
 from notifications import identity
 from notifications.delivery import fitness
 from notifications.guards import Guard
-from notifications.kinds import Category, Kind, policy_of
+from notifications.kinds import Kind, is_safety
 from notifications.ledger import stages
 from notifications.ledger.statements import EVERYTHING, Claimed, PutOff, Settled, held_kinds
 from notifications.models import Channel, OpenDelivery, Outcome, PushAddress, Schedule
@@ -91,7 +91,7 @@ def _planned(plans: Sequence[Schedule]) -> tuple[list[Claimed], Counter[Fate]]:
 def _obstacle(plan: Schedule, wishes: Wishes, *, has_address: bool) -> Outcome | None:
     if timing.is_paused(plan, _occurs_at(plan)):
         return Outcome.PAUSED
-    if policy_of(plan.kind).category != Category.SAFETY and is_away(_rings_at(plan), wishes):
+    if not is_safety(plan.kind) and is_away(_rings_at(plan), wishes):
         return Outcome.AWAY
     if not has_address:
         return Outcome.NO_DEVICE

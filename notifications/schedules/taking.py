@@ -10,7 +10,7 @@ import structlog
 from django.db import connection
 
 from notifications import arrays, identity, ledger
-from notifications.kinds import Category, Kind, policy_of
+from notifications.kinds import Kind, is_safety
 from notifications.models import Outcome
 from notifications.schedules import timing
 from notifications.schedules.due import Due, DueSchedule, first_opening
@@ -156,6 +156,6 @@ def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> list
 def _reason(due: Due, wishes: Wishes | None) -> Outcome | None:
     if timing.is_paused(due.schedule, due.at):
         return Outcome.PAUSED
-    if wishes and is_away(due.rings_at, wishes) and policy_of(due.schedule.kind).category != Category.SAFETY:
+    if wishes and is_away(due.rings_at, wishes) and not is_safety(due.schedule.kind):
         return Outcome.AWAY
     return None
