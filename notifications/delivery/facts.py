@@ -14,6 +14,7 @@ from django.db import connection
 
 from backend.accounts.keys import store
 from backend.accounts.sealed import Ciphertext, SealedField
+from notifications import arrays
 from notifications.consent import held
 from notifications.fcm.messages import Push
 from notifications.guards import Guard
@@ -30,14 +31,14 @@ LONGEST_LIFE = timedelta(days=31)
 ADDRESSES = """
 SELECT a.id, d.account_id, a.kind, a.value, d.platform, d.notifications, d.muted_until, d.locale, p.locale
 FROM push_address a JOIN device d ON d.id = a.device_id LEFT JOIN accounts_person p ON p.account_id = d.account_id
-WHERE a.id = ANY(%s) AND a.invalid_at IS NULL
+WHERE a.id = ANY(%s::uuid[]) AND a.invalid_at IS NULL
 """
 
 # Only of those that something is the matter with.
 NOTICES = """
 SELECT n.id, n.withdrawn_at IS NOT NULL, n.acted_at IS NOT NULL, s.stopped_at IS NOT NULL, n.snoozed_until
 FROM notification n LEFT JOIN schedule s ON s.id = n.schedule_id
-WHERE n.id = ANY(%s) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL OR s.stopped_at IS NOT NULL
+WHERE n.id = ANY(%s::uuid[]) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL OR s.stopped_at IS NOT NULL
                           OR n.snoozed_until IS NOT NULL)
 """
 
@@ -131,8 +132,8 @@ def rung_of(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, 
     if not capped:
         return rung
     parameters: dict[str, Any] = {
-        "accounts": list(capped),
-        "midnights": [midnight_of(wishes, now) for wishes in capped.values()],
+        "accounts": arrays.uuids(capped),
+        "midnights": arrays.times([midnight_of(wishes, now) for wishes in capped.values()]),
         "safety": SAFETY_KINDS,
         "horizon": now - LONGEST_LIFE,
         "withdrawal": stages.WITHDRAWAL,
@@ -146,5 +147,5 @@ def rung_of(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, 
 
 def _rows(statement: str, ids: set[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
+        cursor.execute(statement, [arrays.uuids(ids)])
         return list(cursor.fetchall())

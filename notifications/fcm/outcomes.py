@@ -126,7 +126,7 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(body)
+        answer = json.loads(body.decode())
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from notifications import arrays
 from notifications.guards import Guard
 from notifications.kinds import SAFETY_KINDS
 from notifications.models import Channel, Hold, Outcome
@@ -106,7 +107,7 @@ FROM gone ON CONFLICT DO NOTHING
 CLOSE = """
 WITH gone AS (
     DELETE FROM open_delivery d
-    WHERE d.id = ANY(%(ids)s) AND d.deliver_at <= %(until)s
+    WHERE d.id = ANY(%(ids)s::uuid[]) AND d.deliver_at <= %(until)s
       AND (d.lease_until IS NULL OR d.lease_until < %(at)s)
     RETURNING d.due_at, d.id, d.attempt, d.notification_id, d.channel, d.kind, d.stage)
 INSERT INTO delivery_log (due_at, delivery_id, attempt, notification_id, channel, kind, stage, at, outcome,
@@ -195,12 +196,15 @@ def claim(
 
 def settle(rows: Sequence[Settled], *, at: datetime) -> int:
     """Move deliveries to the log; return how many. Rows that were claimed again since are left alone."""
-    return _if_still_ours(SETTLE, rows, {"names": [row.provider_name for row in rows]}, at)
+    return _if_still_ours(SETTLE, rows, {"names": arrays.texts([row.provider_name for row in rows])}, at)
 
 
 def put_off(rows: Sequence[PutOff], *, at: datetime) -> int:
     """Log the attempt and make the delivery due again at `next_at`; return how many."""
-    again = {"next": [row.next_at for row in rows], "failed": [int(row.is_failure) for row in rows]}
+    again = {
+        "next": arrays.times([row.next_at for row in rows]),
+        "failed": arrays.numbers([int(row.is_failure) for row in rows]),
+    }
     return _if_still_ours(PUT_OFF, rows, again, at)
 
 
@@ -216,7 +220,7 @@ def expire(*, now: datetime, limit: int = CLAIMED_AT_ONCE) -> int:
 
 def close(ids: Sequence[UUID], *, outcome: Outcome, code: str, until: datetime, at: datetime) -> int:
     """Settle open deliveries that are due by `until` and not in a worker's hands, without an attempt."""
-    columns = {"ids": list(ids), "outcome": outcome.value, "code": code, "until": until}
+    columns = {"ids": arrays.uuids(ids), "outcome": outcome.value, "code": code, "until": until}
     return execute(CLOSE, columns | _signature(at))
 
 
@@ -226,7 +230,10 @@ def _if_still_ours(
     """Write what became of deliveries, but for those that were claimed again since; these are counted."""
     if not rows:
         return 0
-    verdicts = {"outcomes": [row.outcome.value for row in rows], "codes": [row.code for row in rows]}
+    verdicts = {
+        "outcomes": arrays.texts([row.outcome.value for row in rows]),
+        "codes": arrays.texts([row.code for row in rows]),
+    }
     fences = _fences([row.delivery for row in rows])
     written = execute(statement, columns | verdicts | fences | _signature(at))
     _tally(FENCED, len(rows) - written)
@@ -234,7 +241,10 @@ def _if_still_ours(
 
 
 def _fences(deliveries: Sequence[Claimed]) -> dict[str, Any]:
-    return {"ids": [each.id for each in deliveries], "attempts": [each.attempt for each in deliveries]}
+    return {
+        "ids": arrays.uuids([each.id for each in deliveries]),
+        "attempts": arrays.numbers([each.attempt for each in deliveries]),
+    }
 
 
 def _signature(at: datetime) -> dict[str, Any]:

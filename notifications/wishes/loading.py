@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 
+from notifications import arrays
 from notifications.kinds import Category
 from notifications.wishes.ringing import QuietHours, Way, Wishes
 
@@ -22,7 +23,7 @@ LEFT JOIN accounts_staff s ON s.account_id = u.id
 LEFT JOIN notification_wishes w ON w.account_id = u.id
 """
 
-WAYS = "SELECT account_id, category, way FROM notification_preference WHERE account_id = ANY(%s)"
+WAYS = "SELECT account_id, category, way FROM notification_preference WHERE account_id = ANY(%s::uuid[])"
 
 
 def wishes_of(account_ids: Iterable[UUID]) -> dict[UUID, Wishes]:
@@ -69,5 +70,5 @@ def _zone(tzid: str) -> ZoneInfo:
 
 def _rows(statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [ids])
+        cursor.execute(statement, [arrays.uuids(ids)])
         return list(cursor.fetchall())
