@@ -6,7 +6,7 @@ worker's rows come back when the lease ends, and a late worker settles nothing.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ EVERYTHING = ""
 RECOVERED = "recovered"
 FENCED = "fenced"
 
+# Its instants as wall times in UTC: Django reads an instant in Python, and a claim has a thousand.
 CLAIM = """
 UPDATE open_delivery d SET lease_until = %(lease_until)s, attempt = d.attempt + 1,
                            is_recovered = d.lease_until IS NOT NULL
@@ -37,7 +38,8 @@ WHERE d.id = ANY(ARRAY(
       AND channel = ANY(%(channels)s::varchar[]) AND kind <> ALL(%(held)s::varchar[])
     ORDER BY deliver_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING d.is_recovered, d.id, d.attempt, d.failures, d.channel, d.notification_id, d.recipient_id, d.address_id,
-          d.kind, d.stage, d.deliver_at, d.expires_at, d.guard_person_id, d.guard_site_id, d.guard_data_class
+          d.kind, d.stage, d.deliver_at AT TIME ZONE 'UTC', d.expires_at AT TIME ZONE 'UTC',
+          d.guard_person_id, d.guard_site_id, d.guard_data_class
 """
 
 # Literals, as in the index made for it: a claim for each batch must cost nothing while there are none.
@@ -252,8 +254,9 @@ def _signature(at: datetime) -> dict[str, Any]:
 
 
 def _claimed(row: tuple[Any, ...]) -> Claimed:
-    _, *columns, person_id, site_id, data_class = row
-    return Claimed(*columns, Guard(person_id, site_id, data_class) if person_id else None)  # type: ignore[call-arg]  # columns as in CLAIM
+    _, *columns, deliver_at, expires_at, person_id, site_id, data_class = row
+    guard = Guard(person_id, site_id, data_class) if person_id else None
+    return Claimed(*columns, deliver_at.replace(tzinfo=UTC), expires_at.replace(tzinfo=UTC), guard)  # type: ignore[call-arg]  # columns as in CLAIM
 
 
 def _tally(name: str, count: int) -> None:
