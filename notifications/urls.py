@@ -6,7 +6,7 @@ from notifications.views.history import HistoryView, PersonNotificationsView
 from notifications.views.notices import NotificationsView, NotificationView, ReceiptsView, SnoozeView, StopView
 from notifications.views.preferences import PreferencesView
 from notifications.views.reminders import ReminderPreviewView, RemindersView, ReminderView
-from notifications.views.second_paths import EmailPathView, SecondPathsView, WebhookPathView
+from notifications.views.second_paths import EmailPathView, SecondPathsView, TrialView, WebhookPathView
 
 urlpatterns = [
     path("agenda", AgendaView.as_view()),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("reminders/preview", ReminderPreviewView.as_view()),
     path("reminders/<uuid:reminder_id>", ReminderView.as_view()),
     path("staff/second-paths", SecondPathsView.as_view()),
+    path("staff/second-paths/trial", TrialView.as_view()),
     path("staff/second-paths/email", EmailPathView.as_view()),
     path("staff/second-paths/webhook", WebhookPathView.as_view()),
 ]

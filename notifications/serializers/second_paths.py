@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from rest_framework import serializers
 
@@ -40,3 +41,7 @@ class SecondPathSerializer(serializers.Serializer[SecondPath]):
 
 class NewWebhookSerializer(SecondPathSerializer):
     secret = serializers.CharField(help_text="Signs what is sent; it is shown this once.")
+
+
+class TrialSerializer(serializers.Serializer[Any]):
+    notification_id = serializers.UUIDField()

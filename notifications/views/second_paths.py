@@ -8,11 +8,13 @@ from backend.accounts.permissions import IsStaff
 from backend.api.pages import page_schema
 from backend.api.views import View
 from notifications.models import SecondPath
+from notifications.notices.trials import ring_trial
 from notifications.second_paths import paths
 from notifications.serializers.second_paths import (
     EmailShape,
     NewWebhookSerializer,
     SecondPathSerializer,
+    TrialSerializer,
     WebhookShape,
 )
 
@@ -59,3 +61,16 @@ class WebhookPathView(View):
         """Call no pager any more. Saying it twice is no error."""
         paths.remove(account_of(request), SecondPath.Channel.WEBHOOK)
         return Response(status=204)
+
+
+class TrialView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(request=None, responses={202: TrialSerializer})
+    def post(self, request: Request) -> Response:
+        """Ring your phones, mail address and pager as an alert would, about nobody; once a minute.
+
+        Its history tells what became of it.
+        """
+        trial = ring_trial(account_of(request), now=timezone.now())
+        return Response(TrialSerializer({"notification_id": trial}).data, status=202)

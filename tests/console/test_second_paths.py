@@ -90,3 +90,13 @@ def test_only_staff_have_second_paths(dana, olive, console, request, who):
     assert client.get(PAGE).status_code == 403
     assert client.post(f"{PAGE}email/", {"address": "x@clinic.example"}).status_code == 403
     assert client.post(f"{PAGE}webhook/", {"url": URL}).status_code == 403
+    assert client.post(f"{PAGE}trial/").status_code == 403
+
+
+def test_a_trial_and_what_became_of_it_stand_on_the_page(sam, console):
+    client = console(sam)
+
+    rung = client.post(f"{PAGE}trial/", follow=True)
+
+    assert "It rings now." in text_of(rung)
+    assert "No phone was registered." in text_of(client.get(PAGE))

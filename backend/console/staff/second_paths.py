@@ -9,6 +9,7 @@ from backend.api.problems import InvalidRequest, NotFound
 from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
 from notifications.models import SecondPath
+from notifications.notices.trials import last_trial, ring_trial
 from notifications.second_paths import paths
 from notifications.second_paths.paths import EmailOff, UnsafeWebhook
 from notifications.second_paths.targets import LONGEST_URL
@@ -52,6 +53,8 @@ class SecondPathsPage(StaffPage):
             mailed_to=found.get(Channel.EMAIL),
             paged_at=found.get(Channel.WEBHOOK),
             secret=secret,
+            trial=last_trial(self.account, now=timezone.now()),
+            tzid=self.staff.site.tzid,
             status=422 if is_refused else 200,
         )
 
@@ -83,6 +86,13 @@ class SetWebhook(SecondPathsPage):
             add_refusal(form, problem, {})
             return self.show_paths(webhook=form)
         return self.show_paths(secret=path.secret)
+
+
+class RingTrial(StaffPage):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        ring_trial(self.account, now=timezone.now())
+        say(request, "It rings now. Look at your phones, mails and pager, then load this page again.")
+        return redirect("second-paths")
 
 
 class RemovePath(StaffPage):

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{BROADCAST}cancel/", broadcasts.CancelBroadcast.as_view(), name="cancel-broadcast"),
     path("invitations/new/", invitations.NewInvitation.as_view(), name="new-invitation"),
     path("second-paths/", second_paths.SecondPathsPage.as_view(), name="second-paths"),
+    path("second-paths/trial/", second_paths.RingTrial.as_view(), name="ring-trial"),
     path("second-paths/email/", second_paths.SetEmail.as_view(), name="set-email-path"),
     path("second-paths/webhook/", second_paths.SetWebhook.as_view(), name="set-webhook-path"),
     path("second-paths/<str:channel>/remove/", second_paths.RemovePath.as_view(), name="remove-second-path"),
