@@ -14,7 +14,7 @@ from backend.accounts.models import Account
 from backend.api import client_ids
 from backend.api.conditional import etag_of
 from backend.api.device_clock import corrected
-from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.recurrence import Recurrence, Relative
 from notifications import ledger, schedules
 from notifications.kinds import Kind, policy_of
@@ -26,9 +26,16 @@ from notifications.workers import for_a_turn
 
 TARGET = "reminder"
 SHOWN = 5
+# Several a day for every medicine, meeting and exercise are far fewer; a phone that repeats itself makes thousands.
+MOST_PER_PERSON = 500
 WINDOW = policy_of(Kind.REMINDER).lifetime
 T = TypeVar("T")
 Check = Callable[[str], None]
+
+
+class TooManyReminders(Problem):
+    code, status = "too-many-reminders", 422
+    title = f"You have {MOST_PER_PERSON} reminders. Please delete one first."
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,13 @@ def schedule_reminder(
 ) -> tuple[Reminder, bool]:
     """Set a reminder. Returns it and whether it is new: the same id sent again is the same reminder.
 
-    Raises UnknownZone, RuleNeverFires, InvalidRequest or IdTaken.
+    Raises UnknownZone, RuleNeverFires, InvalidRequest, TooManyReminders or IdTaken.
     """
     reminder_id = wish.id or uuid4()
     if wish.id and not client_ids.claim(wish.id, account_id=account.pk, kind=TARGET, body=body):
         return find_reminder(account, wish.id), False
+    if Reminder.objects.filter(account=account).count() >= MOST_PER_PERSON:
+        raise TooManyReminders
     reminder = Reminder.objects.create(
         id=reminder_id,
         account=account,

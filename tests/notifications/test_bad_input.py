@@ -66,6 +66,20 @@ def test_a_reminder_that_cannot_be_is_refused_and_not_kept(api, dana, wrong, cod
     assert not Schedule.objects.exists()
 
 
+def test_a_phone_that_repeats_itself_ends_at_a_limit(api, dana, nora, monkeypatch):
+    monkeypatch.setattr(reminders, "MOST_PER_PERSON", 2)
+    own_id = {"id": "6f9619ff-8b86-4d01-b42d-00c04fc964ff"}
+    made = [api(dana).post("/v1/reminders", REMINDER | more).status_code for more in (own_id, {})]
+
+    refused = api(dana).post("/v1/reminders", REMINDER)
+    repeated = api(dana).post("/v1/reminders", REMINDER | own_id)
+
+    assert (made, said(refused)) == ([201, 201], (422, "too-many-reminders", []))
+    assert repeated.status_code == 200
+    assert Reminder.objects.count() == Schedule.objects.count() == 2
+    assert api(nora).post("/v1/reminders", REMINDER).status_code == 201
+
+
 def test_ten_thousand_dates_are_refused_before_they_are_read(api, dana):
     """The dates fill more than a request may."""
     refused = api(dana).post("/v1/reminders", REMINDER | {"exdates": ["2099-03-01T09:00:00"] * 15_000})
