@@ -4,6 +4,7 @@ from notifications.guards import Guard
 from notifications.ledger.ahead import settle_ahead
 from notifications.ledger.opening import (
     Opening,
+    addresses_of,
     leave_out,
     notification_id,
     open_deliveries,
@@ -23,6 +24,7 @@ from notifications.ledger.withdrawing import (
 __all__ = [
     "Guard",
     "Opening",
+    "addresses_of",
     "close",
     "close_planned",
     "close_rows",

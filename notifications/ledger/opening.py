@@ -93,7 +93,7 @@ def open_deliveries(openings: Sequence[Opening]) -> None:
     put_in_inbox(allowed)
     if refused:
         leave_out([each for each in openings if _is_refused(each, refused)], Outcome.CONSENT_WITHDRAWN)
-    addresses = _addresses_of({each.recipient_id for each in allowed})
+    addresses = addresses_of({each.recipient_id for each in allowed})
     _note([each for each in allowed if each.recipient_id not in addresses], Outcome.NO_DEVICE)
     pushes = [
         _delivery(each, address_id, Channel.PUSH)
@@ -122,6 +122,16 @@ def leave_out(openings: Sequence[Opening], outcome: Outcome) -> None:
 def put_in_inbox(openings: Sequence[Opening], *, is_withdrawn: bool = False) -> None:
     """Let the app list these, whatever becomes of the pushes."""
     inserting.insert_notices([_notice(each, is_withdrawn) for each in openings])
+
+
+def addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the usable addresses of each of these accounts; one without any is left out."""
+    found: dict[UUID, list[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(ADDRESSES, [arrays.uuids(account_ids)])
+        for account_id, address_id in cursor.fetchall():
+            found.setdefault(account_id, []).append(address_id)
+    return found
 
 
 def _is_own(opening: Opening) -> bool:
@@ -155,15 +165,6 @@ def _refused(openings: Sequence[Opening]) -> set[Permission]:
 
 def _is_refused(opening: Opening, refused: set[Permission]) -> bool:
     return opening.guard is not None and (opening.recipient_id, opening.guard, opening.deliver_at) in refused
-
-
-def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(ADDRESSES, [arrays.uuids(account_ids)])
-        for account_id, address_id in cursor.fetchall():
-            found.setdefault(account_id, []).append(address_id)
-    return found
 
 
 def _second_paths(openings: Sequence[Opening]) -> Iterator[NewDelivery]:

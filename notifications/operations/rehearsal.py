@@ -9,13 +9,13 @@ from uuid import UUID
 
 from backend.accounts.keys.store import key_scope
 from backend.accounts.models import DataClass
-from notifications import identity
+from notifications import identity, ledger
 from notifications.delivery import fitness
 from notifications.guards import Guard
 from notifications.kinds import Kind, is_safety
 from notifications.ledger import stages
 from notifications.ledger.statements import EVERYTHING, Claimed, PutOff, Settled, held_kinds
-from notifications.models import Channel, OpenDelivery, Outcome, PushAddress, Schedule
+from notifications.models import Channel, OpenDelivery, Outcome, Schedule
 from notifications.schedules import timing
 from notifications.wishes.loading import wishes_of
 from notifications.wishes.ringing import Wishes, is_away
@@ -76,7 +76,7 @@ def _by_minute(deliveries: Sequence[Claimed], now: datetime) -> Iterator[tuple[d
 def _planned(plans: Sequence[Schedule]) -> tuple[list[Claimed], Counter[Fate]]:
     """Return the deliveries that these would open, and the fates of what would open none."""
     recipients = {plan.recipient_id for plan in plans}
-    wishes, addresses = wishes_of(recipients), _addresses_of(recipients)
+    wishes, addresses = wishes_of(recipients), ledger.addresses_of(recipients)
     opened: list[Claimed] = []
     fates: Counter[Fate] = Counter()
     for plan in plans:
@@ -137,14 +137,6 @@ def _guard(row: OpenDelivery) -> Guard | None:
     if row.guard_person_id is None or row.guard_site_id is None or row.guard_data_class is None:
         return None
     return Guard(row.guard_person_id, row.guard_site_id, DataClass(row.guard_data_class))
-
-
-def _addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    rows = PushAddress.objects.usable().filter(device__account_id__in=account_ids)
-    for account_id, address_id in rows.values_list("device__account_id", "id"):
-        found.setdefault(account_id, []).append(address_id)
-    return found
 
 
 def _rings_at(plan: Schedule) -> datetime:
