@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from backend.api.problems import Invalid, InvalidRequest
 
+UNKNOWN = "This field is not known here."
+
 
 class Shape(serializers.Serializer[Any]):
     """Check a body and hand it back as the dataclass named by `into`; unknown keys are errors.
@@ -21,11 +23,21 @@ class Shape(serializers.Serializer[Any]):
         if not isinstance(data, dict):
             raise InvalidRequest(Invalid("", "The body must be a JSON object."))
         shape = cls(data=data, context=context)
-        unknown = [Invalid(f"/{key}", "This field is not known here.") for key in data if key not in shape.fields]
+        unknown = [Invalid(f"/{key}", UNKNOWN) for key in data if key not in shape.fields]
         if unknown:
             raise InvalidRequest(*unknown)
         shape.is_valid(raise_exception=True)
         return cls.into(**shape.validated_data)
+
+
+class Part(serializers.Serializer[Any]):
+    """An object inside a shape; unknown keys are errors here too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        checked = super().to_internal_value(data)
+        if unknown := {key: UNKNOWN for key in data if key not in self.fields}:
+            raise serializers.ValidationError(unknown)
+        return checked
 
 
 class Instant(serializers.DateTimeField):

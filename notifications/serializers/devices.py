@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts.serializers import LOCALE, ZoneField
-from backend.api.serializers import Instant, PlainText, Shape
+from backend.api.serializers import Instant, Part, PlainText, Shape
 from notifications.devices import REACHES, Address, DeviceReport, Mute, reach_of
 from notifications.models import Device, Platform, PushAddress
 
@@ -12,7 +12,7 @@ from notifications.models import Device, Platform, PushAddress
 ADDRESS = r"^[A-Za-z0-9_:.\-]+$"
 
 
-class AddressShape(serializers.Serializer[Any]):
+class AddressShape(Part):
     kind = serializers.ChoiceField(PushAddress.Kind.choices)
     value = serializers.RegexField(ADDRESS, max_length=4096)
 

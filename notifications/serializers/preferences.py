@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.api.serializers import Instant, Shape
+from backend.api.serializers import Instant, Part, Shape
 from notifications.kinds import Category
 from notifications.models import NotificationWishes, Preference
 from notifications.wishes.preferences import CHOOSABLE, SUGGESTED_SPREAD_MINUTES, PreferenceChange
@@ -28,12 +28,12 @@ class ClockTime(serializers.RegexField):
         return f"{value:%H:%M}"
 
 
-class PreferenceShape(serializers.Serializer[Any]):
+class PreferenceShape(Part):
     category = serializers.ChoiceField([(each.value, each.label) for each in CHOOSABLE])
     way = serializers.ChoiceField(Preference.Way.choices)
 
 
-class QuietHoursShape(serializers.Serializer[Any]):
+class QuietHoursShape(Part):
     """Of every day, in the zone where the account is; over midnight when `until` is the earlier of the two."""
 
     until = ClockTime(source="quiet_until")
@@ -51,7 +51,7 @@ class QuietHoursShape(serializers.Serializer[Any]):
         return attrs
 
 
-class AwayShape(serializers.Serializer[Any]):
+class AwayShape(Part):
     """No end: until it is cleared."""
 
     until = Instant(source="away_until", allow_null=True)

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backend.api.serializers import Instant, PlainText, Shape
+from backend.api.serializers import Instant, Part, PlainText, Shape
 from backend.recurrence import Recurrence, RecurrenceError, Relative, with_times
 from backend.recurrence.day_times import MAX_TIMES
 from backend.recurrence.occurrences import YEARS
@@ -43,7 +43,7 @@ class WallTime(serializers.Field[datetime, Any, str, Any]):
         return value.isoformat(timespec="seconds")
 
 
-class ZoneShape(serializers.Serializer[Any]):
+class ZoneShape(Part):
     """`{"policy": "floating"}` follows the person, `{"policy": "fixed", "tzid": …}` stays."""
 
     policy = serializers.ChoiceField(["floating", "fixed"])
@@ -52,9 +52,6 @@ class ZoneShape(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         checked = super().to_internal_value(data)
-        unknown = {key: "This field is not known here." for key in data if key not in self.fields}
-        if unknown:
-            raise serializers.ValidationError(unknown)
         if checked["policy"] == "fixed" and "tzid" not in checked:
             raise serializers.ValidationError({"tzid": "A fixed zone needs its name."})
         return Zone(checked["policy"], checked.get("tzid") if checked["policy"] == "fixed" else None)

@@ -83,6 +83,8 @@ def test_what_is_left_out_stays_and_null_clears(api, dana):
         ({"quiet_hours": {"from": "22:00", "until": "22:00", "action": "defer"}}, "/quiet_hours/until"),
         ({"quiet_hours": {"from": "22:00", "until": "07:00", "action": "shout"}}, "/quiet_hours/action"),
         ({"quiet_hours": {"until": "07:00", "action": "drop"}}, "/quiet_hours/from"),
+        ({"quiet_hours": {"from": "22:00", "until": "07:00", "acton": "drop"}}, "/quiet_hours/acton"),
+        ({"categories": [{"category": "messages", "way": "push", "how": "loud"}]}, "/categories/0/how"),
         ({"daily_cap": 0}, "/daily_cap"),
         ({"daily_cap": 51}, "/daily_cap"),
         ({"bundle_minutes": 7}, "/bundle_minutes"),
