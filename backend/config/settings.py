@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
             ("cancelled", "Cancelled"),
         ],
     },
+    "GET_LIB_DOC_EXCLUDES": "backend.api.openapi.bases_not_described",
     "PREPROCESSING_HOOKS": ["backend.api.openapi.only_versioned_paths"],
 }
 
