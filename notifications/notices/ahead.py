@@ -14,7 +14,7 @@ from notifications.schedules import Due, DueSchedule, Upcoming, first_opening
 # How far the clock of a phone may be ahead of ours.
 AHEAD = timedelta(hours=1)
 # Of one schedule: what fell due while the server was down, and was not opened yet.
-LIMIT = 50
+LIMIT = 200
 JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -67,6 +67,8 @@ def _ahead(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> list[Op
 
 def _near(schedule: Schedule, now: datetime) -> Iterator[Upcoming]:
     assert schedule.next_at is not None  # noqa: S101 - selected by it
-    for each in schedules.upcoming(schedule, after=schedule.next_at - JUST_BEFORE, limit=LIMIT):
+    # What has closed since is of no use to anybody.
+    since = max(schedule.next_at, now - schedule.window)
+    for each in schedules.upcoming(schedule, after=since - JUST_BEFORE, limit=LIMIT):
         if each.at <= now + AHEAD:
             yield each

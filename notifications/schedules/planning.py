@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from backend import recurrence as rules
 from backend.api.problems import Invalid, InvalidRequest
 from backend.recurrence import Recurrence, Relative
-from notifications import ledger
+from notifications import identity, ledger
 from notifications.guards import Guard
 from notifications.kinds import Kind
 from notifications.models import Notification, Schedule
@@ -94,10 +95,11 @@ def change(
 ) -> Schedule:
     """Give a schedule another rule, event, zone or window; what was opened for a rule before stays opened.
 
-    What was opened for an event that has moved is withdrawn. Raises as `create`.
+    What is due at this moment, or waits for its spread, still rings where the new plan has it too. What was opened
+    for an event that has moved is withdrawn. Raises as `create`.
     """
     schedule = Schedule.objects.select_for_update().get(pk=schedule_id)
-    before = timing.timing_of(schedule)
+    before, awaited = timing.timing_of(schedule), schedule.next_at
     was_planned = (before, schedule.planned_tzid, schedule.ends_on)
     schedule.window, schedule.ends_on = window, ends_on
     schedule.remind_again_after = list(remind_again_after)
@@ -106,10 +108,10 @@ def change(
     is_as_planned = (changed, schedule.planned_tzid, ends_on) == was_planned
     if not is_as_planned:
         check_timing(changed, schedule.planned_tzid, ends_on=ends_on, after=now)
+        _forget_other_times(schedule)
     if isinstance(before, Relative) and changed != before:
         withdraw_opened(schedule, now=now)
-    # What is due at this moment, or waits for its spread, still rings.
-    _plan(schedule, min(now, schedule.next_at - TICK) if is_as_planned and schedule.next_at else now)
+    _plan(schedule, _before_awaited(schedule, awaited, now))
     schedule.save()
     return schedule
 
@@ -150,14 +152,48 @@ def plan_next(schedule: Schedule, *, after: datetime, wishes: Wishes | None = No
 
 
 def withdraw_opened(schedule: Schedule, *, now: datetime, due_after: datetime | None = None) -> None:
-    """Withdraw what was opened of a schedule and is of use still; with `due_after`, what was due later only."""
+    """Withdraw what was opened of a schedule and is of use still; with `due_after`, what was due later only.
+
+    What an event that has moved has at the same instant as before is still right, and stays.
+    """
     notices = Notification.objects.filter(
         account_id=schedule.recipient_id, schedule_id=schedule.pk, expires_at__gt=now, withdrawn_at=None, acted_at=None
     )
     if due_after is not None:
         notices = notices.filter(deliver_at__gt=due_after)
+    else:
+        notices = notices.exclude(pk__in=_occurrences_around(schedule))
     for notification_id in notices.values_list("pk", flat=True):
         ledger.withdraw(notification_id, reason=MOVED, now=now)
+
+
+def _occurrences_around(schedule: Schedule) -> list[UUID]:
+    """Name all that hangs on the event as it stands now."""
+    planned = timing.timing_of(schedule)
+    if isinstance(planned, Recurrence):
+        return []
+    found = rules.around(planned, rules.parse_zone(schedule.planned_tzid))
+    return [identity.occurrence_id(schedule.pk, each.at) for each in found]
+
+
+def _before_awaited(schedule: Schedule, awaited: datetime | None, now: datetime) -> datetime:
+    if awaited is None or awaited > now:
+        return now
+    found = timing.next_of(schedule, after=awaited - TICK)
+    return awaited - TICK if found and found.at == awaited else now
+
+
+def _forget_other_times(schedule: Schedule) -> None:
+    """A local time that has rung is over in every zone, as long as it is a time of the plan.
+
+    Who has rung at 21:00 in London and asks for 20:00 in New York means this evening.
+    """
+    if schedule.last_local is None:
+        return
+    at = rules.to_instant(schedule.last_local, rules.parse_zone(schedule.planned_tzid))
+    found = timing.next_of(schedule, after=at - TICK)
+    if found is None or found.local != schedule.last_local:
+        schedule.last_local = None
 
 
 def _plan(schedule: Schedule, now: datetime) -> None:

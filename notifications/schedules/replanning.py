@@ -1,8 +1,9 @@
 """Plans that move: with their recipient's zone and spread, and with the time zone database."""
 
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from uuid import UUID
@@ -72,7 +73,7 @@ def _move(schedule: Schedule, tzid: str, now: datetime) -> None:
     schedule.planned_tzid = tzid
     if schedule.next_at is None or schedule.next_at > now:
         withdraw_opened(schedule, now=now, due_after=now)
-        plan_next(schedule, after=now)
+        _plan_or_leave(schedule, None, lambda: now)
 
 
 def _batches() -> Iterator[list[UUID]]:
@@ -89,15 +90,16 @@ def _replan_batch(ids: list[UUID], now: datetime) -> int:
     before = {schedule.pk: schedule.next_at for schedule in schedules}
     wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
     for schedule in schedules:
-        _plan_or_leave(schedule, wishes.get(schedule.recipient_id), now)
+        _plan_or_leave(schedule, wishes.get(schedule.recipient_id), partial(_before_planned, schedule, now))
     moved = [schedule for schedule in schedules if schedule.next_at != before[schedule.pk]]
     _save(moved)
     return len(moved)
 
 
-def _plan_or_leave(schedule: Schedule, wishes: Wishes | None, now: datetime) -> None:
+def _plan_or_leave(schedule: Schedule, wishes: Wishes | None, after: Callable[[], datetime]) -> None:
+    """One that cannot be planned any more must not keep a phone from telling its zone, nor stop the others."""
     try:
-        plan_next(schedule, after=_before_planned(schedule, now), wishes=wishes)
+        plan_next(schedule, after=after(), wishes=wishes)
     except UNPLANNABLE:
         log.exception("schedule not planned", schedule_id=str(schedule.pk))
 

@@ -85,8 +85,10 @@ def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE
 def _take(schedules: Sequence[DueSchedule], now: datetime) -> list[Due]:
     wishes = wishes_of_plans({schedule.recipient_id for schedule in schedules})
     due = [_due(schedule) for schedule in schedules]
-    _move_on(due, [_plan_or_again(each, wishes, now) for each in due])
-    return _without_left_out(due, wishes)
+    plans = [_plan_or_again(each, wishes, now) for each in due]
+    _move_on(due, plans)
+    overtaken = {each.occurrence_id for each, plan in zip(due, plans, strict=True) if _is_overtaken(each, plan, now)}
+    return _without_left_out(due, wishes, overtaken)
 
 
 def _locked(kind: Kind, now: datetime, limit: int) -> list[DueSchedule]:
@@ -144,10 +146,16 @@ def _spread(due: Due, wishes: Mapping[UUID, Wishes]) -> timedelta:
     return spread_of(due.schedule.recipient_id, due.schedule.window, theirs)
 
 
-def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes]) -> list[Due]:
-    """Log what falls in a pause or an absence, and return the rest."""
+def _is_overtaken(due: Due, plan: Plan, now: datetime) -> bool:
+    """After an outage the newest of a person's own reminder rings, and not each that was due meanwhile."""
+    return due.schedule.kind == Kind.REMINDER and plan.next_due_at is not None and plan.next_due_at <= now
+
+
+def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes], overtaken: set[UUID]) -> list[Due]:
+    """Log what falls in a pause or an absence or is overtaken by its next, and return the rest."""
     reasons = {each.occurrence_id: _reason(each, wishes.get(each.schedule.recipient_id)) for each in due}
-    for outcome in (Outcome.PAUSED, Outcome.AWAY):
+    reasons |= {occurrence_id: Outcome.EXPIRED for occurrence_id in overtaken if reasons[occurrence_id] is None}
+    for outcome in (Outcome.PAUSED, Outcome.AWAY, Outcome.EXPIRED):
         left_out = [first_opening(each) for each in due if reasons[each.occurrence_id] == outcome]
         ledger.leave_out(left_out, outcome)
     return [each for each in due if reasons[each.occurrence_id] is None]

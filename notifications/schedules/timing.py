@@ -72,10 +72,9 @@ def coming(schedule: Timed, *, after: datetime) -> Iterator[Occurrence]:
 def not_again(schedule: Timed, after: datetime, *, last_local: datetime | None) -> datetime:
     """Return the instant after which to look, so that a local time that has rung is over in every zone.
 
-    Offsets by the clock are the same instants in every zone.
+    What goes by elapsed time is the same instants in every zone, or nearly so.
     """
-    by_the_clock = schedule.dtstart is None and schedule.offset_time is None
-    if last_local is None or by_the_clock:
+    if last_local is None or _goes_by_elapsed_time(schedule):
         return after
     return max(after, rules.to_instant(last_local, rules.parse_zone(schedule.planned_tzid)))
 
@@ -88,6 +87,13 @@ def is_paused(schedule: Timed, at: datetime) -> bool:
 
 def is_before_end(occurrence: Occurrence, ends_on: date | None) -> bool:
     return ends_on is None or occurrence.local.date() <= ends_on
+
+
+def _goes_by_elapsed_time(schedule: Timed) -> bool:
+    """An hourly rule may name hours of the day, and is then one of local times like any other."""
+    if schedule.dtstart is None:
+        return schedule.offset_time is None
+    return "FREQ=HOURLY" in schedule.rrule and "BYHOUR" not in schedule.rrule
 
 
 def _around_pause(schedule: Timed, after: datetime, paused_from: datetime) -> Iterator[Occurrence]:

@@ -306,6 +306,17 @@ def test_an_occurrence_that_is_far_off_is_not_known_yet(dana):
     assert not DeliveryLog.objects.exists()
 
 
+def test_a_phone_is_known_however_long_the_server_was_behind(dana):
+    phone = give_device(dana)
+    often = Recurrence(datetime.fromisoformat("2026-11-20T09:00"), "FREQ=HOURLY")
+    schedule = schedules.create(
+        dana.pk, Kind.REMINDER, often, FLOATING, window=timedelta(hours=2), now=utc("2026-11-20T13:00")
+    )
+    latest = schedules.occurrence_id(schedule.pk, NINE)
+
+    assert [known.notification_id for known in tell(dana, phone, latest)] == [latest]
+
+
 def test_somebody_elses_occurrence_is_not_written_ahead(dana, nora):
     occurrence_id = plan(dana)
 
