@@ -9,6 +9,7 @@ from notifications.agenda.rings import Notice, Planned, rings_of
 from notifications.kinds import Kind
 from notifications.ledger import stages
 from notifications.models import Channel, DeliveryLog, Notification, OpenDelivery, Outcome, Schedule
+from notifications.schedules import timing
 from notifications.wishes.ringing import Wishes
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -41,7 +42,9 @@ def planned_of(account_id: UUID, wishes: Wishes, *, now: datetime, since: dateti
     ]
     lately = [each for each in lately if since < _rang_at(each, wishes) <= now]
     settled = _settled(lately)
-    return planned + [each for each in lately if each.notice.id not in settled]
+    planned += [each for each in lately if each.notice.id not in settled]
+    pauses = _pauses(notices)
+    return [each for each in planned if not _is_paused(each, pauses, wishes, now)]
 
 
 def _current(account_id: UUID, now: datetime) -> list[Notification]:
@@ -75,6 +78,19 @@ def _open_stages(rows: Sequence[OpenDelivery], shown: dict[UUID, Notice]) -> Ite
 def _rang_at(planned: Planned, wishes: Wishes) -> datetime:
     """When its first push was to ring; never, in the distant past."""
     return next((ring.at for ring in rings_of([planned], wishes)), NEVER)
+
+
+def _pauses(notices: Sequence[Notification]) -> dict[UUID, Schedule]:
+    """The schedules, by their notices, that are paused or will be or were."""
+    paused = Schedule.objects.filter(paused_from__isnull=False)
+    schedules = paused.in_bulk({each.schedule_id for each in notices if each.schedule_id is not None})
+    return {each.pk: schedules[each.schedule_id] for each in notices if each.schedule_id in schedules}
+
+
+def _is_paused(planned: Planned, pauses: dict[UUID, Schedule], wishes: Wishes, now: datetime) -> bool:
+    """Delivery asks when it rings, which for what is late is not before now."""
+    schedule = pauses.get(planned.notice.id)
+    return schedule is not None and timing.is_paused(schedule, max(_rang_at(planned, wishes), now))
 
 
 def _settled(planned: Sequence[Planned]) -> set[UUID]:

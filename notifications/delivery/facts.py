@@ -31,15 +31,19 @@ LONGEST_LIFE = timedelta(days=31)
 ADDRESSES = """
 SELECT a.id, d.account_id, a.kind, a.value, d.platform, d.notifications, d.muted_until, d.locale, p.locale
 FROM push_address a JOIN device d ON d.id = a.device_id LEFT JOIN accounts_person p ON p.account_id = d.account_id
-WHERE a.id = ANY(%s::uuid[]) AND a.invalid_at IS NULL
+WHERE a.id = ANY(%(ids)s::uuid[]) AND a.invalid_at IS NULL
 """
 
 # Only of those that something is the matter with.
 NOTICES = """
-SELECT n.id, n.withdrawn_at IS NOT NULL, n.acted_at IS NOT NULL, s.stopped_at IS NOT NULL, n.snoozed_until
+SELECT n.id, n.withdrawn_at IS NOT NULL, n.acted_at IS NOT NULL, s.stopped_at IS NOT NULL, pause.is_on,
+       n.snoozed_until
 FROM notification n LEFT JOIN schedule s ON s.id = n.schedule_id
-WHERE n.id = ANY(%s::uuid[]) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL OR s.stopped_at IS NOT NULL
-                          OR n.snoozed_until IS NOT NULL)
+CROSS JOIN LATERAL (
+    SELECT (s.paused_from <= %(now)s AND (s.paused_until IS NULL OR s.paused_until > %(now)s)) IS TRUE
+) AS pause (is_on)
+WHERE n.id = ANY(%(ids)s::uuid[]) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL
+                              OR s.stopped_at IS NOT NULL OR pause.is_on OR n.snoozed_until IS NOT NULL)
 """
 
 RUNG = """
@@ -88,6 +92,7 @@ class Trouble:
     is_withdrawn: bool
     is_acted_on: bool
     is_stopped: bool
+    is_paused: bool
     snoozed_until: datetime | None
 
 
@@ -109,12 +114,12 @@ def look_up(batch: Sequence[Claimed], *, now: datetime) -> Facts:
     recipients = {each.recipient_id for each in batch}
     store.preload(recipients)
     wishes = wishes_of(recipients)
+    addresses = _rows(ADDRESSES, {each.address_id for each in batch}, now)
+    notices = _rows(NOTICES, {each.notification_id for each in batch}, now)
     guarded = [(each.recipient_id, each.guard) for each in batch if each.guard and each.stage != stages.WITHDRAWAL]
     return Facts(
-        addresses={row[0]: Address(*row) for row in _rows(ADDRESSES, {each.address_id for each in batch})},
-        troubles={
-            notice: Trouble(*found) for notice, *found in _rows(NOTICES, {each.notification_id for each in batch})
-        },
+        addresses={row[0]: Address(*row) for row in addresses},
+        troubles={notice: Trouble(*found) for notice, *found in notices},
         held=held(guarded, now=now) if guarded else set(),
         wishes=wishes,
         rung=rung_of({account: each for account, each in wishes.items() if each.daily_cap is not None}, now),
@@ -145,7 +150,7 @@ def rung_of(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, 
     return rung
 
 
-def _rows(statement: str, ids: set[UUID]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, ids: set[UUID], now: datetime) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [arrays.uuids(ids)])
+        cursor.execute(statement, {"ids": arrays.uuids(ids), "now": now})
         return list(cursor.fetchall())

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 
 from notifications.delivery.bundling import bundled, waiting_once
 from notifications.delivery.caps import within_caps
-from notifications.delivery.facts import Address, Facts, Fit, look_up
+from notifications.delivery.facts import Address, Facts, Fit, Trouble, look_up
 from notifications.fcm.messages import Push
 from notifications.kinds import Category, policy_of
 from notifications.ledger import stages
@@ -112,9 +112,15 @@ def _answer(delivery: Claimed, address: Address, facts: Facts, now: datetime) ->
     answer = ring_of(delivery.deliver_at, expires_at=delivery.expires_at, category=category, wishes=wishes, now=now)
     if isinstance(answer, Held):
         return Outcome(answer.outcome)
-    if answer.at <= now and address.muted_until is not None and address.muted_until > now:
-        return Outcome.MUTED
-    return answer
+    # What still waits is asked again when it rings: a pause, and a phone's silence, may have ended by then.
+    return answer if answer.at > now else _silenced(address, trouble, now) or answer
+
+
+def _silenced(address: Address, trouble: Trouble | None, now: datetime) -> Outcome | None:
+    if trouble is not None and trouble.is_paused:
+        return Outcome.PAUSED
+    is_muted = address.muted_until is not None and address.muted_until > now
+    return Outcome.MUTED if is_muted else None
 
 
 def _push(

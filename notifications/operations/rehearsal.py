@@ -89,7 +89,7 @@ def _planned(plans: Sequence[Schedule]) -> tuple[list[Claimed], Counter[Fate]]:
 
 
 def _obstacle(plan: Schedule, wishes: Wishes, *, has_address: bool) -> Outcome | None:
-    if timing.is_paused(plan, _occurs_at(plan)):
+    if timing.is_paused(plan, _occurs_at(plan)) or timing.is_paused(plan, _rings_at(plan)):
         return Outcome.PAUSED
     if not is_safety(plan.kind) and is_away(_rings_at(plan), wishes):
         return Outcome.AWAY

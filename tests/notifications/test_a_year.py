@@ -181,7 +181,7 @@ class Year(RuleBasedStateMachine):
         if until < at + OF_USE and not plan.is_paused(at):
             notice = occurrence_id(plan.id, at)
             self.world.snooze(somebody.phone, notice, until, now=self.now)
-            self.life.note_snooze(notice, somebody, until, at + OF_USE)
+            self.life.note_snooze(notice, somebody, plan, until, at + OF_USE)
             self._advance(until)
 
     def teardown(self) -> None:

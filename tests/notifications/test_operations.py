@@ -175,6 +175,18 @@ def test_a_rehearsal_looks_at_schedules_too(inbox, dana, nora):
     assert expected.fates == {("reminder", "rings"): 1, ("reminder", "no_device"): 1}
 
 
+def test_a_rehearsal_expects_no_ring_in_a_pause_that_begins_before_the_spread_is_over(inbox, dana):
+    give_device(dana)
+    daily = Recurrence(utc("2026-11-20T07:30").replace(tzinfo=None), "FREQ=DAILY")
+    schedules.create(dana.pk, Kind.REMINDER, daily, FLOATING, window=HOUR, now=utc("2026-11-24T00:00"))
+    rings_at, paused_from = utc("2026-11-24T12:40"), utc("2026-11-24T12:35")
+    Schedule.objects.update(next_due_at=rings_at, paused_from=paused_from)
+
+    expected = rehearsal.rehearse(HOUR, now=NOON)
+
+    assert expected.fates == {("reminder", "paused"): 1}
+
+
 def test_what_happened_lately_is_found_by_the_summary_of_the_log():
     """A month of log is not read for an hour of it."""
     partitions.make(utc("2026-11-01T00:00"), now=NOON)

@@ -1,6 +1,6 @@
 """Pauses, absences and "stop these": nothing rings, and everybody can see why."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,8 @@ from backend.accounts.models import Consent, DataClass, Person
 from backend.api.problems import InvalidRequest
 from backend.recurrence import Recurrence
 from notifications import schedules
+from notifications.agenda import agenda_of
+from notifications.delivery import deliver_due
 from notifications.guards import Guard
 from notifications.kinds import Kind
 from notifications.ledger import Opening, open_deliveries
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = utc("2026-11-20T12:00")
 FIRST, SECOND, THIRD = (utc(f"2026-11-{day}T14:00") for day in (21, 22, 23))  # 09:00 in New York
+MINUTE, HALF_AN_HOUR = timedelta(minutes=1), timedelta(minutes=30)
 
 
 def plan(person: Person, **more) -> Schedule:
@@ -153,3 +156,101 @@ def test_a_refused_consent_stays_in_the_persons_own_history_and_nowhere_else(dan
     assert Notification.objects.get().account_id == dana.pk
     assert Notification.objects.get().withdrawn_at is not None
     assert [each.outcome for each in DeliveryLog.objects.all()] == ["consent_withdrawn"] * 2
+
+
+def plan_ringing_twice(person: Person) -> Schedule:
+    daily = Recurrence(datetime.fromisoformat("2026-11-21T09:00"), "FREQ=DAILY")
+    again = (timedelta(minutes=30),)
+    return schedules.create(
+        person.pk,
+        Kind.REMINDER,
+        daily,
+        FLOATING,
+        window=timedelta(hours=8),
+        remind_again_after=again,
+        about=("reminder", named("plan")),
+        now=NOW,
+    )
+
+
+def ring(now: datetime) -> None:
+    open_reminders(now=now)
+    deliver_due(now=now)
+
+
+def agenda_at(person: Person, now: datetime) -> list[datetime]:
+    return [entry.rings_at for entry in agenda_of(person.pk, 1, now=now).entries]
+
+
+def test_a_pause_keeps_what_rang_before_it_from_ringing_again(inbox, dana):
+    give_device(dana)
+    schedule = plan_ringing_twice(dana)
+    ring(FIRST)
+
+    schedules.pause(schedule.pk, FIRST + MINUTE, None)
+    ring(FIRST + HALF_AN_HOUR)
+
+    assert len(inbox.pushes) == 1
+    assert not OpenDelivery.objects.exists()
+    assert list(DeliveryLog.objects.order_by("stage").values_list("outcome", flat=True)) == ["accepted", "paused"]
+
+
+def test_what_rings_again_after_the_pause_rings(inbox, dana):
+    give_device(dana)
+    schedule = plan_ringing_twice(dana)
+    ring(FIRST)
+
+    schedules.pause(schedule.pk, FIRST + MINUTE, FIRST + HALF_AN_HOUR)
+    ring(FIRST + HALF_AN_HOUR)
+
+    assert len(inbox.pushes) == 2
+
+
+def test_what_waits_for_the_morning_does_not_ring_inside_a_pause(inbox, dana):
+    give_device(dana)
+    NotificationWishes.objects.create(account=dana.account, quiet_from=time(8), quiet_until=time(10))
+    schedule = plan_ringing_twice(dana)
+    ring(FIRST)
+    schedules.pause(schedule.pk, FIRST + MINUTE, THIRD)
+
+    shown = agenda_at(dana, FIRST + MINUTE)
+    ring(utc("2026-11-21T15:00"))
+
+    assert (shown, inbox.pushes) == ([], [])
+    assert set(DeliveryLog.objects.values_list("outcome", flat=True)) == {"deferred", "paused"}
+
+
+def test_what_waits_for_the_morning_rings_if_the_pause_is_over_by_then(inbox, dana):
+    give_device(dana)
+    NotificationWishes.objects.create(account=dana.account, quiet_from=time(8), quiet_until=time(10))
+    morning = utc("2026-11-21T15:00")
+    schedule = plan_ringing_twice(dana)
+    open_reminders(now=FIRST)
+    schedules.pause(schedule.pk, FIRST + MINUTE, morning)
+
+    shown = agenda_at(dana, FIRST + MINUTE)
+    deliver_due(now=FIRST + MINUTE)
+    deliver_due(now=morning)
+
+    assert (shown[0], len(inbox.pushes)) == (morning, 1)
+
+
+def test_the_agenda_leaves_out_what_a_phone_would_still_ring_by_itself_in_a_pause(inbox, dana):
+    give_device(dana)
+    schedule = plan_ringing_twice(dana)
+    ring(FIRST)
+    before = agenda_at(dana, FIRST + MINUTE)
+
+    schedules.pause(schedule.pk, FIRST + MINUTE, None)
+
+    assert (before, agenda_at(dana, FIRST + MINUTE)) == ([FIRST, SECOND], [])
+
+
+def test_somebody_elses_pause_silences_nobody(inbox, dana, nora):
+    give_device(dana)
+    plan_ringing_twice(dana)
+    schedules.pause(plan_ringing_twice(nora).pk, NOW, None)
+
+    ring(FIRST)
+
+    assert len(inbox.pushes) == 1

@@ -90,8 +90,8 @@ class Life:
         coming = [(at, plan) for plan in somebody.plans for _, at in self._times(somebody, plan, until)]
         return min(coming, key=lambda each: each[0], default=None)
 
-    def note_snooze(self, notice: UUID, somebody: Somebody, until: datetime, expires_at: datetime) -> None:
-        what = _ring(somebody, until, expires_at)
+    def note_snooze(self, notice: UUID, somebody: Somebody, plan: Plan, until: datetime, expires_at: datetime) -> None:
+        what = _awake(plan, _ring(somebody, until, expires_at))
         if isinstance(what, Ring):
             self._snoozed[notice] = what
 
@@ -151,7 +151,7 @@ def _expectation(somebody: Somebody, plan: Plan, notice: UUID, at: datetime, tro
     if somebody.is_gone:
         # Quiet hours may have held it back before its address was asked.
         return Silence(GONE | {"quiet_hours"})
-    ring = _ring(somebody, seen_at, at + OF_USE)
+    ring = _awake(plan, _ring(somebody, seen_at, at + OF_USE))
     if isinstance(ring, Silence):
         return ring
     return Ring(ring.at, _tolerance(somebody, at, trouble))
@@ -165,6 +165,12 @@ def _ring(somebody: Somebody, at: datetime, expires_at: datetime) -> Ring | Sile
     if quiet.action == "drop" or end >= expires_at:
         return Silence(frozenset({"quiet_hours"}))
     return Ring(end)
+
+
+def _awake(plan: Plan, what: Ring | Silence) -> Ring | Silence:
+    """What was opened before a pause does not ring inside it."""
+    is_inside = isinstance(what, Ring) and plan.is_paused(what.at)
+    return Silence(frozenset({"paused"})) if is_inside else what
 
 
 def _tolerance(somebody: Somebody, at: datetime, trouble: Trouble) -> timedelta:
