@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "second_path": "It went out by e-mail or to the pager, and to no phone.",
         "unclear": "It may have reached the phone: the phone service gave no clear answer.",
         "waiting": "It has not been due to ring yet.",
+        "delayed": "It is due, and is being held up: it rings as soon as it can.",
         "quiet_hours": "It fell into quiet hours.",
         "in_app_only": "It was to stand in the app only, by choice.",
         "capped": "It was more than was wanted in one day, so it stands in the app only.",
@@ -156,7 +157,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """`until` is when it rings, where it still waits."""
+    """`until` is when it rings, where it still waits for a time that is known."""
 
     code: str
     text: str
@@ -184,7 +185,7 @@ def _code_of(facts: Facts, now: datetime) -> tuple[str, datetime | None]:
     if any(each.channel != Channel.PUSH and each.outcome == Outcome.ACCEPTED for each in facts.attempts):
         return "second_path", None
     if waiting:
-        return _why_waiting(waiting[0], facts), waiting[0].deliver_at
+        return _why_waiting(waiting[0], facts, now), _still_ahead(waiting[0], now)
     if "expired" in codes and any(each.outcome == Outcome.CHANNEL_DOWN for each in facts.attempts):
         return "channel_down", None
     return _weightiest(codes, facts), None
@@ -210,20 +211,22 @@ def _final(facts: Facts) -> list[Attempt]:
     ]
 
 
-def _why_waiting(next_one: Waiting, facts: Facts) -> str:
+def _still_ahead(next_one: Waiting, now: datetime) -> datetime | None:
+    return next_one.deliver_at if next_one.deliver_at > now else None
+
+
+def _why_waiting(next_one: Waiting, facts: Facts, now: datetime) -> str:
     before = [each for each in facts.attempts if each.stage == next_one.stage]
     last = max(before, key=lambda each: each.at, default=None)
-    if last is None:
-        return "waiting"
-    match last.outcome:
-        case Outcome.DEFERRED:
-            return "quiet_hours" if last.code == "quiet_hours" else "waiting"
-        case Outcome.CHANNEL_DOWN:
-            return "channel_down"
-        case Outcome.RETRY_AFTER | Outcome.UNKNOWN:
-            return "retrying"
-        case _:
-            return "waiting"
+    outcome = last.outcome if last else None
+    if outcome == Outcome.CHANNEL_DOWN:
+        return "channel_down"
+    if outcome in (Outcome.RETRY_AFTER, Outcome.UNKNOWN):
+        return "retrying"
+    if next_one.deliver_at <= now:
+        # Nobody has claimed it: its kind or the channel stands still, or the workers are behind.
+        return "delayed"
+    return "quiet_hours" if last and (last.outcome, last.code) == (Outcome.DEFERRED, "quiet_hours") else "waiting"
 
 
 def _weightiest(codes: set[str], facts: Facts) -> str:

@@ -7,9 +7,10 @@ from notifications import ledger
 from notifications.delivery import deliver_due
 from notifications.kinds import Kind
 from notifications.ledger import Guard
-from notifications.models import Device, Notification, NotificationWishes, Preference
+from notifications.models import Device, Notification, NotificationWishes, Preference, SenderState
 from notifications.notices import history, receipts
 from notifications.notices.receipts import Receipt
+from notifications.operations import holds
 from tests.notifications.factories import NOON, give_device, open_notice
 from tests.times import utc
 
@@ -89,6 +90,26 @@ def test_what_is_not_due_waits(dana):
     found = history.history_of(dana.account, notification_id, now=utc("2026-11-24T11:00")).explanation
 
     assert (found.code, found.until) == ("waiting", NOON)
+
+
+def test_what_is_due_and_held_by_an_operator_is_delayed(inbox, dana):
+    give_device(dana)
+    notification_id = open_notice(dana)
+    holds.pause(Kind.REMINDER, now=NOON)
+    deliver_due(now=NOON)
+
+    found = history.history_of(dana.account, notification_id, now=LATER).explanation
+
+    assert (found.code, found.until) == ("delayed", None)
+
+
+def test_what_is_due_while_the_channel_stands_still_is_delayed(inbox, dana):
+    give_device(dana)
+    SenderState.objects.create(project="handrail-demo", paused_until=LATER, reason="QUOTA_EXCEEDED")
+    notification_id = open_notice(dana)
+    deliver_due(now=NOON)
+
+    assert code_of(dana, notification_id, now=utc("2026-11-24T12:01")) == "delayed"
 
 
 def test_the_person_reads_it_with_what_each_phone_did(inbox, api, dana):

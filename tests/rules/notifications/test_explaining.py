@@ -104,6 +104,24 @@ def test_what_still_waits_says_for_what_and_until_when(last, failures, code):
     assert (found.code, found.until) == (code, rings_at)
 
 
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (None, "delayed"),
+        (attempt(Outcome.DEFERRED, code="quiet_hours"), "delayed"),
+        (attempt(Outcome.DEFERRED, code="bundle"), "delayed"),
+        (attempt(Outcome.RETRY_AFTER, code="QUOTA_EXCEEDED"), "retrying"),
+        (attempt(Outcome.CHANNEL_DOWN, code="THIRD_PARTY_AUTH_ERROR"), "channel_down"),
+    ],
+)
+def test_what_is_due_and_waits_all_the_same_names_no_time_that_is_past(last, code):
+    waiting = (Waiting(LATER, 0, 0, PHONE),)
+
+    found = explain(facts(*([last] if last else []), waiting=waiting), now=LATER)
+
+    assert (found.code, found.until) == (code, None)
+
+
 def test_a_step_that_another_rang_for_ends_nothing():
     both = [attempt(Outcome.EXPIRED), attempt(Outcome.BUNDLED, code=stages.SAME_NOTICE, stage=1)]
 
