@@ -155,7 +155,7 @@ def _take_in_time(person: Person, form: Form, *, now: datetime) -> Submitted | R
         part = forms.keep_part(form, reading, now=now)
         return _submitted(person, part, form, reading, is_new=False, now=now)
     whole = forms.keep_whole(form, reading, now=now)
-    ledger.withdraw(form.check_in.pk, reason="answered", now=now, acted_on=form.device_id)
+    ledger.end_as_acted(form.check_in.pk, acted_at=form.answered_at, acted_on=form.device_id, now=now)
     return _submitted(person, whole, form, reading, is_new=whole.amends_id is None, now=now)
 
 

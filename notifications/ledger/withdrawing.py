@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from notifications import bells, identity
 from notifications.ledger import inserting, stages, statements
@@ -41,9 +43,18 @@ class Reached:
 
 @transaction.atomic
 def withdraw(notification_id: UUID, *, reason: str, now: datetime, acted_on: UUID | None = None) -> None:
-    """Take a notice back: it was answered, cancelled or revoked. The device `acted_on` has taken it away itself."""
+    """Take a notice back: it was acted on, cancelled or revoked. The device `acted_on` has taken it away itself."""
     found = Notification.objects.filter(pk=notification_id, withdrawn_at=None)
     _withdraw(list(found), reason=reason, now=now, acted_on=acted_on)
+
+
+@transaction.atomic
+def end_as_acted(notification_id: UUID, *, acted_at: datetime, acted_on: UUID | None, now: datetime) -> None:
+    """Its recipient did, without a receipt, what it asked for. It rings no more, and leaves their other phones."""
+    Notification.objects.filter(pk=notification_id).update(
+        seen_at=Coalesce(F("seen_at"), acted_at), acted_at=Coalesce(F("acted_at"), acted_at)
+    )
+    withdraw(notification_id, reason="answered", now=now, acted_on=acted_on)
 
 
 @transaction.atomic

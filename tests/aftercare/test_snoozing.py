@@ -8,7 +8,7 @@ from notifications import schedules
 from notifications.agenda import agenda_of
 from notifications.ledger import stages, statements
 from notifications.ledger.statements import Settled
-from notifications.models import OpenDelivery, Outcome
+from notifications.models import Notification, OpenDelivery, Outcome
 from tests.aftercare.factories import CALM, answer, begin, plan_daily
 from tests.notifications.factories import give_device
 from tests.times import utc
@@ -89,6 +89,48 @@ def test_an_answer_takes_the_notice_from_the_other_phones(api, dana, sam):
     answer(answering, check_in, CALM)
 
     assert OpenDelivery.objects.filter(stage=stages.WITHDRAWAL).count() == 1
+
+
+def told_of(client, notification_id):
+    """What the app and the history say of a notice."""
+    shown = client.get(f"/v1/notifications/{notification_id}").json()
+    explained = client.get(f"/v1/notifications/{notification_id}/history").json()
+    return shown["state"], explained["code"]
+
+
+def test_an_answered_check_in_was_acted_on_and_staff_read_the_same(api, dana, sam):
+    give_device(dana)
+    check_in = open_check_in(dana, sam)
+
+    answer(api(dana), check_in, {"mood": 2}, final=False)
+    assert told_of(api(dana), check_in.pk) == ("open", "delayed")
+    answer(api(dana), check_in, CALM, answered_at="2026-11-23T14:30:00Z")
+
+    assert told_of(api(dana), check_in.pk) == ("acted", "acted")
+    [seen_by_staff] = api(sam).get(f"/v1/staff/people/{dana.pk}/notifications").json()["results"]
+    assert seen_by_staff["explanation"]["code"] == "acted"
+    assert Notification.objects.get().acted_at == utc("2026-11-23T14:30")
+
+
+def test_an_answer_that_is_changed_keeps_when_it_was_acted_on(api, dana, sam):
+    check_in = open_check_in(dana, sam)
+
+    answer(api(dana), check_in, CALM, answered_at="2026-11-23T14:30:00Z")
+    answer(api(dana), check_in, CALM | {"mood": 2}, answered_at="2026-11-23T14:45:00Z")
+
+    assert Notification.objects.get().acted_at == utc("2026-11-23T14:30")
+
+
+def test_what_was_answered_before_it_opened_was_acted_on(api, dana, sam):
+    give_device(dana)
+    schedule = plan_daily(dana, sam).schedule
+    [first] = schedules.upcoming(schedule, after=utc("2026-11-23T13:00"), limit=1)
+
+    answer(api(dana), first.occurrence_id, CALM)
+    opening.open_check_ins(now=NINE)
+
+    assert told_of(api(dana), first.occurrence_id) == ("acted", "acted")
+    assert not OpenDelivery.objects.filter(recipient_id=dana.pk).exists()
 
 
 def test_what_was_answered_ahead_of_its_time_rings_nowhere(api, dana, sam):
