@@ -39,7 +39,7 @@ def publish_meeting(organizer: Account, facts: ListingFacts, *, body: Any, now: 
     `body` is the request as it came: the same id with the same body again is the same meeting. Raises
     ServiceBodyNotServed, VenueIncomplete, FormatReserved, UnknownZone, RuleNeverFires, InvalidRequest, IdTaken.
     """
-    if facts.id and not client_ids.claim(facts.id, account_id=organizer.pk, kind="meeting", body=body):
+    if facts.id and not client_ids.claim(facts.id, account_id=organizer.pk, kind="meeting", body=body, among=None):
         return documents.listings_of(Meeting.objects.filter(client_id=facts.id))[0], False
     meeting_id = _next_id()
     slug = documents.lasting_slug(facts.name, meeting_id)

@@ -88,7 +88,7 @@ def schedule_reminder(
     Raises UnknownZone, RuleNeverFires, InvalidRequest, TooManyReminders or IdTaken.
     """
     reminder_id = wish.id or uuid4()
-    if wish.id and not client_ids.claim(wish.id, account_id=account.pk, kind=TARGET, body=body):
+    if wish.id and not client_ids.claim(wish.id, account_id=account.pk, kind=TARGET, body=body, among=Reminder):
         return find_reminder(account, wish.id), False
     if Reminder.objects.filter(account=account).count() >= MOST_PER_PERSON:
         raise TooManyReminders

@@ -29,7 +29,7 @@ class Invited:
 @transaction.atomic
 def invite(staff: Staff, *, id: uuid.UUID | None = None, now: datetime) -> Invited:
     """Make a single-use code. Raises IdTaken."""
-    if id and not claim(id, account_id=staff.pk, kind="invitation", body={}):
+    if id and not claim(id, account_id=staff.pk, kind="invitation", body={}, among=Invitation):
         return Invited(Invitation.objects.get(pk=id), None)
     code = new_code()
     invitation = Invitation.objects.create(
@@ -67,7 +67,7 @@ def grant_consents(
     The same id sent again grants nothing again: a repeat that comes late may follow a revocation. Raises NotFound for
     any other site, InvalidRequest for an end that has passed, IdTaken.
     """
-    if wish.id and not claim(wish.id, account_id=person.pk, kind="consents", body=body):
+    if wish.id and not claim(wish.id, account_id=person.pk, kind="consents", body=body, among=None):
         return list(Consent.objects.filter(person=person, request_id=wish.id).order_by("id")), False
     if wish.expires_at is not None and wish.expires_at <= now:
         raise InvalidRequest(Invalid("/expires_at", "Give an instant to come, or leave it out."))

@@ -17,6 +17,7 @@ from backend.recurrence import Occurrence, Recurrence
 from notifications import schedules
 from notifications.guards import Guard
 from notifications.kinds import Kind
+from notifications.models import Schedule
 from notifications.schedules import Upcoming, Zone
 
 SHOWN = 5
@@ -51,7 +52,7 @@ def schedule_check_ins(staff: Staff, person_id: UUID, draft: Draft, *, now: date
     person = person_planned_by(staff, person_id, now=now)
     enabled_instrument(draft.instrument)
     body = {"person": str(person_id), **(draft.body or {})}
-    if draft.id and not claim(draft.id, account_id=staff.pk, kind="check-in-schedule", body=body):
+    if draft.id and not claim(draft.id, account_id=staff.pk, kind="check-in-schedule", body=body, among=Schedule):
         return planned(CheckInSchedule.objects.select_related("schedule").get(pk=draft.id), now=now)
     schedule = _create(staff, person, draft, now=now)
     return Planned(schedule, planned(schedule, now=now).next_occurrences, is_new=True)

@@ -15,7 +15,7 @@ from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.api.client_ids import claim
-from backend.api.problems import IdTaken, Invalid, InvalidRequest, NotFound
+from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.instruments.catalogue import Instrument, catalogue
 from notifications import ledger
 from notifications.kinds import Kind
@@ -113,7 +113,7 @@ def take_step(
     if check_in is None:
         raise NotFound
     body = {"check_in": str(check_in_id), "step": step}
-    if client_id and not claim(client_id, account_id=person.pk, kind="safety-step", body=body):
+    if client_id and not claim(client_id, account_id=person.pk, kind="safety-step", body=body, among=SafetyStep):
         return SafetyStep.objects.get(pk=client_id), False
     taken = SafetyStep(pk=client_id or uuid.uuid4(), check_in=check_in, step=step, taken_at=taken_at)
     taken.save(force_insert=True)
@@ -133,10 +133,9 @@ def _new(person: Person, wish: Wish, *, now: datetime) -> CheckIn:
 
 
 def _open_once(check_in: CheckIn, wish: Wish, *, account_id: UUID) -> Opened:
-    if wish.id and not claim(wish.id, account_id=account_id, kind="check-in", body=dict(wish.body or {})):
+    body = dict(wish.body or {})
+    if wish.id and not claim(wish.id, account_id=account_id, kind="check-in", body=body, among=CheckIn):
         return Opened(CheckIn.objects.get(pk=wish.id), is_new=False)
-    if wish.id and CheckIn.objects.filter(pk=wish.id).exists():
-        raise IdTaken
     check_in.save(force_insert=True)
     return Opened(check_in, is_new=True)
 

@@ -162,7 +162,7 @@ def _take_in_time(person: Person, form: Form, *, now: datetime) -> Submitted | R
 def _claim_id(person: Person, form: Form) -> None:
     if form.id is not None:
         body = {"check_in": str(form.check_in.pk), "answers": dict(form.merged)}
-        claim(form.id, account_id=person.pk, kind="response", body=body)
+        claim(form.id, account_id=person.pk, kind="response", body=body, among=Response)
 
 
 def _submitted(

@@ -4,6 +4,8 @@ import json
 import uuid
 from typing import Any
 
+from django.db.models import Model
+
 from backend.api.models import ClientId
 from backend.api.problems import IdTaken
 from backend.api.secrets import keyed_hash
@@ -12,17 +14,21 @@ from backend.api.secrets import keyed_hash
 NOT_COMPARED = frozenset({"sent_at"})
 
 
-def claim(client_id: uuid.UUID, *, account_id: uuid.UUID, kind: str, body: dict[str, Any]) -> bool:
+def claim(
+    client_id: uuid.UUID, *, account_id: uuid.UUID, kind: str, body: dict[str, Any], among: type[Model] | None
+) -> bool:
     """Reserve an id inside the caller's transaction. True: new. False: the same request again.
 
-    Raises IdTaken when the id belongs to another account, another kind of thing or another body.
+    `among` are the rows that take the id as their primary key: one that lies there unclaimed is an id that we made,
+    and a phone that sends it back means another thing. None: the id stands in a column of its own, or in no row.
+    Raises IdTaken when the id is ours, or belongs to another account, another kind of thing or another body.
     """
     body_hash = _hash(body)
     claimed, is_new = ClientId.objects.get_or_create(
         id=client_id, defaults={"account_id": account_id, "kind": kind, "body_hash": body_hash}
     )
     same = (claimed.account_id, claimed.kind, bytes(claimed.body_hash)) == (account_id, kind, body_hash)
-    if not same:
+    if not same or (is_new and _is_ours(client_id, among)):
         raise IdTaken
     return is_new
 
@@ -30,6 +36,10 @@ def claim(client_id: uuid.UUID, *, account_id: uuid.UUID, kind: str, body: dict[
 def forget(account_id: uuid.UUID) -> None:
     """Let go of the ids of an account that is erased: they would still say that it was there, and when."""
     ClientId.objects.filter(account_id=account_id).delete()
+
+
+def _is_ours(new_id: uuid.UUID, among: type[Model] | None) -> bool:
+    return among is not None and among._base_manager.filter(pk=new_id).exists()
 
 
 def _hash(body: dict[str, Any]) -> bytes:

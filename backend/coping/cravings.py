@@ -11,7 +11,6 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
-from backend.api.problems import IdTaken
 from backend.care_team.holds import hold_of
 from backend.care_team.safety_profile import profile_of
 from backend.coping.choosing import Offer, choose
@@ -60,11 +59,8 @@ def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: dat
 
     `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken.
     """
-    if told.id is not None:
-        if not claim(told.id, account_id=person.pk, kind="craving", body=body):
-            return Craving.objects.get(person=person, pk=told.id), False
-        if Craving.objects.filter(pk=told.id).exists():
-            raise IdTaken  # an id that we made
+    if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
+        return Craving.objects.get(person=person, pk=told.id), False
     craving = _craving(person, told, now=now)
     record_rating(
         person,

@@ -107,7 +107,8 @@ def send(staff: Staff, draft: Draft, *, now: datetime) -> tuple[Broadcast, bool]
 
     Raises InvalidRequest, BroadcastReachesNobody, IdTaken; NotFound for the id of one that is gone again.
     """
-    if draft.id and not claim(draft.id, account_id=staff.pk, kind=TARGET, body=dict(draft.body or {})):
+    body = dict(draft.body or {})
+    if draft.id and not claim(draft.id, account_id=staff.pk, kind=TARGET, body=body, among=Broadcast):
         return find(staff, draft.id), False
     starts_at = _starts_at(draft.plan.send_at, now=now)
     addressees = _addressees(_people_of(staff, draft.plan, now=now), draft.plan, starts_at)
