@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.accounts.models import Account, Person, Session
 from backend.api.secrets import keyed_hash
@@ -54,6 +54,8 @@ def register(
     account: Account, session: Session, installation_id: str, report: DeviceReport, *, now: datetime
 ) -> Device:
     """Tie the session to this installation. An address that rang for somebody else moves here."""
+    value_hash = _hash_of(report.address) if report.address else None
+    _wait_for_turn(account, session, installation_id, value_hash)
     Device.objects.filter(session=session).exclude(installation_id=installation_id).delete()
     before = Device.objects.filter(account=account, installation_id=installation_id).first()
     device, _ = Device.objects.update_or_create(
@@ -70,7 +72,7 @@ def register(
         }
         | ({"muted_until": report.mute.until} if report.mute else {}),
     )
-    _set_address(device, report.address, now)
+    _set_address(device, report.address, value_hash, now)
     # Only a phone that has travelled moves its owner: a tablet left at home reports the zone it always had.
     if before is None or before.tzid != report.tzid:
         _move(account, report.tzid, now)
@@ -98,8 +100,10 @@ def reach_of(device: Device, addresses: Collection[PushAddress], *, now: datetim
     return "silent" if device.notifications == Device.Permission.SILENT else "ok"
 
 
+@transaction.atomic
 def forget(account: Account, installation_id: str) -> None:
     """Remove a phone and its addresses. A phone that is not there is no error: the request may be a repeat."""
+    _lock_phones_of(account)
     Device.objects.filter(account=account, installation_id=installation_id).delete()
 
 
@@ -122,12 +126,38 @@ def _without_address(addresses: Collection[PushAddress]) -> Reach:
     return "stale" if all(address.invalid_reason == IDLE for address in addresses) else "gone"
 
 
-def _set_address(device: Device, address: Address | None, now: datetime) -> None:
-    if address is None:
+def _hash_of(address: Address) -> bytes:
+    return keyed_hash("push-address", address.kind.encode(), address.value.encode())
+
+
+def _wait_for_turn(account: Account, session: Session, installation_id: str, value_hash: bytes | None) -> None:
+    """Let reports that touch the same session, phone or address follow one another, before any of them writes.
+
+    First the account's, whose other sessions may report this phone too; nobody else gives its phones an address, so
+    those they have now can be read. Then the addresses, those that are given up too, in an order that all share: two
+    accounts whose phones swap addresses would else each wait for the row that the other has changed.
+    """
+    _lock_phones_of(account)
+    own = PushAddress.objects.filter(device__account=account)
+    changed = own.filter(Q(device__session=session) | Q(device__installation_id=installation_id))
+    given_up = {bytes(held) for held in changed.values_list("value_hash", flat=True)}
+    for each in sorted(given_up | ({value_hash} if value_hash else set())):
+        _lock(each)
+
+
+def _lock_phones_of(account: Account) -> None:
+    _lock(keyed_hash("phones-of", account.pk.bytes))
+
+
+def _lock(name: bytes) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(name[:8], "big", signed=True)])
+
+
+def _set_address(device: Device, address: Address | None, value_hash: bytes | None, now: datetime) -> None:
+    if address is None or value_hash is None:
         PushAddress.objects.filter(device=device).delete()
         return
-    value_hash = keyed_hash("push-address", address.kind.encode(), address.value.encode())
-    _lock(value_hash)
     # What is still open for a former owner finds no address any more.
     PushAddress.objects.filter(value_hash=value_hash).exclude(device=device).delete()
     # The same row for the same phone: what is open for it follows to its new address.
@@ -135,12 +165,6 @@ def _set_address(device: Device, address: Address | None, now: datetime) -> None
     held.kind, held.value, held.value_hash = address.kind, address.value, value_hash
     held.refreshed_at, held.invalid_at, held.invalid_reason = now, None, ""
     held.save()
-
-
-def _lock(value_hash: bytes) -> None:
-    """Let two phones that report the same address at once do so one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(value_hash[:8], "big", signed=True)])
 
 
 def _move(account: Account, tzid: str, now: datetime) -> None:
