@@ -56,6 +56,19 @@ def test_a_queue_survives_a_restart_of_the_broker(state):
     assert kept == [b"message"]
 
 
+def test_the_log_of_postgresql_names_a_broken_constraint_without_what_was_written(state):
+    cluster = postgres.open_cluster(state, is_thrown_away=True)
+    with servers.running(postgres.start(cluster)), psycopg.connect(cluster.url("handrail"), autocommit=True) as own:
+        own.execute("CREATE TABLE noted (words text CONSTRAINT noted_once PRIMARY KEY)")
+        own.execute("INSERT INTO noted VALUES ('canary')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            own.execute("INSERT INTO noted VALUES ('canary')")
+
+    log = cluster.log.read_text()
+    assert 'violates unique constraint "noted_once"' in log
+    assert "canary" not in log
+
+
 def test_postgresql_stops_at_once_although_a_client_is_connected(state):
     cluster = postgres.open_cluster(state, is_thrown_away=True)
     process = postgres.start(cluster)
