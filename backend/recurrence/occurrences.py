@@ -15,11 +15,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from backend.recurrence.errors import RecurrenceError
 from backend.recurrence.rule import Rule, invalid, parse_rule
-from backend.recurrence.wall_times import horizon_of, moments_of, period_of, steps, wall_times
+from backend.recurrence.wall_times import (
+    PERIODS,
+    horizon_of,
+    is_within_a_walk,
+    moments_of,
+    period_of,
+    steps,
+    wall_times,
+)
 
 MAX_DATES = 1_000
 SHORTEST_GAP = timedelta(minutes=15)
-# Dates outside these years are typing errors; and monthly and yearly rules are walked from DTSTART.
+# Dates outside these years are typing errors; and rules with COUNT are walked from DTSTART.
 YEARS = range(1970, 2200)
 # The widest gap in the time zone database: Pacific/Apia left out the whole of 2011-12-30.
 _WIDEST_GAP = timedelta(days=1)
@@ -65,6 +73,7 @@ def check(recurrence: Recurrence, *, after: datetime | None = None, zone: ZoneIn
         rule = parse_rule(recurrence.rrule)
         _check_spacing(rule, recurrence.dtstart)
         _check_until(rule, recurrence.dtstart)
+        _check_count(rule, recurrence.dtstart)
     earliest = min((recurrence.dtstart, *recurrence.rdates))
     since = after or to_instant(earliest, zone) - _WIDEST_GAP
     if next_occurrence(recurrence, zone, after=since) is None:
@@ -93,17 +102,17 @@ def _upcoming(recurrence: Recurrence, zone: ZoneInfo, after: datetime) -> Iterat
     # A time inside a gap is shown later than it was written, so the search starts one gap early.
     floor = after.astimezone(zone).replace(tzinfo=None) - _WIDEST_GAP
     by_rule, listed = _by_rule(recurrence, zone, floor), _listed(recurrence, zone)
-    last = after
+    last, exdates = after, frozenset(recurrence.exdates)
     for each in heapq.merge(by_rule, listed, key=attrgetter("at")):
         # The written time was compared with EXDATE before; here it is the time that a clock would show.
-        if each.at > last and each.local not in recurrence.exdates:
+        if each.at > last and each.local not in exdates:
             last = each.at
             yield each
 
 
 def _listed(recurrence: Recurrence, zone: ZoneInfo) -> list[Occurrence]:
     dates = recurrence.rdates if recurrence.rrule is not None else (recurrence.dtstart, *recurrence.rdates)
-    found = [_resolve(local, zone) for local in dates if local not in recurrence.exdates]
+    found = [_resolve(local, zone) for local in set(dates).difference(recurrence.exdates)]
     return sorted(found, key=attrgetter("at"))
 
 
@@ -114,8 +123,8 @@ def _by_rule(recurrence: Recurrence, zone: ZoneInfo, floor: datetime) -> Iterato
     if rule.counts_elapsed_hours:
         found = _elapsed_hours(rule, recurrence.dtstart, zone, floor)
     else:
-        dates = wall_times(rule, recurrence.dtstart, floor=floor)
-        found = _in_order((local for local in dates if local not in recurrence.exdates), zone)
+        dates, exdates = wall_times(rule, recurrence.dtstart, floor=floor), frozenset(recurrence.exdates)
+        found = _in_order((local for local in dates if local not in exdates), zone)
     if rule.until is None:
         return found
     until_at = rule.until if rule.until.tzinfo else to_instant(rule.until, zone)
@@ -177,11 +186,24 @@ def _check_until(rule: Rule, dtstart: datetime) -> None:
         raise RecurrenceError("rule-never-fires", "/rrule", "UNTIL lies before DTSTART.")
 
 
+def _check_count(rule: Rule, dtstart: datetime) -> None:
+    if not rule.counts_elapsed_hours and not is_within_a_walk(rule, dtstart):
+        raise invalid(f"COUNT must be reached within {PERIODS:,} days, or hours of an hourly rule; or give UNTIL.")
+
+
 def _check_spacing(rule: Rule, dtstart: datetime) -> None:
+    # Before its times are listed: every second of a week would be 604,800.
+    if len(rule.by.get("BYSECOND", ())) > 1:
+        raise _too_often()
     moments, period = moments_of(rule, dtstart)
-    gaps = [later - earlier for earlier, later in pairwise([*moments, moments[0] + period])] if moments else []
-    if min(gaps, default=period) < SHORTEST_GAP or len(rule.by.get("BYSECOND", ())) > 1:
-        raise invalid(f"A rule may fire every {SHORTEST_GAP // timedelta(minutes=1)} minutes at most.")
+    if not moments:
+        raise RecurrenceError("rule-never-fires", "/rrule", "BYSETPOS chooses nothing of this rule.")
+    if min(later - earlier for earlier, later in pairwise([*moments, moments[0] + period])) < SHORTEST_GAP:
+        raise _too_often()
+
+
+def _too_often() -> RecurrenceError:
+    return invalid(f"A rule may fire every {SHORTEST_GAP // timedelta(minutes=1)} minutes at most.")
 
 
 @lru_cache(maxsize=1)
