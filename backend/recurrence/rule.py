@@ -4,7 +4,7 @@ dateutil would take months 13 and positions that mean nothing, and then search f
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -96,6 +96,14 @@ def invalid(detail: str) -> RecurrenceError:
     return RecurrenceError("invalid-rule", "/rrule", detail)
 
 
+def highest_position(frequency: Frequency, parts: Container[str]) -> int:
+    """Return how often a day of the week comes at most, in the month or year that its positions count in.
+
+    dateutil looks outside its tables for more, in some years only.
+    """
+    return 53 if frequency is Frequency.YEARLY and "BYMONTH" not in parts else 5
+
+
 def _split(text: str) -> dict[str, str]:
     if "DTSTART" in text:
         raise invalid("DTSTART stands beside the rule, not in it.")
@@ -139,15 +147,18 @@ def _until(value: str) -> datetime:
 
 def _days(parts: Mapping[str, str], frequency: Frequency) -> tuple[tuple[int, int | None], ...]:
     items = parts["BYDAY"].split(",") if "BYDAY" in parts else []
-    return tuple(_day(item, frequency) for item in items)
+    highest = highest_position(frequency, parts)
+    return tuple(_day(item, frequency, highest) for item in items)
 
 
-def _day(item: str, frequency: Frequency) -> tuple[int, int | None]:
+def _day(item: str, frequency: Frequency, highest: int) -> tuple[int, int | None]:
     found = _DAY.fullmatch(item)
     if found is None:
         raise invalid("BYDAY takes MO, TU, WE, TH, FR, SA and SU.")
     if found[1] and frequency not in (Frequency.MONTHLY, Frequency.YEARLY):
         raise invalid("A position in BYDAY, such as 2MO, needs a monthly or yearly rule.")
+    if found[1] and abs(int(found[1])) > highest:
+        raise invalid(f"A position in BYDAY must lie between 1 and {highest}, from either end.")
     return WEEKDAYS.index(found[2]), int(found[1]) if found[1] else None
 
 

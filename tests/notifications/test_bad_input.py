@@ -48,6 +48,8 @@ def said(response) -> tuple[int, str, list[str]]:
         pytest.param({"rrule": "FREQ=SOMETIMES"}, "invalid-request", ["/rrule"], id="no rule"),
         pytest.param({"rrule": "FREQ=DAILY;INTERVAL=0"}, "invalid-request", ["/rrule"], id="no interval"),
         pytest.param({"rrule": "FREQ=HOURLY;BYHOUR=9;COUNT=10000"}, "invalid-request", ["/rrule"], id="a long COUNT"),
+        pytest.param({"rrule": "FREQ=MONTHLY;BYDAY=1MO,20TU"}, "invalid-request", ["/rrule"], id="20th Tuesday"),
+        pytest.param({"rrule": "FREQ=YEARLY;BYDAY=60MO"}, "invalid-request", ["/rrule"], id="60th Monday"),
         pytest.param({"exdates": TOO_MANY_DATES[:10_000]}, "invalid-request", ["/exdates"], id="10,000 EXDATEs"),
         pytest.param({"zone": {"policy": "fixed", "tzid": "Mars/Olympus"}}, "unknown-zone", [], id="unknown zone"),
         pytest.param(
