@@ -11,7 +11,7 @@ from typing import Any
 
 from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
 
-from backend.recurrence.rule import Frequency, Rule
+from backend.recurrence.rule import Frequency, Rule, highest_position
 
 _OF_THE_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS"}
 _CHOOSES_DAYS = {"BYWEEKNO", "BYYEARDAY", "BYMONTHDAY"}
@@ -55,9 +55,22 @@ def _month_number(local: datetime) -> int:
 def _days_of(rule: Rule, dtstart: datetime) -> dict[str, Any]:
     by: dict[str, Any] = {name.lower(): values for name, values in rule.by.items() if name not in _OF_THE_DAY}
     if rule.days:
-        by["byweekday"] = [weekday(day, position) for day, position in rule.days]
+        by["byweekday"] = [weekday(day, position) for day, position in _weekdays(rule)]
     elif not _CHOOSES_DAYS & rule.by.keys():
         by["bymonthday"] = dtstart.day
         if rule.frequency is Frequency.YEARLY:
             by.setdefault("bymonth", dtstart.month)
     return by
+
+
+def _weekdays(rule: Rule) -> Iterator[tuple[int, int | None]]:
+    """Yield BYDAY, each Monday beside the first Tuesday as the first to the last Monday.
+
+    RFC 5545 unites days with and without a position; dateutil takes what is both.
+    """
+    has_positions = any(position for _, position in rule.days)
+    for day, position in rule.days:
+        if position or not has_positions:
+            yield day, position
+        else:
+            yield from ((day, each) for each in range(1, highest_position(rule.frequency, rule.by) + 1))

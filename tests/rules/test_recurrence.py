@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -192,3 +193,23 @@ def test_a_rule_of_many_years_is_entered_near_the_present():
 
     assert found is not None
     assert found.at == utc("2026-11-23T02:00")
+
+
+@pytest.mark.parametrize(
+    ("rrule", "united"),
+    [
+        ("FREQ=MONTHLY;BYDAY=MO,1TU", ["FREQ=MONTHLY;BYDAY=MO", "FREQ=MONTHLY;BYDAY=1TU"]),
+        ("FREQ=MONTHLY;BYDAY=-1TU,TU", ["FREQ=MONTHLY;BYDAY=TU"]),
+        ("FREQ=YEARLY;BYDAY=SU,20MO", ["FREQ=YEARLY;BYDAY=SU", "FREQ=YEARLY;BYDAY=20MO"]),
+        ("FREQ=YEARLY;BYMONTH=2,3;BYDAY=FR,-1WE", ["FREQ=MONTHLY;BYMONTH=2,3;BYDAY=" + day for day in ("FR", "-1WE")]),
+    ],
+)
+def test_days_with_and_without_a_position_are_united(rrule, united):
+    dtstart, end = wall("2024-01-01T09:00"), wall("2030-01-01T00:00")
+    expected = sorted(
+        {each for rule in united for each in rrulestr(rule, dtstart=dtstart).between(dtstart, end, inc=True)}
+    )
+
+    found = occurrences(Recurrence(dtstart, rrule), ZoneInfo("UTC"), after=utc("2023-12-31"), limit=len(expected))
+
+    assert [each.local for each in found] == expected
