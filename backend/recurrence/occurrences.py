@@ -27,6 +27,7 @@ from backend.recurrence.wall_times import (
 
 MAX_DATES = 1_000
 SHORTEST_GAP = timedelta(minutes=15)
+_SHORTEST_MINUTES = SHORTEST_GAP // timedelta(minutes=1)
 # Dates outside these years are typing errors; and rules with COUNT are walked from DTSTART.
 YEARS = range(1970, 2200)
 # The widest gap in the time zone database: Pacific/Apia left out the whole of 2011-12-30.
@@ -170,6 +171,7 @@ def _check_dates(recurrence: Recurrence) -> None:
     _check_wall_times("/dtstart", (recurrence.dtstart,))
     _check_wall_times("/exdates", recurrence.exdates)
     _check_wall_times("/rdates", recurrence.rdates)
+    _check_listed_spacing(recurrence)
 
 
 def _check_wall_times(pointer: str, dates: tuple[datetime, ...]) -> None:
@@ -179,6 +181,13 @@ def _check_wall_times(pointer: str, dates: tuple[datetime, ...]) -> None:
         raise RecurrenceError("invalid-rule", pointer, "Dates must lie in the years 1970 to 2199.")
     if any(date.tzinfo or date.microsecond for date in dates):
         raise RecurrenceError("invalid-rule", pointer, "Write local time in whole seconds, without an offset.")
+
+
+def _check_listed_spacing(recurrence: Recurrence) -> None:
+    # A date that was moved by a little is excluded, and listed anew.
+    dates = sorted({recurrence.dtstart, *recurrence.rdates}.difference(recurrence.exdates))
+    if any(later - earlier < SHORTEST_GAP for earlier, later in pairwise(dates)):
+        raise RecurrenceError("invalid-rule", "/rdates", f"Dates must lie {_SHORTEST_MINUTES} minutes apart.")
 
 
 def _check_until(rule: Rule, dtstart: datetime) -> None:
@@ -203,7 +212,7 @@ def _check_spacing(rule: Rule, dtstart: datetime) -> None:
 
 
 def _too_often() -> RecurrenceError:
-    return invalid(f"A rule may fire every {SHORTEST_GAP // timedelta(minutes=1)} minutes at most.")
+    return invalid(f"A rule may fire every {_SHORTEST_MINUTES} minutes at most.")
 
 
 @lru_cache(maxsize=1)

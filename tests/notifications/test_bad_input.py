@@ -50,6 +50,12 @@ def said(response) -> tuple[int, str, list[str]]:
         pytest.param({"rrule": "FREQ=HOURLY;BYHOUR=9;COUNT=10000"}, "invalid-request", ["/rrule"], id="a long COUNT"),
         pytest.param({"rrule": "FREQ=MONTHLY;BYDAY=1MO,20TU"}, "invalid-request", ["/rrule"], id="20th Tuesday"),
         pytest.param({"rrule": "FREQ=YEARLY;BYDAY=60MO"}, "invalid-request", ["/rrule"], id="60th Monday"),
+        pytest.param(
+            {"rrule": None, "rdates": [f"2099-03-01T09:00:{second:02}" for second in range(1, 20)]},
+            "invalid-request",
+            ["/rdates"],
+            id="nineteen RDATEs a second apart",
+        ),
         pytest.param({"exdates": TOO_MANY_DATES[:10_000]}, "invalid-request", ["/exdates"], id="10,000 EXDATEs"),
         pytest.param({"zone": {"policy": "fixed", "tzid": "Mars/Olympus"}}, "unknown-zone", [], id="unknown zone"),
         pytest.param(

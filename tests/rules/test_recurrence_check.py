@@ -158,6 +158,22 @@ def test_dates_must_be_wall_times_in_a_sane_year(recurrence, pointer):
     assert refusal(recurrence) == ("invalid-rule", pointer)
 
 
+@pytest.mark.parametrize("rrule", [None, "FREQ=DAILY"])
+@pytest.mark.parametrize("minutes", [(1,), (60, 74), (-14,)])
+def test_listed_dates_closer_than_a_quarter_of_an_hour_are_refused(rrule, minutes):
+    rdates = tuple(START + timedelta(minutes=each) for each in minutes)
+
+    assert refusal(Recurrence(START, rrule, rdates=rdates)) == ("invalid-rule", "/rdates")
+
+
+def test_listed_dates_may_be_equal_or_a_quarter_of_an_hour_apart():
+    check(Recurrence(START, rdates=(START, START + timedelta(minutes=30), START + timedelta(minutes=15))))
+
+
+def test_a_start_moved_by_a_few_minutes_is_no_second_date():
+    check(Recurrence(START, "FREQ=DAILY", exdates=(START,), rdates=(START + timedelta(minutes=5),)))
+
+
 def test_a_refusal_repeats_nothing_of_what_was_sent():
     with pytest.raises(RecurrenceError) as caught:
         check(Recurrence(START, "FREQ=DAILY;SECRET=1"))
