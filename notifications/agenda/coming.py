@@ -1,9 +1,10 @@
 """The agenda of a person: computed from their schedules and from what is open, with a few queries however many."""
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from uuid import UUID
 
 from notifications import schedules
@@ -20,10 +21,18 @@ from notifications.wishes.loading import wishes_of
 from notifications.wishes.ringing import Wishes, is_away
 
 MOST_ENTRIES = 500
+# Occurrences looked at together, more than most agendas hold. Where a cap, an absence or quiet hours drop nearly all,
+# the agenda ends after so many portions: what one request costs does not hang on the number of schedules.
+PORTION = MOST_ENTRIES * 3 // 2
+MOST_PORTIONS = 3
+# Occurrences of one schedule computed at first.
+FIRST_ASKED = 4
 # A phone rings by itself two minutes late: what has just fallen due without a word from it may still have to.
 LATELY = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 JUST_BEFORE = timedelta(microseconds=1)
+
+Coming = tuple[Schedule, Upcoming]
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,17 @@ def agenda_of(account_id: UUID, days: int, *, now: datetime) -> Agenda:
     """Return what will ring for somebody, final after spread, quiet hours, bundles, cap, pauses and consent."""
     wishes = wishes_of([account_id])[account_id]
     until = _full_hour(now + timedelta(days=days))
-    coming, until = _coming(account_id, now=now, until=until)
-    planned = [*_not_begun(coming, wishes), *standing.planned_of(account_id, wishes, now=now, since=now - LATELY)]
-    rings = [each for each in rings_of(planned, wishes) if now - LATELY < each.at < until]
+    planned = standing.planned_of(account_id, wishes, now=now, since=now - LATELY)
     rung = rung_of({account_id: wishes}, now)[account_id] if wishes.daily_cap is not None else {}
-    return _cut(entries_of(together(_consented(account_id, rings), wishes, rung=rung)), until)
+    entries, reach = list[Entry](), until
+    for portion, reach in _portions(_coming(account_id, now=now, until=until), until):
+        planned += _not_begun(portion, wishes)
+        rings = [each for each in rings_of(planned, wishes) if now - LATELY < each.at < until]
+        near = [each for each in rings if each.at < reach]
+        entries = entries_of(together(_consented(account_id, near), wishes, rung=rung))
+        if _is_enough(entries, rings, reach):
+            break
+    return _cut(entries, reach)
 
 
 def _full_hour(at: datetime) -> datetime:
@@ -50,30 +65,52 @@ def _full_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0) + HOUR
 
 
-def _coming(account_id: UUID, *, now: datetime, until: datetime) -> tuple[list[tuple[Schedule, Upcoming]], datetime]:
-    """Return the occurrences that are not opened yet, and until when they are all there."""
+def _coming(account_id: UUID, *, now: datetime, until: datetime) -> Iterator[Coming]:
+    """Yield the occurrences that are not opened yet in the order of their rings, each computed when it is asked for."""
     planned = Schedule.objects.filter(recipient_id=account_id, next_at__isnull=False, stopped_at=None)
-    found: list[tuple[Schedule, Upcoming]] = []
-    for schedule in planned:
-        occurrences = _occurrences(schedule, until)
-        if len(occurrences) > MOST_ENTRIES:
-            until = min(until, occurrences[-1].rings_at)
-        found += [(schedule, each) for each in occurrences if each.rings_at > now - LATELY]
-    return found, until
+    merged = heapq.merge(*(_occurrences(schedule, now - LATELY) for schedule in planned), key=_rings_at)
+    return takewhile(lambda each: _rings_at(each) < until, merged)
 
 
-def _occurrences(schedule: Schedule, until: datetime) -> list[Upcoming]:
-    """Ask for more until they reach the end: each costs, and most schedules ring once a day."""
+def _occurrences(schedule: Schedule, since: datetime) -> Iterator[Coming]:
+    """Yield what rings after `since`. Each costs, and beside many other schedules few of one are wanted."""
     assert schedule.next_at is not None  # noqa: S101 - selected by it
-    after, limit, found = schedule.next_at - JUST_BEFORE, 20, list[Upcoming]()
+    spread = (schedule.next_due_at or schedule.next_at) - schedule.next_at
+    after, seen, limit = max(schedule.next_at - JUST_BEFORE, since - spread), 0, FIRST_ASKED
     while True:
         found = schedules.upcoming(schedule, after=after, limit=limit)
-        if len(found) < limit or found[-1].rings_at >= until or limit > MOST_ENTRIES:
-            return list(takewhile(lambda each: each.rings_at < until, found))
-        limit = min(limit * 4, MOST_ENTRIES + 1)
+        yield from ((schedule, each) for each in found[seen:] if each.rings_at > since)
+        if len(found) < limit:
+            return
+        seen, limit = limit, limit * 2
 
 
-def _not_begun(coming: Sequence[tuple[Schedule, Upcoming]], wishes: Wishes) -> Iterator[Planned]:
+def _rings_at(coming: Coming) -> datetime:
+    return coming[1].rings_at
+
+
+def _portions(coming: Iterator[Coming], until: datetime) -> Iterator[tuple[list[Coming], datetime]]:
+    """Yield some of what comes and until when all of it has been yielded; after MOST_PORTIONS, it ends there.
+
+    Nothing rings before its occurrence does, so up to there the rest changes nothing.
+    """
+    for _ in range(MOST_PORTIONS):
+        portion = list(islice(coming, PORTION))
+        if len(portion) < PORTION:
+            yield portion, until
+            return
+        yield portion, _rings_at(portion[-1])
+
+
+def _is_enough(entries: Sequence[Entry], rings: Sequence[Ring], reach: datetime) -> bool:
+    """Whether what will be cut off is known, and every repeat of what will not."""
+    if len(entries) <= MOST_ENTRIES:
+        return False
+    later = {ring.notice.id for ring in rings if ring.at >= reach}
+    return later.isdisjoint(entry.notice.id for entry in entries[:MOST_ENTRIES])
+
+
+def _not_begun(coming: Sequence[Coming], wishes: Wishes) -> Iterator[Planned]:
     """Yield the stages of occurrences, but of those that phones have told of ahead of us the later ones alone."""
     told = Notification.objects.in_bulk([each.occurrence_id for _, each in coming])
     for schedule, occurrence in coming:
