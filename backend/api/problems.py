@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 CONTENT_TYPE = "application/problem+json"
+# A database that was restarted is back by then.
+RETRY_AFTER_SECONDS = 5
 
 
 class Problem(Exception):
@@ -116,6 +120,16 @@ class TooManyRequests(Problem):
             self.headers = {"Retry-After": str(math.ceil(wait_seconds))}
 
 
+class Unavailable(Problem):
+    """The database has no connection to give."""
+
+    code, title, status = "unavailable", "We cannot answer just now. Please try again in a moment.", 503
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+
+
 class ServerError(Problem):
     pass
 
@@ -155,6 +169,8 @@ def as_problem(error: Exception) -> Problem | None:
             return TooManyRequests(getattr(error, "wait", None))
         case RequestDataTooBig():
             return BodyTooLarge()
+        case OperationalError(__cause__=PoolTimeout()):
+            return Unavailable()
     return None
 
 

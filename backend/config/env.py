@@ -12,6 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 # Names in the order they were read. A test compares them with docs/configuration.md.
 VARIABLES: list[str] = []
 SHORTEST_TOKEN = 20
+# A connection for each thread of the web server (`--threads 8`): none of them waits for another.
+POOL_SIZE = 8
+# Who waits longer waits for a database that is gone; the phone asks again. psycopg's default is 30.
+POOL_TIMEOUT_SECONDS = 3.0
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # "Cleartext Considered Obsolete" (RFC 8314): submission with STARTTLS, and with TLS from the first byte.
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
@@ -107,7 +111,7 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user@host/name.")
     socket_folder = parse_qs(parts.query).get("host", [""])[0]
-    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 4}} if pool else {}
+    pooled = {"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_TIMEOUT_SECONDS}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -118,7 +122,7 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # A pool keeps connections by itself; without one they live ten minutes.
         "CONN_MAX_AGE": 0 if pool else 600,
-        "OPTIONS": options,
+        "OPTIONS": {"pool": pooled} if pool else {},
     }
 
 
