@@ -16,7 +16,7 @@ from notifications.kinds import Kind, is_safety
 from notifications.ledger import stages
 from notifications.models import Notification, Schedule
 from notifications.notices.ahead import as_due
-from notifications.schedules import Upcoming
+from notifications.schedules import Upcoming, timing
 from notifications.wishes.loading import wishes_of
 from notifications.wishes.ringing import Wishes, is_away
 
@@ -118,10 +118,10 @@ def _not_begun(coming: Sequence[Coming], wishes: Wishes) -> Iterator[Planned]:
         if _is_left_out(schedule, occurrence, wishes):
             continue
         if notice is None:
-            yield from _stages(schedule, occurrence)
+            yield from _stages(schedule, occurrence, wishes)
         elif notice.acted_at is None and notice.withdrawn_at is None:
             since = notice.snoozed_until or notice.deliver_at
-            later = (each for each in _stages(schedule, occurrence) if each.stage != stages.FIRST)
+            later = (each for each in _stages(schedule, occurrence, wishes) if each.stage != stages.FIRST)
             yield from (each for each in later if each.deliver_at >= since)
 
 
@@ -130,7 +130,17 @@ def _is_left_out(schedule: Schedule, occurrence: Upcoming, wishes: Wishes) -> bo
     return is_away(occurrence.rings_at, wishes) and not is_safety(schedule.kind)
 
 
-def _stages(schedule: Schedule, occurrence: Upcoming) -> Iterator[Planned]:
+def _stages(schedule: Schedule, occurrence: Upcoming, wishes: Wishes) -> Iterator[Planned]:
+    """A pause is asked again when something rings: a repeat, or what waits for the morning, may fall into it."""
+    planned = _planned(schedule, occurrence)
+    if schedule.paused_from is None:
+        return planned
+    return (
+        each for each in planned if not any(timing.is_paused(schedule, ring.at) for ring in rings_of([each], wishes))
+    )
+
+
+def _planned(schedule: Schedule, occurrence: Upcoming) -> Iterator[Planned]:
     for opening in schedules.openings_of(as_due(schedule, occurrence)):
         notice = Notice(
             id=opening.notification_id,

@@ -246,6 +246,15 @@ def test_the_agenda_leaves_out_what_a_phone_would_still_ring_by_itself_in_a_paus
     assert (before, agenda_at(dana, FIRST + MINUTE)) == ([FIRST, SECOND], [])
 
 
+def test_the_agenda_leaves_out_a_repeat_that_will_fall_into_a_pause(dana):
+    schedule = plan(dana, remind_again_after=(MINUTE, HALF_AN_HOUR))
+    schedules.pause(schedule.pk, FIRST + 2 * MINUTE, None)
+
+    [entry] = agenda_of(dana.pk, 2, now=NOW).entries
+
+    assert (entry.rings_at, entry.again_at) == (FIRST, (FIRST + MINUTE,))
+
+
 def test_somebody_elses_pause_silences_nobody(inbox, dana, nora):
     give_device(dana)
     plan_ringing_twice(dana)
