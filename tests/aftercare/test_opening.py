@@ -1,9 +1,6 @@
 """Scheduled check-ins open on time, ring, and close when nobody answered."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from backend.accounts.models import DataClass
 from backend.aftercare import opening
@@ -12,6 +9,7 @@ from backend.care_team.models import Alert
 from notifications import schedules
 from notifications.models import DeliveryLog, Notification, OpenDelivery
 from tests.aftercare.factories import CALM, SELF_HARM, answer, begin, plan_daily, revoke
+from tests.at_once import at_once
 from tests.notifications.factories import give_device
 from tests.times import utc
 
@@ -120,18 +118,8 @@ def test_an_answered_check_in_is_never_missed(api, dana):
 def test_two_scans_at_once_open_each_check_in_once(dana, sam):
     for _ in range(5):
         plan_daily(dana, sam)
-    ready, taken = threading.Barrier(2), []
 
-    def scan():
-        ready.wait()
-        taken.append(opening.open_check_ins(now=NINE))
-        connection.close()
-
-    workers = [threading.Thread(target=scan) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    taken = at_once(lambda: opening.open_check_ins(now=NINE))
 
     assert sum(taken) == 5
     assert CheckIn.objects.count() == 5

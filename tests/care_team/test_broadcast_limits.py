@@ -14,6 +14,7 @@ from backend.care_team.broadcasts import opening, writing
 from backend.care_team.models import Broadcast, BroadcastRecipient
 from notifications.ledger import stages
 from notifications.models import Notification, OpenDelivery
+from tests.at_once import at_once
 from tests.care_team.broadcasting import BODY, DUE, WORDS, follow, states, write
 from tests.care_team.factories import MONDAY_TEN
 from tests.notifications.factories import give_device, stored_bytes
@@ -155,18 +156,8 @@ def test_two_scans_at_once_open_each_notice_once(sam, dana, erin):
     give_device(dana)
     give_device(erin, "erins-phone")
     write(sam)
-    barrier, taken = threading.Barrier(2), []
 
-    def scan():
-        barrier.wait()
-        taken.append(opening.open_due(now=DUE))
-        connection.close()
-
-    threads = [threading.Thread(target=scan) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    taken = at_once(lambda: opening.open_due(now=DUE))
 
     assert sum(taken) == 2
     assert OpenDelivery.objects.count() == 2

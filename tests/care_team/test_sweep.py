@@ -10,6 +10,7 @@ from backend.care_team import alerts, sweeps
 from backend.care_team.models import Alert, AlertPage
 from backend.instruments.levels import Level
 from notifications.models import OpenDelivery
+from tests.at_once import at_once
 from tests.care_team.factories import open_alert, revoke
 from tests.notifications.factories import give_device
 from tests.times import utc
@@ -92,18 +93,8 @@ def test_the_sweep_looks_up_what_is_due_by_its_index(dana):
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_ring_once(dana, sam, sue):
     open_alert(dana)
-    ready, taken = threading.Barrier(2), []
 
-    def sweep():
-        ready.wait()
-        taken.append(sweeps.sweep_alerts(now=DUE))
-        connection.close()
-
-    workers = [threading.Thread(target=sweep) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    taken = at_once(lambda: sweeps.sweep_alerts(now=DUE))
 
     assert sum(taken) == 1
     assert _next_persons() == ["sue"]
