@@ -30,7 +30,6 @@ FIRST_ASKED = 4
 # A phone rings by itself two minutes late: what has just fallen due without a word from it may still have to.
 LATELY = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
-JUST_BEFORE = timedelta(microseconds=1)
 
 Coming = tuple[Schedule, Upcoming]
 
@@ -76,7 +75,7 @@ def _occurrences(schedule: Schedule, since: datetime) -> Iterator[Coming]:
     """Yield what rings after `since`. Each costs, and beside many other schedules few of one are wanted."""
     assert schedule.next_at is not None  # noqa: S101 - selected by it
     spread = (schedule.next_due_at or schedule.next_at) - schedule.next_at
-    after, seen, limit = max(schedule.next_at - JUST_BEFORE, since - spread), 0, FIRST_ASKED
+    after, seen, limit = max(schedule.next_at - timing.TICK, since - spread), 0, FIRST_ASKED
     while True:
         found = schedules.upcoming(schedule, after=after, limit=limit)
         yield from ((schedule, each) for each in found[seen:] if each.rings_at > since)

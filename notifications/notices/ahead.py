@@ -9,13 +9,12 @@ from notifications import ledger, schedules
 from notifications.consent import held
 from notifications.ledger import Opening
 from notifications.models import Notification, Outcome, Schedule
-from notifications.schedules import Due, DueSchedule, Upcoming, first_opening
+from notifications.schedules import Due, DueSchedule, Upcoming, first_opening, timing
 
 # How far the clock of a phone may be ahead of ours.
 AHEAD = timedelta(hours=1)
 # Of one schedule: what fell due while the server was down, and was not opened yet.
 LIMIT = 200
-JUST_BEFORE = timedelta(microseconds=1)
 
 
 def notices_of(account_id: UUID, ids: Collection[UUID], *, now: datetime) -> dict[UUID, Notification]:
@@ -69,6 +68,6 @@ def _near(schedule: Schedule, now: datetime) -> Iterator[Upcoming]:
     assert schedule.next_at is not None  # noqa: S101 - selected by it
     # What has closed since is of no use to anybody.
     since = max(schedule.next_at, now - schedule.window)
-    for each in schedules.upcoming(schedule, after=since - JUST_BEFORE, limit=LIMIT):
+    for each in schedules.upcoming(schedule, after=since - timing.TICK, limit=LIMIT):
         if each.at <= now + AHEAD:
             yield each
