@@ -9,9 +9,10 @@ from uuid import UUID
 from backend.api.problems import Invalid, InvalidRequest, Problem
 from backend.recurrence import Recurrence, RecurrenceError, check, parse_zone
 from backend.recurrence.rule import Frequency, parse_rule
+from meetings.dated import DatedException, ExceptionKind
 from meetings.models import State, VenueType
-from meetings.occurrences import WEEK_ZERO, first_on, weekday_of, weekly_rule
-from meetings.places import PlaceFacts
+from meetings.occurrences import WEEK_ZERO, Timing, falls_on, first_on, weekday_of, weekly_rule
+from meetings.venues import OnlineFacts, PlaceFacts
 from notifications.schedules import problem_of
 
 
@@ -22,13 +23,6 @@ class VenueIncomplete(Problem):
 
     def __init__(self, *missing: Invalid) -> None:
         super().__init__(errors=[{"pointer": each.pointer, "detail": each.detail} for each in missing])
-
-
-@dataclass(frozen=True)
-class OnlineFacts:
-    url: str = ""
-    phone: str = ""
-    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +41,7 @@ class ListingFacts:
     dtstart: datetime | None = None
     rrule: str = ""
     exdates: tuple[date, ...] = ()
+    exceptions: tuple[DatedException, ...] = ()
     duration_minutes: int = 60
     valid_from: date | None = None
     valid_until: date | None = None
@@ -99,6 +94,18 @@ def check_venue(facts: ListingFacts) -> None:
         raise VenueIncomplete(*missing)
 
 
+def check_exceptions(timing: Timing, *, now: datetime) -> None:
+    """Raise InvalidRequest for exceptions to happenings that the rule does not have; what is over may stay."""
+    today = now.astimezone(parse_zone(timing.tzid)).date()
+    wrong = [
+        Invalid(f"/exceptions/{position}/recurrence_id", "The meeting does not happen on this day.")
+        for position, each in enumerate(timing.exceptions)
+        if each.kind is not ExceptionKind.EXTRA and each.day >= today and not falls_on(timing, each.day)
+    ]
+    if wrong:
+        raise InvalidRequest(*wrong)
+
+
 def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a rendered meeting back into the body that would write it."""
     body = {name: content[name] for name in KEPT_AS_SHOWN}
@@ -109,6 +116,7 @@ def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
         body |= {"dtstart": content["dtstart"], "rrule": content["rrule"]}
     return body | {
         "exdates": [text[:10] for text in content["exdates"]],
+        "exceptions": [_as_written(each) for each in content["exceptions"]],
         "format_ids": [each["id"] for each in content["formats"]],
         "service_body_id": content["service_body"]["id"],
     }
@@ -144,6 +152,11 @@ KEPT_AS_SHOWN = (
     "last_confirmed_on",
     "is_published",
 )
+
+
+def _as_written(exception: Mapping[str, Any]) -> dict[str, Any]:
+    day = exception["recurrence_id"]
+    return {**exception, "recurrence_id": day[:10] if day else None}
 
 
 def _weekly(facts: ListingFacts) -> Schedule:

@@ -10,10 +10,12 @@ from backend.accounts.models import Account
 from backend.api import client_ids
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
-from meetings import documents, organizing, places
+from meetings import documents, organizing, places, saving
+from meetings.dated import in_order
 from meetings.documents import Listing
-from meetings.facts import ListingFacts, check_venue, schedule_of
-from meetings.models import Format, FormatTranslation, Meeting, MeetingChange, ServiceBody, SourceRow, VenueType
+from meetings.facts import ListingFacts, check_exceptions, check_venue, schedule_of
+from meetings.history.recording import change_of
+from meetings.models import Format, FormatTranslation, Meeting, ServiceBody, SourceRow, VenueType
 
 RESERVED_KEYS = ("VM", "HY", "TC")
 
@@ -91,10 +93,12 @@ def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: dat
     for name in COPIED:
         setattr(meeting, name, getattr(facts, name))
     meeting.exdates, meeting.languages = list(facts.exdates), list(facts.languages)
+    meeting.exceptions = [each.as_json() for each in in_order(facts.exceptions)]
     meeting.accessibility = dict(facts.accessibility)
     meeting.tzid_inferred = False
     meeting.service_body = body
     _write_venue(meeting, facts)
+    check_exceptions(meeting.timing, now=now)
     documents.publish(meeting, is_published=facts.is_published, now=now)
     meeting.updated_at = meeting.updated_at or now
     return Listing(meeting, formats)
@@ -127,11 +131,9 @@ def _write_venue(meeting: Meeting, facts: ListingFacts) -> None:
 def _saved(
     listing: Listing, before: dict[str, Any] | None, organizer: Account, *, at: datetime, now: datetime
 ) -> Listing:
-    documents.prepare([listing], now=now)
-    documents.save([listing])
-    MeetingChange.objects.create(
-        meeting=listing.meeting, at=at, actor=organizer, before=before, after=documents.state_of(listing)
-    )
+    saving.prepare([listing], now=now)
+    saving.save([listing], now=now)
+    change_of(listing, before, at=at, actor=organizer).save()
     return listing
 
 

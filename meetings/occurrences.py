@@ -1,11 +1,13 @@
 """When a meeting is on: the one after this instant, in its own zone, right through daylight saving."""
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.recurrence import Recurrence, next_occurrence, parse_zone, to_instant
+from backend.recurrence import Recurrence, occurrences, parse_zone, to_instant
+from meetings.dated import DatedException, ExceptionKind
 
 WEEK_MINUTES = 7 * 24 * 60
 # BMLT and RFC 5545 name the days differently; inside, 0 is Sunday.
@@ -14,6 +16,7 @@ RRULE_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 WEEK_ZERO = date(2000, 1, 2)
 # Local clocks are shifted by up to an hour around a transition; Antarctica/Troll by two.
 WIDEST_SHIFT_MINUTES = 120
+MOST_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Timing:
     state: str = "active"
     state_until: date | None = None
     has_online: bool = False
+    exceptions: tuple[DatedException, ...] = ()
 
     @property
     def pauses(self) -> bool:
@@ -42,10 +46,11 @@ class Timing:
 
 @dataclass(frozen=True)
 class Span:
-    """One happening, in UTC: `starts_at` belongs to it, `ends_at` no more."""
+    """One happening, in UTC: `starts_at` belongs to it, `ends_at` no more. With what is different about it."""
 
     starts_at: datetime
     ends_at: datetime
+    exception: DatedException | None = None
 
 
 def weekday_of(day: date) -> int:
@@ -66,9 +71,16 @@ def minute_of_week(weekday: int, start: time) -> int:
     return weekday * 1440 + start.hour * 60 + start.minute
 
 
+def happenings(timing: Timing, *, after: datetime) -> Iterator[Span]:
+    """Yield every happening that is not over at `after`, by start; without end where the rule has none."""
+    if not timing.exceptions:
+        return _regular(timing, after)
+    return heapq.merge(_regular(timing, after), _exceptional(timing, after), key=_start)
+
+
 def current_or_next(timing: Timing, *, now: datetime) -> Span | None:
     """Return the happening that is on at `now`, else the next to start, else None."""
-    return next(_spans_not_over(timing, now), None)
+    return next(happenings(timing, after=now), None)
 
 
 def is_on(timing: Timing, *, now: datetime) -> bool:
@@ -79,10 +91,18 @@ def is_on(timing: Timing, *, now: datetime) -> bool:
 def starts_within(timing: Timing, minutes: int, *, now: datetime) -> bool:
     """Whether it starts at `now` or up to so many minutes later."""
     latest = now + timedelta(minutes=minutes)
-    for span in _spans_not_over(timing, now):
+    for span in happenings(timing, after=now):
         if span.starts_at >= now:
             return span.starts_at <= latest
     return False
+
+
+def falls_on(timing: Timing, day: date) -> bool:
+    """Whether the rule has a happening on this local day; one that is excluded is none."""
+    zone = parse_zone(timing.tzid)
+    midnight = to_instant(datetime.combine(day, time()), zone)
+    found = next(_starts_of_rule(timing, zone, midnight - timedelta(seconds=1)), None)
+    return found is not None and found.astimezone(zone).date() == day
 
 
 def local_minute_of_week(tzid: str, now: datetime) -> int:
@@ -90,16 +110,50 @@ def local_minute_of_week(tzid: str, now: datetime) -> int:
     return minute_of_week(weekday_of(local.date()), local.time())
 
 
-def _spans_not_over(timing: Timing, now: datetime) -> Iterator[Span]:
+def _regular(timing: Timing, after: datetime) -> Iterator[Span]:
+    """Yield the happenings that are as always."""
     if timing.pauses and timing.state_until is None:
         return
     length = timedelta(minutes=timing.duration_minutes)
     zone = parse_zone(timing.tzid)
-    for starts_at in _starts(timing, after=now.astimezone(UTC) - length):
+    replaced = {each.recurrence_id for each in timing.exceptions}
+    for starts_at in _starts(timing, after=after.astimezone(UTC) - length):
         local_day = starts_at.astimezone(zone).date()
         if timing.valid_until is not None and local_day > timing.valid_until:
             return
-        yield Span(starts_at, starts_at + length)
+        if local_day not in replaced:
+            yield Span(starts_at, starts_at + length)
+
+
+def _exceptional(timing: Timing, after: datetime) -> list[Span]:
+    """Return the happenings that are different: a cancelled one is none."""
+    spans = (_span_of(timing, each) for each in timing.exceptions if _takes_place(timing, each))
+    return sorted((span for span in spans if span.ends_at > after), key=_start)
+
+
+def _span_of(timing: Timing, exception: DatedException) -> Span:
+    local = exception.starts_at or datetime.combine(exception.day, timing.dtstart.time())
+    minutes = exception.duration_minutes or timing.duration_minutes
+    starts_at = to_instant(local, parse_zone(timing.tzid))
+    return Span(starts_at, starts_at + timedelta(minutes=minutes), exception)
+
+
+def _takes_place(timing: Timing, exception: DatedException) -> bool:
+    if exception.kind is ExceptionKind.CANCELLED or _is_outside(timing, exception.day):
+        return False
+    if timing.pauses and not (timing.state == "place_closed" and (exception.place or exception.online)):
+        return timing.state_until is not None and exception.day > timing.state_until
+    # The rule may have changed since: what it no longer has cannot be different.
+    return exception.kind is ExceptionKind.EXTRA or falls_on(timing, exception.day)
+
+
+def _is_outside(timing: Timing, day: date) -> bool:
+    too_early = timing.valid_from is not None and day < timing.valid_from
+    return too_early or (timing.valid_until is not None and day > timing.valid_until)
+
+
+def _start(span: Span) -> datetime:
+    return span.starts_at
 
 
 def _starts(timing: Timing, *, after: datetime) -> Iterator[datetime]:
@@ -109,6 +163,10 @@ def _starts(timing: Timing, *, after: datetime) -> Iterator[datetime]:
     if earliest is not None:
         # One second before the day begins, because `after` itself is not included.
         after = max(after, to_instant(datetime.combine(earliest, time()), zone) - timedelta(seconds=1))
+    return _starts_of_rule(timing, zone, after)
+
+
+def _starts_of_rule(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     if timing.rrule == weekly_rule(weekday_of(timing.dtstart.date())):
         return _weekly_starts(timing, zone, after)
     return _starts_by_rule(timing, zone, after)
@@ -132,9 +190,11 @@ def _starts_by_rule(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator
         rrule=timing.rrule or None,
         exdates=tuple(datetime.combine(day, timing.dtstart.time()) for day in timing.exdates),
     )
-    while (found := next_occurrence(recurrence, zone, after=after)) is not None:
-        yield found.at
-        after = found.at
+    # Each look-up walks the rule anew: most callers want one, a calendar wants many.
+    wanted = 1
+    while found := occurrences(recurrence, zone, after=after, limit=wanted):
+        yield from (each.at for each in found)
+        after, wanted = found[-1].at, min(4 * wanted, MOST_AT_ONCE)
 
 
 def _first_day(timing: Timing) -> date | None:

@@ -1,40 +1,11 @@
 """Places as values: equal ones are one row."""
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
 
 from meetings.models import Place
+from meetings.venues import PlaceFacts
 
 BATCH = 1_000
-
-
-@dataclass(frozen=True)
-class PlaceFacts:
-    """What a listing says about where people sit together. `lat` and `lon` are both given or both None."""
-
-    name: str = ""
-    street: str = ""
-    city: str = ""
-    city_subsection: str = ""
-    neighborhood: str = ""
-    county: str = ""
-    region: str = ""
-    postal_code: str = ""
-    country: str = ""
-    info: str = ""
-    train_lines: str = ""
-    bus_lines: str = ""
-    lat: float | None = None
-    lon: float | None = None
-
-    @property
-    def digest(self) -> bytes:
-        return hashlib.sha256(repr(astuple(self)).encode()).digest()
-
-    @classmethod
-    def of(cls, place: Place) -> "PlaceFacts":
-        return cls(**{field.name: getattr(place, field.name) for field in fields(cls)})
 
 
 def find_or_make(wanted: Iterable[PlaceFacts]) -> dict[PlaceFacts, Place]:

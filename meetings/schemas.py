@@ -4,12 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from meetings.dated import ExceptionKind
 from meetings.models import State, VenueType
-
-
-class SpanSchema(serializers.Serializer[Any]):
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
 
 
 class PlaceSchema(serializers.Serializer[Any]):
@@ -46,6 +42,18 @@ class ServiceBodyNameSchema(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class ExceptionSchema(serializers.Serializer[Any]):
+    """What is different about one happening; what is null is as always."""
+
+    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in ExceptionKind])
+    recurrence_id = serializers.CharField(allow_null=True, help_text="When it would have been; null for an extra one.")
+    starts_at = serializers.CharField(allow_null=True, help_text="Wall time in `tzid`.")
+    duration_minutes = serializers.IntegerField(allow_null=True)
+    place = PlaceSchema(allow_null=True)
+    online = OnlineSchema(allow_null=True)
+    reason = serializers.CharField()
+
+
 class ListingSchema(serializers.Serializer[Any]):
     """A meeting as it is stored; times are the wall clock of `tzid`."""
 
@@ -60,6 +68,7 @@ class ListingSchema(serializers.Serializer[Any]):
     rrule = serializers.CharField(help_text="RFC 5545; empty when it happens once.")
     dtstart = serializers.CharField()
     exdates = serializers.ListField(child=serializers.CharField())
+    exceptions = ExceptionSchema(many=True)
     valid_from = serializers.DateField(allow_null=True)
     valid_until = serializers.DateField(allow_null=True)
     venue_type = serializers.ChoiceField(choices=VenueType.choices)
@@ -74,6 +83,19 @@ class ListingSchema(serializers.Serializer[Any]):
     notes = serializers.CharField()
     last_confirmed_on = serializers.DateField(allow_null=True)
     updated_at = serializers.DateTimeField()
+
+
+class SpanExceptionSchema(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in ExceptionKind])
+    reason = serializers.CharField()
+    place = PlaceSchema(allow_null=True)
+    online = OnlineSchema(allow_null=True)
+
+
+class SpanSchema(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    exception = SpanExceptionSchema(required=False, help_text="Where this happening is not as always.")
 
 
 class MeetingSchema(ListingSchema):
@@ -92,6 +114,9 @@ class FoundPageSchema(serializers.Serializer[Any]):
 
 
 class OrganizerMeetingSchema(MeetingSchema):
+    world_id = serializers.CharField()
+    text_language = serializers.CharField()
+    custom_fields = serializers.DictField()
     is_published = serializers.BooleanField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
 

@@ -4,7 +4,13 @@ A database sequence is not in commit order: a reader that has seen 8 would never
 later. So numbers come from one row that stays locked to the end of the transaction.
 """
 
+from secrets import token_hex
+
 from django.db import connection
+
+from meetings.models import ChangeCounter
+
+COUNTER = 1
 
 
 def take_numbers(count: int) -> range:
@@ -12,11 +18,28 @@ def take_numbers(count: int) -> range:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO meetings_changecounter AS counter (id, value) VALUES (1, %s)
+            INSERT INTO meetings_changecounter AS counter (id, value, epoch) VALUES (%s, %s, %s)
             ON CONFLICT (id) DO UPDATE SET value = counter.value + EXCLUDED.value
             RETURNING value
             """,
-            [count],
+            [COUNTER, count, new_epoch()],
         )
         last: int = cursor.fetchone()[0]
     return range(last - count + 1, last + 1)
+
+
+def current() -> tuple[str, int]:
+    """Return the epoch and the last number given: while they stay, no answer about listings changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT epoch, value FROM meetings_changecounter WHERE id = %s", [COUNTER])
+        row: tuple[str, int] | None = cursor.fetchone()
+    return row or ("", 0)
+
+
+def renew_epoch() -> None:
+    """Begin another history: after a restored backup the same numbers will mean other changes."""
+    ChangeCounter.objects.filter(pk=COUNTER).update(epoch=new_epoch())
+
+
+def new_epoch() -> str:
+    return token_hex(8)

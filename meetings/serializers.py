@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
-from meetings.facts import ListingFacts, OnlineFacts
+from meetings.dated import DatedException, ExceptionKind
+from meetings.facts import ListingFacts
 from meetings.models import State, VenueType
-from meetings.places import PlaceFacts
+from meetings.venues import OnlineFacts, PlaceFacts
 
 # As for dtstart: a day outside them is a typing error, and at the calendar's end nothing can be reckoned.
 YEARS = range(1970, 2200)
+MAX_EXCEPTIONS = 200
 ACCESS = (
     "wheelchair",
     "step_free",
@@ -96,6 +98,39 @@ class OnlineShape(_Part):
     notes = PlainText(required=False, allow_blank=True)
 
 
+class ExceptionShape(_Part):
+    """What is different on one day. `recurrence_id` is the local day of the happening; an extra one has none."""
+
+    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in ExceptionKind])
+    recurrence_id = Day(required=False, allow_null=True)
+    starts_at = LocalTime(required=False, allow_null=True)
+    duration_minutes = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1440)
+    place = PlaceShape(required=False, allow_null=True)
+    online = OnlineShape(required=False, allow_null=True)
+    reason = PlainText(500, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        kind = ExceptionKind(attrs["kind"])
+        needed, taken = EXCEPTION_FIELDS[kind]
+        given = {name for name in MAY_DIFFER if attrs.get(name) is not None}
+        wrong = dict.fromkeys(needed - given, f"Needed where kind is {kind.value}.")
+        wrong |= dict.fromkeys(given - needed - taken, f"Not taken where kind is {kind.value}.")
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return attrs
+
+
+MAY_DIFFER = ("recurrence_id", "starts_at", "duration_minutes", "place", "online")
+# Kind: what it needs, and what it takes beside.
+EXCEPTION_FIELDS = {
+    ExceptionKind.CANCELLED: ({"recurrence_id"}, set()),
+    ExceptionKind.MOVED: ({"recurrence_id", "place"}, {"duration_minutes"}),
+    ExceptionKind.RESCHEDULED: ({"recurrence_id", "starts_at"}, {"duration_minutes", "place"}),
+    ExceptionKind.ONLINE: ({"recurrence_id"}, {"online", "duration_minutes"}),
+    ExceptionKind.EXTRA: ({"starts_at"}, {"duration_minutes", "place", "online"}),
+}
+
+
 class ListingShape(Shape):
     """A meeting as an organizer writes it: `weekday` and `start_time`, or `dtstart` with or without `rrule`."""
 
@@ -108,6 +143,7 @@ class ListingShape(Shape):
     dtstart = LocalTime(required=False, allow_null=True)
     rrule = PlainText(500, required=False, allow_blank=True)
     exdates = serializers.ListField(child=Day(), required=False, max_length=366)
+    exceptions = ExceptionShape(many=True, required=False)
     duration_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
     tzid = PlainText(64)
     valid_from = Day(required=False, allow_null=True)
@@ -144,6 +180,13 @@ class ListingShape(Shape):
     def validate_exdates(self, value: list[Any]) -> tuple[Any, ...]:
         return tuple(sorted(set(value)))
 
+    def validate_exceptions(self, value: list[dict[str, Any]]) -> tuple[DatedException, ...]:
+        found = tuple(_exception(each) for each in value)
+        days = [each.recurrence_id for each in found if each.recurrence_id]
+        if len(value) > MAX_EXCEPTIONS or len(set(days)) < len(days):
+            raise serializers.ValidationError(f"At most {MAX_EXCEPTIONS}, and one for each day.")
+        return found
+
     def validate_accessibility(self, value: dict[str, bool]) -> dict[str, bool]:
         unknown = set(value) - set(ACCESS)
         if unknown:
@@ -155,6 +198,16 @@ class ListingShape(Shape):
         if first and last and last < first:
             raise serializers.ValidationError({"valid_until": "It ends before it begins."})
         return attrs
+
+
+def _exception(attrs: dict[str, Any]) -> DatedException:
+    place, online = attrs.get("place"), attrs.get("online")
+    given = {name: value for name, value in attrs.items() if name not in {"place", "online"}}
+    return DatedException(
+        **given | {"kind": ExceptionKind(attrs["kind"])},
+        place=PlaceFacts(**place) if place else None,
+        online=OnlineFacts(**online) if online else None,
+    )
 
 
 def _is_https(url: str) -> bool:

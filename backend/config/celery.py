@@ -34,6 +34,9 @@ BEATS = (
     Beat("notifications.tasks.prune", 24 * 60 * 60),
     Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),
+    Beat("meetings.tasks.turn_listings", 60),
+    Beat("meetings.tasks.renew_dated", 60 * 60),
+    Beat("meetings.tasks.renew_documents", 60),
 )
 
 app = Celery("handrail")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from meetings.imports.report import Row
-from meetings.places import PlaceFacts
+from meetings.venues import PlaceFacts
 
 
 @dataclass(frozen=True)

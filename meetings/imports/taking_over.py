@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from meetings import documents, places
+from meetings import documents, places, saving
 from meetings.documents import Listing
 from meetings.imports import structure, writing
 from meetings.imports.bmlt import formats as bmlt_formats
@@ -94,7 +94,7 @@ class _Import:
     def carry_out(self) -> None:
         changes = [*self._taken_over(), *self._withdrawn()]
         changes += self._stale({change.listing.meeting.pk for change in changes})
-        documents.prepare([change.listing for change in changes], now=self._now)
+        saving.prepare([change.listing for change in changes], now=self._now)
         writing.write(changes, source=self._source, report=self._report, now=self._now)
 
     def _existing(self) -> dict[int, Listing]:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from django.db import DataError, IntegrityError, transaction
 
-from meetings import documents
+from meetings import saving
 from meetings.documents import Listing
+from meetings.history.recording import change_of
 from meetings.imports.report import Report, Row
 from meetings.imports.upstream_ids import remember
 from meetings.models import MeetingChange, Source, SourceRow
@@ -57,15 +58,8 @@ def _write_batch(changes: Sequence[Change], source: Source, report: Report, now:
 
 def _save(changes: Sequence[Change], source: Source, now: datetime) -> None:
     listings = [change.listing for change in changes]
-    documents.save(listings)
+    saving.save(listings, now=now)
     remember([change.source_row for change in changes if change.source_row])
     MeetingChange.objects.bulk_create(
-        MeetingChange(
-            meeting=change.listing.meeting,
-            at=now,
-            source=source,
-            before=change.before,
-            after=documents.state_of(change.listing),
-        )
-        for change in changes
+        change_of(change.listing, change.before, at=now, source=source) for change in changes
     )

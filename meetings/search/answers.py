@@ -23,10 +23,16 @@ def detail_answer(document: Document, *, now: datetime) -> bytes:
     return _with(document, {"next_occurrence": next_occurrence(document.timing, now=now)})
 
 
-def next_occurrence(timing: Timing, *, now: datetime) -> dict[str, str] | None:
-    """Return the happening that is on, or the next one to start."""
+def next_occurrence(timing: Timing, *, now: datetime) -> dict[str, Any] | None:
+    """Return the happening that is on, or the next one to start, and what is different about it."""
     span = current_or_next(timing, now=now)
-    return {"starts_at": instant(span.starts_at), "ends_at": instant(span.ends_at)} if span else None
+    if span is None:
+        return None
+    shown: dict[str, Any] = {"starts_at": instant(span.starts_at), "ends_at": instant(span.ends_at)}
+    if span.exception is not None:
+        told = span.exception.as_json()
+        shown["exception"] = {name: told[name] for name in ("kind", "reason", "place", "online")}
+    return shown
 
 
 def _result(hit: Hit, document: Document, now: datetime) -> bytes:

@@ -83,7 +83,7 @@ def inside(boxes: Iterable[Box]) -> Condition:
 
 def maybe_now(criteria: Criteria, zones: Iterable[str], now: datetime) -> Condition:
     """Hold for all meetings that can be on or soon to start; clock changes make it hold for a few more."""
-    windows = [Condition("m.week_minute IS NULL")]
+    windows = [Condition("m.dated_until IS NOT NULL")]
     for minute, tzids in _by_local_minute(zones, now).items():
         windows.append(_window(criteria, minute, tzids))
     return _joined(" OR ", windows)

@@ -1,5 +1,6 @@
 """Searching: ids first, narrowed by boxes of growing radius; then the stored documents of the winners, by key."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from meetings.dated import DatedException
 from meetings.occurrences import Timing, current_or_next, is_on, starts_within
 from meetings.search import conditions
 from meetings.search.conditions import Condition, all_of
@@ -19,9 +21,8 @@ NEAREST_STEPS_KM = (1.5, 6, 24, 96, 400)
 BY_TIME = Condition("COALESCE(m.week_minute, 10080)")
 NO_ANGLE = Condition("NULL::bigint")
 
-# In the order of Timing's fields.
 TIMING_COLUMNS = """m.tzid, m.starts_on, m.start_time, m.duration_minutes, m.rrule, m.exdates, m.valid_from,
-    m.valid_until, m.state, m.state_until, m.online_url <> '' OR m.online_phone <> ''"""
+    m.valid_until, m.state, m.state_until, m.online_url <> '' OR m.online_phone <> '', m.exceptions"""
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,25 @@ def _zones_in_use() -> list[str]:
 
 
 def _timing(columns: Sequence[Any]) -> Timing:
-    tzid, starts_on, start_time, minutes, rrule, exdates, *rest = columns
-    return Timing(tzid, datetime.combine(starts_on, start_time), minutes, rrule, tuple(exdates), *rest)
+    tzid, starts_on, start_time, minutes, rrule, exdates, first, last, state, until, has_online, exceptions = columns
+    return Timing(
+        tzid=tzid,
+        dtstart=datetime.combine(starts_on, start_time),
+        duration_minutes=minutes,
+        rrule=rrule,
+        exdates=tuple(exdates),
+        valid_from=first,
+        valid_until=last,
+        state=state,
+        state_until=until,
+        has_online=has_online,
+        exceptions=_exceptions(exceptions),
+    )
+
+
+def _exceptions(stored: str) -> tuple[DatedException, ...]:
+    # Nearly all meetings have none: their text is not read.
+    return () if stored == "[]" else tuple(map(DatedException.from_json, json.loads(stored)))
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Any]:

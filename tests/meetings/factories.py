@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from meetings import documents, places
+from meetings import places, saving
 from meetings.documents import Listing
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody
 from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
-from meetings.places import PlaceFacts
+from meetings.venues import PlaceFacts
 from tests.times import utc
 
 SAVED_AT = utc("2026-11-01T12:00")
@@ -50,8 +50,8 @@ def unsaved(
 
 def save(meetings: Sequence[Meeting], *formats: Format, now: datetime = SAVED_AT) -> list[Meeting]:
     listings = [Listing(meeting, formats) for meeting in meetings]
-    documents.prepare(listings, now=now)
-    documents.save(listings)
+    saving.prepare(listings, now=now)
+    saving.save(listings, now=now)
     return list(meetings)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from meetings import documents
+from meetings import saving
 from meetings.documents import Listing
 from meetings.imports import writing
 from meetings.imports.report import Report, Row
@@ -15,7 +15,7 @@ def test_one_row_that_the_database_refuses_stops_no_other():
     meetings = [factories.unsaved(number) for number in range(1, 21)]
     meetings[12].duration_minutes = 0
     listings = [Listing(meeting, []) for meeting in meetings]
-    documents.prepare(listings, now=factories.SAVED_AT)
+    saving.prepare(listings, now=factories.SAVED_AT)
     changes = [writing.Change(x, None, "created", None, Row(x.meeting.pk, f"{x.meeting.pk}")) for x in listings]
     report = Report()
 

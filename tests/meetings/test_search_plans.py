@@ -5,9 +5,9 @@ from django.db import connection
 
 from meetings import places
 from meetings.models import Meeting
-from meetings.places import PlaceFacts
 from meetings.search import find
 from meetings.search.criteria import parse_criteria
+from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.times import utc
 

@@ -11,7 +11,7 @@ from meetings.imports.facts import FormatFacts, MeetingFacts
 from meetings.imports.report import Report, Row, RowRefusedError
 from meetings.imports.zones import is_zone
 from meetings.models import State, VenueType
-from meetings.places import PlaceFacts
+from meetings.venues import PlaceFacts
 
 # BMLT's own default.
 DEFAULT_DURATION_MINUTES = 60

@@ -1,4 +1,4 @@
-"""Meeting listings: who serves whom, where and when a group meets, and where each row came from."""
+"""The listing: who serves whom, where and when a group meets, and how it may be found."""
 
 from datetime import datetime
 
@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from backend.accounts.models import Account, Organizer
+from meetings.dated import DatedException
+from meetings.models.structure import Format, Place, ServiceBody
 from meetings.occurrences import WEEK_MINUTES, Timing
 
 
@@ -23,76 +24,6 @@ class State(models.TextChoices):
     ACTIVE = "active"
     PLACE_CLOSED = "place_closed"
     PAUSED = "paused"
-
-
-class ServiceBody(models.Model):
-    """A region, area or group of the fellowship's service structure, as BMLT has it."""
-
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    name = models.CharField(max_length=255)
-    description = models.TextField(blank=True)
-    type = models.CharField(max_length=2, blank=True)
-    url = models.CharField(max_length=500, blank=True)
-    helpline = models.CharField(max_length=255, blank=True)
-    world_id = models.CharField(max_length=30, blank=True)
-    # In a body of ours the organizers rule; the others follow their feed.
-    is_ours = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OrganizerServiceBody(models.Model):
-    """An organizer serves a body, and with it the bodies below."""
-
-    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE)
-    service_body = models.ForeignKey(ServiceBody, on_delete=models.CASCADE)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organizer", "service_body"], name="organizer_serves_body_once")]
-
-
-class Format(models.Model):
-    """A trait of a meeting, such as Beginners; its words stand in the translations."""
-
-    # NAWS code: what a format is called between servers. Keys and ids differ from server to server.
-    world_id = models.CharField(max_length=30, blank=True)
-    type = models.CharField(max_length=10, blank=True)
-
-
-class FormatTranslation(models.Model):
-    format = models.ForeignKey(Format, on_delete=models.CASCADE, related_name="translations")
-    language = models.CharField(max_length=7)
-    key = models.CharField(max_length=20, db_index=True)  # search by key
-    name = models.CharField(max_length=255)
-    description = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["format", "language"], name="one_translation_per_language")]
-
-
-class Place(models.Model):
-    """Where people sit together, shared by the groups of a house.
-
-    A value: a change finds or makes another place, so that moving one group never moves the others.
-    """
-
-    # Over all other fields, so that equal places are one row.
-    digest = models.BinaryField(max_length=32, unique=True)
-    name = models.CharField(max_length=255, blank=True)
-    street = models.CharField(max_length=255, blank=True)
-    city = models.CharField(max_length=255, blank=True)
-    city_subsection = models.CharField(max_length=255, blank=True)
-    neighborhood = models.CharField(max_length=255, blank=True)
-    county = models.CharField(max_length=255, blank=True)
-    region = models.CharField(max_length=255, blank=True)
-    postal_code = models.CharField(max_length=255, blank=True)
-    country = models.CharField(max_length=255, blank=True)
-    info = models.TextField(blank=True)
-    train_lines = models.TextField(blank=True)
-    bus_lines = models.TextField(blank=True)
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
 
 
 class Meeting(models.Model):
@@ -115,25 +46,33 @@ class Meeting(models.Model):
     starts_on = models.DateField()
     rrule = models.CharField(max_length=500, blank=True)  # empty: once, at dtstart
     exdates = ArrayField(models.DateField(), default=list, blank=True)
+    # dated.DatedException.as_json, in order: cancelled, moved, at another time, online, extra.
+    exceptions = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
     venue_type = models.CharField(max_length=10, choices=VenueType)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
     state_until = models.DateField(null=True, blank=True)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     online_url = models.CharField(max_length=2000, blank=True)
     online_phone = models.CharField(max_length=255, blank=True)
     online_notes = models.TextField(blank=True)
 
     formats = models.ManyToManyField(Format, through="MeetingFormat", related_name="meetings")
+    # What is spoken; `text_language` is what the listing is written in.
     languages = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    text_language = models.CharField(max_length=16, default="en", db_default="en")
     accessibility = models.JSONField(default=dict, blank=True)
     service_body = models.ForeignKey(ServiceBody, null=True, on_delete=models.PROTECT, db_index=False)
     notes = models.TextField(blank=True)
+    # Public data fields that a root server has beyond the stock ones: name -> text.
+    custom_fields = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     last_confirmed_on = models.DateField(null=True, blank=True)
 
     is_published = models.BooleanField(default=False)
+    # Published and within its validity, as those who follow the listing were last told (turning.py).
+    is_listed = models.BooleanField(default=False, db_default=False)
     # A tombstone: it was published once and is no more.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
@@ -141,11 +80,14 @@ class Meeting(models.Model):
     # What a search reads. Written together with `doc` (documents.py), never by themselves.
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
-    week_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # plainly weekly ones only
+    week_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # where the rule is weekly
+    # Null: the week minute says it all. Else MeetingOccurrence holds its happenings up to this instant.
+    dated_until = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
     visible_from = models.DateTimeField(null=True, blank=True)  # included
     visible_until = models.DateTimeField(null=True, blank=True)  # not included
     doc = models.BinaryField()
+    doc_version = models.PositiveSmallIntegerField(default=0, db_default=0)  # documents.VERSION when it was rendered
     # Its place in the order of all visible changes (sequence.py); null until it is published the first time.
     seq = models.BigIntegerField(null=True, unique=True)
 
@@ -159,8 +101,31 @@ class Meeting(models.Model):
             ),
             # search/find.py: on now and starting soon, zone by zone; also the list of zones in use.
             models.Index(fields=["tzid", "week_minute"], condition=Q(is_published=True), name="meeting_by_zone_time"),
-            # search/find.py: on now and starting soon, those that are not plainly weekly.
-            models.Index(fields=["id"], condition=Q(is_published=True, week_minute=None), name="meeting_irregular"),
+            # search/find.py: on now and starting soon, those that are not plainly weekly; turning.renew_dated.
+            models.Index(
+                fields=["dated_until"],
+                condition=Q(is_published=True, dated_until__isnull=False),
+                name="meeting_dated",
+            ),
+            # turning.turn_listings: whose validity begins or ends.
+            models.Index(
+                fields=["visible_from"],
+                condition=Q(is_published=True, is_listed=False, visible_from__isnull=False),
+                name="meeting_to_begin",
+            ),
+            models.Index(
+                fields=["visible_until"],
+                condition=Q(is_listed=True, visible_until__isnull=False),
+                name="meeting_to_end",
+            ),
+            # turning.turn_listings: whose closure or pause is over.
+            models.Index(
+                fields=["state_until"],
+                condition=~Q(state="active") & Q(state_until__isnull=False),
+                name="meeting_to_reopen",
+            ),
+            # imports: the same place at the same time.
+            models.Index(fields=["place", "week_minute"], name="meeting_by_place_time"),
             # search/find.py: sort=time, page after page.
             models.Index(
                 Coalesce("week_minute", WEEK_MINUTES),
@@ -221,6 +186,7 @@ class Meeting(models.Model):
             state=self.state,
             state_until=self.state_until,
             has_online=self.has_online,
+            exceptions=tuple(DatedException.from_json(each) for each in self.exceptions),
         )
 
 
@@ -236,47 +202,9 @@ class MeetingFormat(models.Model):
         indexes = [models.Index(fields=["format", "meeting"], name="meetings_of_format")]
 
 
-class MeetingChange(models.Model):
-    """History: what a listing said before and after, and who or what changed it."""
+class MeetingContact(models.Model):
+    """Whom to ask about a listing: for those with authority over it, never in a document, a search or a history."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="changes")
-    at = models.DateTimeField()
-    actor = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL)
-    source = models.ForeignKey("Source", null=True, on_delete=models.SET_NULL)
-    before = models.JSONField(null=True)
-    after = models.JSONField()
-
-
-class Source(models.Model):
-    """Where listings are imported from: a name, a folder or a root server's address."""
-
-    identity = models.CharField(max_length=500, unique=True)
-
-
-class SourceRow(models.Model):
-    """Which of our rows an upstream id means. Stable for ever, over withdrawal and return."""
-
-    class Kind(models.TextChoices):
-        MEETING = "meeting"
-        FORMAT = "format"
-        SERVICE_BODY = "service_body"
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=12, choices=Kind)
-    upstream_id = models.CharField(max_length=64)
-    our_id = models.BigIntegerField()
-    # Of what the row said when it was last taken over: the same again changes nothing.
-    content_hash = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "kind", "upstream_id"], name="one_row_per_upstream_id")
-        ]
-        indexes = [models.Index(fields=["kind", "our_id"], name="source_of_ours")]  # listings.follows_feed
-
-
-class ChangeCounter(models.Model):
-    """One row: the last number given to a visible change (sequence.py)."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    value = models.BigIntegerField()
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, primary_key=True, related_name="contact")
+    # Names as BMLT has them: email_contact, contact_name_1, contact_phone_1, contact_email_1, …_2, admin_notes.
+    fields = models.JSONField(default=dict)

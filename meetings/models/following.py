@@ -1,0 +1,57 @@
+"""What is derived from listings when they change, for those who read or follow them."""
+
+from django.db import models
+
+from meetings.models.listings import Meeting
+from meetings.models.structure import ServiceBody
+
+
+class MeetingProjection(models.Model):
+    """The stored documents of the two other shapes; ours is Meeting.doc. Written together (documents.py)."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, primary_key=True, related_name="projection")
+    bmlt = models.BinaryField()
+    # Shown to everybody: listed, not paused, and about to happen where it is not plainly weekly.
+    is_in_bmlt = models.BooleanField()
+    guide = models.BinaryField(null=True)  # null: left out of the Meeting Guide feed
+
+
+class MeetingOccurrence(models.Model):
+    """A coming happening of a meeting that is not plainly weekly; `lat` and `lon` are null where it is online."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="occurrences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    class Meta:
+        # search/find.py: on now and starting soon.
+        indexes = [models.Index(fields=["starts_at", "meeting"], name="occurrence_by_start")]
+
+
+class MeetingDeparture(models.Model):
+    """Where a listed meeting was before it moved, changed its service body or left: those who watch there are told."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, db_index=False)
+    # The change that took it away; Meeting.seq has gone on since, where there were further ones.
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    service_body = models.ForeignKey(ServiceBody, null=True, on_delete=models.SET_NULL, db_index=False)
+
+    class Meta:
+        indexes = [
+            # sync: what has left a slice since.
+            models.Index(fields=["seq"], name="departure_by_seq"),
+            models.Index(fields=["at"], name="departure_by_age"),
+        ]
+
+
+class ChangeCounter(models.Model):
+    """One row: the last number given to a visible change (sequence.py), and which history it counts."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    value = models.BigIntegerField()
+    epoch = models.CharField(max_length=32, db_default="")

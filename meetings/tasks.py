@@ -1,0 +1,21 @@
+"""Scans of listings: bells, not brains."""
+
+from celery import shared_task
+
+from backend.api.clock import database_now
+from meetings import turning
+
+
+@shared_task
+def turn_listings() -> None:
+    turning.turn_listings(now=database_now())
+
+
+@shared_task
+def renew_dated() -> None:
+    turning.renew_dated(now=database_now())
+
+
+@shared_task
+def renew_documents() -> None:
+    turning.renew_documents(now=database_now())
