@@ -1,11 +1,13 @@
 """Fixtures every test may use: the people of our stories, a client for each, and the push inbox."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core import serializers
 from rest_framework.test import APIClient
 
@@ -49,6 +51,13 @@ def _what_migrations_made(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db")
         for row in serializers.deserialize("json", rows):
             row.save()
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_answers() -> Iterator[None]:
+    """Numbers of changes begin anew with each test: what was kept for them would be another world's."""
+    yield
+    shutil.rmtree(settings.ANSWERS_DIR, ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import hashlib
 from typing import Any, TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from backend.api.problems import PreconditionFailed
 
-R = TypeVar("R", bound=HttpResponse)
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def etag_of(*parts: object) -> str:
@@ -20,9 +21,10 @@ def etag_of(*parts: object) -> str:
     return quote_etag(digest[:32])
 
 
-def is_unchanged(request: Request, etag: str) -> bool:
+def is_unchanged(request: Request | HttpRequest, etag: str) -> bool:
+    """Compare weakly, as If-None-Match does (RFC 9110, section 13.1.2)."""
     wanted = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in wanted or etag in [tag.removeprefix("W/") for tag in wanted]
+    return "*" in wanted or etag.removeprefix("W/") in [tag.removeprefix("W/") for tag in wanted]
 
 
 def cached(request: Request, etag: str, data: Any, *, public: bool, max_age: int = 0) -> Response:
