@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from meetings.dated import ExceptionKind
@@ -191,3 +192,42 @@ class SearchSchema(serializers.Serializer[Any]):
     )
     limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=20)
     cursor = serializers.CharField(required=False, help_text="From `next`; carries its filters.")
+
+
+class SliceQuery(serializers.Serializer[Any]):
+    """Which part of the listing: a service body, an area, or all of it."""
+
+    service_body = serializers.IntegerField(
+        required=False, min_value=1, help_text="An id; the bodies below are included."
+    )
+    near = serializers.CharField(required=False, help_text="`lat,lon` in degrees, with `radius_km`.")
+    radius_km = serializers.FloatField(required=False, min_value=0, max_value=50_000)
+
+
+class ChangesQuery(SliceQuery):
+    since = serializers.CharField(
+        required=False, help_text="The `next` of a snapshot or of earlier changes of the same slice; 0: from the start."
+    )
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=1_000, default=100)
+
+
+class TombstoneSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    withdrawn_at = serializers.DateTimeField()
+
+
+class ChangesSchema(serializers.Serializer[Any]):
+    """In order of change. A tombstone stands for a meeting that is no longer in the slice, or never was."""
+
+    results = serializers.ListField(
+        child=PolymorphicProxySerializer(
+            component_name="Change", serializers=[ListingSchema, TombstoneSchema], resource_type_field_name=None
+        )
+    )
+    next = serializers.CharField(help_text="Where to go on from, now or later.")
+    more = serializers.BooleanField()
+
+
+class SnapshotSchema(serializers.Serializer[Any]):
+    results = ListingSchema(many=True)
+    next = serializers.CharField(help_text="The `since` of the first changes after this copy.")

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from backend.api.clock import database_now
 from meetings import turning
+from meetings.sync import pruning
 
 
 @shared_task
@@ -19,3 +20,8 @@ def renew_dated() -> None:
 @shared_task
 def renew_documents() -> None:
     turning.renew_documents(now=database_now())
+
+
+@shared_task
+def prune_departures() -> None:
+    pruning.prune_departures(now=database_now())

@@ -37,6 +37,7 @@ BEATS = (
     Beat("meetings.tasks.turn_listings", 60),
     Beat("meetings.tasks.renew_dated", 60 * 60),
     Beat("meetings.tasks.renew_documents", 60),
+    Beat("meetings.tasks.prune_departures", 24 * 60 * 60),
 )
 
 app = Celery("handrail")

@@ -45,6 +45,8 @@ class MeetingDeparture(models.Model):
         indexes = [
             # sync: what has left a slice since.
             models.Index(fields=["seq"], name="departure_by_seq"),
+            models.Index(fields=["service_body", "seq"], name="departure_by_body"),
+            # sync/pruning.py: those that are no longer kept.
             models.Index(fields=["at"], name="departure_by_age"),
         ]
 
@@ -55,3 +57,5 @@ class ChangeCounter(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     value = models.BigIntegerField()
     epoch = models.CharField(max_length=32, db_default="")
+    # The last departure that is no longer kept: who has not seen it begins anew (sync/pruning.py).
+    pruned_through = models.BigIntegerField(default=0, db_default=0)

@@ -135,6 +135,12 @@ class Meeting(models.Model):
             ),
             # search/find.py: service_body; organizer lists.
             models.Index(fields=["service_body", "id"], name="meeting_by_body"),
+            # sync: the last change in a service body, and what came after a change.
+            models.Index(
+                fields=["service_body", "seq"],
+                condition=Q(is_published=True, is_listed=True),
+                name="meeting_by_body_change",
+            ),
             # search/find.py: q.
             GinIndex(SearchVector("search_text", config="simple"), name="meeting_by_words"),
         ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -30,7 +30,7 @@ class MeetingsView(PublicView):
     @extend_schema(parameters=[schemas.SearchSchema], responses=schemas.FoundPageSchema)
     def get(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        found = find_meetings(parse_criteria(_single_values(request)), now=now)
+        found = find_meetings(parse_criteria(single_values(request)), now=now)
         return _answer(request, page_answer(found, now=now))
 
 
@@ -74,9 +74,9 @@ class ServiceBodiesView(PublicView):
         return cached(request, etag_of(data), data, public=True)
 
 
-def _single_values(request: Request) -> dict[str, Any]:
+def single_values(request: Request | HttpRequest) -> dict[str, str]:
     """Take a repeated parameter as a list, as in a body."""
-    return {name: ",".join(values) for name, values in request.query_params.lists()}
+    return {name: ",".join(values) for name, values in request.GET.lists()}
 
 
 def _answer(request: Request, content: bytes) -> HttpResponse:

@@ -1,0 +1,74 @@
+"""For those who keep a copy of the listing: a snapshot to begin with, and what has changed since."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from backend.api import versions
+from backend.api.problems import Invalid, InvalidRequest
+from meetings import schemas
+from meetings.sync import changes, slices, snapshot
+from meetings.views.public import PublicView, single_values
+
+DEFAULT_CHANGES = 100
+MOST_CHANGES = 1_000
+SLICE = {*slices.FIELDS}
+
+
+class ChangesView(PublicView):
+    problem_statuses = (410,)
+
+    @extend_schema(parameters=[schemas.ChangesQuery], responses=schemas.ChangesSchema)
+    def get(self, request: Request) -> HttpResponse:
+        given = _known_fields(request, SLICE | {"since", "limit"})
+        part = slices.parse_slice(given)
+        found = changes.changes_since(given.get("since") or "0", part, limit=_limit(given.get("limit", "")))
+        return HttpResponse(
+            changes.as_json(found), content_type="application/json", headers={"Cache-Control": "no-cache"}
+        )
+
+
+class SnapshotView(PublicView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Whoever asks only whether the copy is still good is told before limits and negotiation: it costs one query.
+        return _unchanged(request) or super().dispatch(request, *args, **kwargs)
+
+    @extend_schema(parameters=[schemas.SliceQuery], responses=schemas.SnapshotSchema)
+    def get(self, request: Request) -> HttpResponseBase:
+        part = slices.parse_slice(_known_fields(request, SLICE))
+        version = snapshot.version_of(part)
+        return versions.respond(request._request, _file(part), version, partial(snapshot.make, part))
+
+
+def _unchanged(request: HttpRequest) -> HttpResponseBase | None:
+    if request.method not in ("GET", "HEAD") or "If-None-Match" not in request.headers:
+        return None
+    try:
+        part = slices.parse_slice(_known_fields(request, SLICE))
+    except InvalidRequest:
+        return None  # refused in the usual way
+    return versions.known(request, _file(part), snapshot.version_of(part))
+
+
+def _file(part: slices.Slice) -> str:
+    return f"snapshot-{part.name}"
+
+
+def _known_fields(request: Request | HttpRequest, names: set[str]) -> dict[str, str]:
+    given = single_values(request)
+    unknown = [Invalid(f"/{name}", "This field is not known here.") for name in given.keys() - names]
+    if unknown:
+        raise InvalidRequest(*unknown)
+    return given
+
+
+def _limit(text: str) -> int:
+    if not text:
+        return DEFAULT_CHANGES
+    if not (text.isascii() and text.isdigit() and len(text) <= 4) or not 1 <= int(text) <= MOST_CHANGES:
+        raise InvalidRequest(Invalid("/limit", f"Use a whole number from 1 to {MOST_CHANGES}."))
+    return int(text)
