@@ -21,6 +21,7 @@ from meetings.imports.writing import Change
 from meetings.imports.zones import with_zones
 from meetings.models import Format, Meeting, Place, ServiceBody, Source, SourceRow
 from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
+from meetings.sync import tree
 
 # A feed that loses more than this share of its published meetings at once is more often broken than right.
 SHRINK_SHARE = 0.2
@@ -63,6 +64,7 @@ class _Import:
         self._report = report
         self._now = now
         self._ids = UpstreamIds(source, SourceRow.Kind.MEETING, Meeting)
+        self._tree = tree.parents()
         self._bodies, self._changed_bodies = structure.take_over_service_bodies(
             bmlt_formats.read_service_bodies(feed.service_bodies, report), source, report
         )
@@ -96,6 +98,7 @@ class _Import:
         changes += self._stale({change.listing.meeting.pk for change in changes})
         saving.prepare([change.listing for change in changes], now=self._now)
         writing.write(changes, source=self._source, report=self._report, now=self._now)
+        tree.tell_of_moves(self._tree, now=self._now)
 
     def _existing(self) -> dict[int, Listing]:
         known = self._ids.known().values()
