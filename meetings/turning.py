@@ -65,10 +65,15 @@ def rebuild_documents(after_id: int, *, now: datetime) -> tuple[int, int]:
 
 
 def _render_again(listings: list[Listing], now: datetime) -> int:
-    stale = [listing.meeting for listing in listings if documents.is_stale(listing)]
+    stale = {listing.meeting.pk for listing in listings if documents.is_stale(listing)}
+    was_listed = {listing.meeting.pk: listing.meeting.is_listed for listing in listings}
     for listing in listings:
         saving.render(listing, now=now)
-    saving.number(stale)
+    # Rendering looks at the clock: a validity may have ended that turn_listings has not come to.
+    meetings = [listing.meeting for listing in listings]
+    saving.number(each for each in meetings if each.pk in stale or each.is_listed != was_listed[each.pk])
+    if listings:
+        sequence.take_numbers(1)  # as renew_dated does: other shapes may say something else
     saving.save(listings, now=now)
     return len(listings)
 
