@@ -92,8 +92,9 @@ def _kept_or_made(name: str, version: str, make: Make) -> Kept:
     with _right_to_make(name, wait=not kept) as is_ours:
         if not is_ours:
             return next(iter(kept.values()))
-        # Whoever had it before us may have made just this.
-        return _kept(name).get(version) or _made(name, make)
+        # Whoever had the right before us has made one that is as new as we would.
+        meanwhile = [each for other, each in _kept(name).items() if other not in kept]
+        return meanwhile[0] if meanwhile else _made(name, make)
 
 
 def _kept(name: str) -> dict[str, Kept]:
