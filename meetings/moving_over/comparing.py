@@ -1,0 +1,115 @@
+"""Two answers to one query, laid side by side: what differs, and what is known of why."""
+
+from collections.abc import Iterator
+
+from meetings.moving_over import answers
+from meetings.moving_over.answers import Answer, Row, Tables, UnreadableAnswerError, read_answer
+from meetings.moving_over.differences import ABSENT, Difference, Kind
+from meetings.moving_over.field_reasons import FieldPair, reason_of_field
+from meetings.moving_over.matching import Matched, id_of, match
+from meetings.moving_over.queries import Query
+from meetings.moving_over.reasons import Reason
+from meetings.moving_over.row_reasons import LoneRow, reason_of_row
+from meetings.moving_over.sorting import is_page_sorted_late, is_same_but_for_ties
+
+# Lists of which the contract says no order; all others are read from top to bottom.
+UNORDERED = frozenset({answers.FORMATS, answers.SERVICE_BODIES, answers.FIELD_VALUES, answers.FIELD_KEYS})
+
+
+def compare(query: Query, old: Answer, new: Answer) -> list[Difference]:
+    if old.status != new.status:
+        return [_status(query, old, new)]
+    # The wording of a refusal is for people; programs read the status.
+    if not old.is_ok or old.body == new.body:
+        return []
+    old_tables, new_tables = _read(query, old), _read(query, new)
+    if isinstance(old_tables, str) or isinstance(new_tables, str) or old_tables.keys() != new_tables.keys():
+        return [Difference(Kind.ANSWER, old=_shape(old_tables), new=_shape(new_tables))]
+    matched = {name: match(old_tables[name], new_tables[name], name) for name in old_tables}
+    return [each for name in matched for each in _of_table(query, name, matched, new_tables[name])]
+
+
+def _status(query: Query, old: Answer, new: Answer) -> Difference:
+    is_address = query.value("StringSearchIsAnAddress") == "1" and (old.status, new.status) == (200, 400)
+    reason = Reason.NO_GEOCODER if is_address else ""
+    return Difference(Kind.STATUS, old=old.status, new=new.status, reason=reason)
+
+
+def _read(query: Query, answer: Answer) -> Tables | str:
+    try:
+        return read_answer(query, answer)
+    except UnreadableAnswerError as error:
+        return str(error)
+
+
+def _shape(tables: Tables | str) -> str:
+    return tables if isinstance(tables, str) else "a list of " + " and ".join(tables)
+
+
+def _of_table(query: Query, name: str, matched: dict[str, Matched], new: list[Row]) -> Iterator[Difference]:
+    yield from _lone_rows(query, name, matched)
+    yield from _order(query, name, matched[name], new)
+    remapped = {table: _remapped(table, each) for table, each in matched.items()}
+    for old_row, new_row in matched[name].pairs:
+        for field in dict.fromkeys([*old_row, *new_row]):
+            values = old_row.get(field, ABSENT), new_row.get(field, ABSENT)
+            if _is_other(*values):
+                pair = FieldPair(query, name, field, *values, old_row, new_row, remapped)
+                yield Difference(
+                    Kind.FIELD, name, id_of(old_row, name), field, *values, reason=reason_of_field(pair) or ""
+                )
+
+
+def _is_other(old: object, new: object) -> bool:
+    # True == 1 and "1" != 1 in Python; a client that reads types sees three values.
+    return old != new or type(old) is not type(new)
+
+
+def _remapped(table: str, matched: Matched) -> dict[str, str]:
+    pairs = ((str(old.get("id", "")), str(new.get("id", ""))) for old, new in matched.pairs)
+    return {old: new for old, new in pairs if old and new} if table in answers.TABLES.values() else {}
+
+
+def _lone_rows(query: Query, name: str, matched: dict[str, Matched]) -> Iterator[Difference]:
+    for kind, rows in ((Kind.ONLY_OLD, matched[name].only_old), (Kind.ONLY_NEW, matched[name].only_new)):
+        for row in rows:
+            reason = reason_of_row(LoneRow(query, name, kind, row, matched[name]))
+            if reason is None and name == answers.FORMATS and _follows_meetings(query, kind, row, matched):
+                reason = Reason.FOLLOWS_MEETINGS
+            yield Difference(kind, name, id_of(row, name), reason=reason or "")
+
+
+def _follows_meetings(query: Query, kind: Kind, row: Row, matched: dict[str, Matched]) -> bool:
+    """Tell whether a used format is used by no meeting but those of a known reason."""
+    meetings = matched.get(answers.MEETINGS, Matched())
+    side = 0 if kind == Kind.ONLY_OLD else 1
+    shared = [pair[side] for pair in meetings.pairs]
+    alone = [each for each in (meetings.only_old, meetings.only_new)[side] if _uses(each, row)]
+    known = all(reason_of_row(LoneRow(query, answers.MEETINGS, kind, each, meetings)) for each in alone)
+    return bool(alone) and known and not any(_uses(each, row) for each in shared)
+
+
+def _uses(meeting: Row, a_format: Row) -> bool:
+    return str(a_format.get("id")) in str(meeting.get("format_shared_id_list", "")).split(",")
+
+
+def _order(query: Query, name: str, matched: Matched, new: list[Row]) -> Iterator[Difference]:
+    places = {id(row): place for place, row in enumerate(new)}
+    order = [places[id(row)] for _, row in matched.pairs]
+    if order == sorted(order):
+        return
+    by_new = sorted(matched.pairs, key=lambda pair: places[id(pair[1])])
+    reason = _reason_of_order(query, name, [old for old, _ in matched.pairs], [row for _, row in by_new])
+    place, (first, instead) = next(
+        (place, both) for place, both in enumerate(zip(matched.pairs, by_new, strict=True)) if both[0] is not both[1]
+    )
+    ids = id_of(first[0], name), id_of(instead[0], name)
+    yield Difference(Kind.ORDER, name, f"place {place + 1}", old=ids[0], new=ids[1], reason=reason)
+
+
+def _reason_of_order(query: Query, name: str, old: list[Row], new: list[Row]) -> str:
+    if name in UNORDERED:
+        return Reason.NO_FIXED_ORDER
+    if is_same_but_for_ties(old, new, query, name):
+        return Reason.TIES_BY_ID
+    return Reason.PAGE_SORTED if name == answers.MEETINGS and is_page_sorted_late(query) else ""

@@ -1,0 +1,91 @@
+"""In which order a query wants its meetings, and whether two orders differ only where it does not say."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from meetings.imports import cleaning
+from meetings.moving_over import answers, fields
+from meetings.moving_over.answers import Row
+from meetings.moving_over.matching import Matched
+from meetings.moving_over.queries import Query
+
+ALIASES = {
+    "weekday": "weekday_tinyint location_municipality location_city_subsection start_time location_neighborhood",
+    "time": "weekday_tinyint start_time location_municipality location_city_subsection location_neighborhood",
+    "town": "location_municipality location_city_subsection location_neighborhood weekday_tinyint start_time",
+    "state": "location_province location_municipality location_city_subsection weekday_tinyint start_time",
+    "weekday_state": "weekday_tinyint location_province location_municipality start_time location_city_subsection",
+}
+DEFAULT = ("weekday_tinyint", "start_time", "duration_time")
+OTHER_TABLES = {answers.TSML: ("day", "time", "end_time"), answers.NAWS: ("Day", "Time")}
+DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+Key = tuple[str, ...]
+
+
+def sort_fields(query: Query, table: str) -> tuple[str, ...]:
+    """Return the fields a table is sorted by; empty where that cannot be told."""
+    if table == answers.NAWS or (table == answers.TSML and not _names_a_sort(query)):
+        return OTHER_TABLES[table]
+    if table != answers.MEETINGS:
+        return ()
+    if query.value("sort_results_by_distance") == "1" and query.value("lat_val"):
+        return ("distance_in_km",)
+    if named := query.values("sort_keys"):
+        return tuple(named)
+    alias = ALIASES.get(query.value("sort_key"))
+    return tuple(alias.split()) if alias else DEFAULT
+
+
+def is_page_sorted_late(query: Query) -> bool:
+    """Tell whether upstream cuts the page first: it sorts by data fields in memory, after LIMIT."""
+    named = set(sort_fields(query, answers.MEETINGS)) - {"distance_in_km"}
+    return bool(query.value("page_size")) and bool(named - fields.MAIN)
+
+
+def is_same_but_for_ties(old: list[Row], new: list[Row], query: Query, table: str) -> bool:
+    """Take the same meetings as each server orders them."""
+    keys = [sort_key(row, query, table) for row in old]
+    return None not in keys and keys == [sort_key(row, query, table) for row in new]
+
+
+def is_cut_inside_a_tie(row: Row, query: Query, table: str, matched: Matched) -> bool:
+    """Tell whether the page ends among equals: one went for each that came, at the page's edge."""
+    key = sort_key(row, query, table)
+    lost, gained = _keys(matched.only_old, query, table), _keys(matched.only_new, query, table)
+    kept = _keys((old for old, _ in matched.pairs), query, table)
+    shown = [each for each in (*lost, *gained, *kept) if each is not None]
+    is_edge = bool(shown) and key in (min(shown), max(shown))
+    return key is not None and is_edge and lost[key] == gained[key]
+
+
+def sort_key(row: Row, query: Query, table: str) -> Key | None:
+    """Return text that sorts as the servers sort; None where the row does not show it."""
+    names = sort_fields(query, table)
+    return tuple(_comparable(row[name]) for name in names) if names and row.keys() >= set(names) else None
+
+
+def _keys(rows: Iterable[Row], query: Query, table: str) -> Counter[Key | None]:
+    return Counter(sort_key(row, query, table) for row in rows)
+
+
+def _comparable(value: object) -> str:
+    """Empty values come last; days and times in their own order."""
+    text = "" if value is None else str(value).strip().casefold()
+    if (minutes := cleaning.clock_minutes(text)) is not None:
+        return f"{minutes:05}"
+    if text.capitalize() in DAYS:
+        return str(DAYS.index(text.capitalize()))
+    return _number_text(text) if text else "\U0010ffff"
+
+
+def _number_text(text: str) -> str:
+    """Distances may differ in the last digits."""
+    try:
+        return f"{float(text):020.5f}"
+    except ValueError:
+        return text
+
+
+def _names_a_sort(query: Query) -> bool:
+    return bool(query.values("sort_keys") or query.value("sort_key") or query.value("sort_results_by_distance"))
