@@ -15,7 +15,7 @@ MAX_LINE = 64 * 1024
 
 # The request is the first thing in quotes that begins with a method. Both servers escape quotes inside.
 _QUOTED = re.compile(r'"([A-Z]{3,10}) ([^\s"]+)')
-_BARE = re.compile(r"(?:GET )?(\S+)(?: HTTP/\S+)?")
+_BARE = re.compile(r'(?:GET )?([^\s"]+)(?: HTTP/\S+)?')
 _TARGET_FIELDS = ("uri", "url", "path", "target", "request_uri")
 
 

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from meetings.moving_over import answers
 from meetings.moving_over.answers import Answer, Row, Tables, UnreadableAnswerError, read_answer
 from meetings.moving_over.differences import ABSENT, Difference, Kind
-from meetings.moving_over.field_reasons import FieldPair, reason_of_field
 from meetings.moving_over.matching import Matched, id_of, match
 from meetings.moving_over.queries import Query
-from meetings.moving_over.reasons import Reason
-from meetings.moving_over.row_reasons import LoneRow, reason_of_row
+from meetings.moving_over.reasons.catalogue import Reason
+from meetings.moving_over.reasons.for_fields import FieldPair, reason_of_field
+from meetings.moving_over.reasons.for_rows import LoneRow, reason_of_row
 from meetings.moving_over.sorting import is_page_sorted_late, is_same_but_for_ties
 
+FAILED = 500
 # Lists of which the contract says no order; all others are read from top to bottom.
 UNORDERED = frozenset({answers.FORMATS, answers.SERVICE_BODIES, answers.FIELD_VALUES, answers.FIELD_KEYS})
 
 
 def compare(query: Query, old: Answer, new: Answer) -> list[Difference]:
-    if old.status != new.status:
+    # A server that failed has shown nothing, not even when both do.
+    if old.status != new.status or old.status >= FAILED:
         return [_status(query, old, new)]
     # The wording of a refusal is for people; programs read the status.
     if not old.is_ok or old.body == new.body:

@@ -25,7 +25,7 @@ ABSENT: Final = _Absent()
 
 @dataclass(frozen=True)
 class Difference:
-    """`reason` is a code of meetings.moving_over.reasons, or "" when nothing in the answers explains it."""
+    """`reason` is a code of meetings.moving_over.reasons.catalogue, or "" when nothing in the answers explains it."""
 
     kind: Kind
     table: str = ""

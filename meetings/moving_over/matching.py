@@ -68,7 +68,7 @@ def match(old: list[Row], new: list[Row], table: str) -> Matched:
     left.pair(lambda row: _both(id_of(row, table), _looks_as_sent(row, table)))
     left.pair(lambda row: _both(id_of(row, table), likeness(row, table)))
     left.pair(lambda row: likeness(row, table), only_unique=True)
-    left.pair(lambda row: id_of(row, table))
+    left.pair(lambda row: id_of(row, table) or None)
     left.pair(lambda row: None if id_of(row, table) else _text(row))
     # Rows that carry no id: what is left stands against what is left, in order.
     left.pair(lambda row: None if id_of(row, table) else "without id")

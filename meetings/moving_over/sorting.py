@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from meetings.imports import cleaning
-from meetings.moving_over import answers, fields
+from meetings.moving_over import answers
 from meetings.moving_over.answers import Row
 from meetings.moving_over.matching import Matched
 from meetings.moving_over.queries import Query
+from meetings.moving_over.reasons import field_names
 
 ALIASES = {
     "weekday": "weekday_tinyint location_municipality location_city_subsection start_time location_neighborhood",
@@ -40,7 +41,7 @@ def sort_fields(query: Query, table: str) -> tuple[str, ...]:
 def is_page_sorted_late(query: Query) -> bool:
     """Tell whether upstream cuts the page first: it sorts by data fields in memory, after LIMIT."""
     named = set(sort_fields(query, answers.MEETINGS)) - {"distance_in_km"}
-    return bool(query.value("page_size")) and bool(named - fields.MAIN)
+    return bool(query.value("page_size")) and bool(named - field_names.MAIN)
 
 
 def is_same_but_for_ties(old: list[Row], new: list[Row], query: Query, table: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from meetings.moving_over.differences import ABSENT, Difference, Kind
-from meetings.moving_over.reasons import SENTENCES, Reason
+from meetings.moving_over.reasons.catalogue import SENTENCES, Reason
 from meetings.moving_over.replaying import Compared
 
 MAX_VALUE = 120

@@ -6,11 +6,12 @@ from math import isclose
 from typing import Any
 
 from meetings.imports import cleaning
-from meetings.moving_over import answers, fields
+from meetings.moving_over import answers
 from meetings.moving_over.answers import Row
 from meetings.moving_over.differences import ABSENT
 from meetings.moving_over.queries import Query
-from meetings.moving_over.reasons import Reason
+from meetings.moving_over.reasons import field_names
+from meetings.moving_over.reasons.catalogue import Reason
 
 DISTANCE_TOLERANCE = 1e-6
 MASK = "********"
@@ -55,7 +56,7 @@ def _of_the_server(pair: FieldPair) -> Reason | None:
         return None
     if pair.name in ("version", "versionInt") and pair.new:
         return Reason.VERSION
-    if pair.name in fields.DISCLOSING and pair.new == "":
+    if pair.name in field_names.DISCLOSING and pair.new == "":
         return Reason.DISCLOSES_NOTHING
     if pair.name == "changesPerMeeting" and pair.new == "0":
         return Reason.HISTORY_KEPT
@@ -77,7 +78,7 @@ def _of_remapped_ids(pair: FieldPair) -> Reason | None:
 
 
 def _of_added_fields(pair: FieldPair) -> Reason | None:
-    is_added = pair.old is ABSENT and (pair.name in fields.LATER or pair.new == "")
+    is_added = pair.old is ABSENT and (pair.name in field_names.LATER or pair.new == "")
     return Reason.FIELD_ADDED if is_added else None
 
 
@@ -98,12 +99,12 @@ def _of_filled_venue_type(pair: FieldPair) -> Reason | None:
 
 
 def _of_numbers(pair: FieldPair) -> Reason | None:
-    if pair.last_name in fields.TIMES:
+    if pair.last_name in field_names.TIMES:
         return Reason.WHOLE_TIMES if _is_same_time(pair) else None
     old, new = _number(pair.old), _number(pair.new)
-    if pair.last_name in fields.COORDINATES and old is not None:
+    if pair.last_name in field_names.COORDINATES and old is not None:
         return _of_coordinates(pair, old, new)
-    if pair.last_name in fields.DISTANCES and old is not None and new is not None:
+    if pair.last_name in field_names.DISTANCES and old is not None and new is not None:
         return Reason.DISTANCE_ROUNDING if isclose(old, new, rel_tol=0, abs_tol=DISTANCE_TOLERANCE) else None
     return None
 
@@ -116,13 +117,13 @@ def _of_coordinates(pair: FieldPair, old: float, new: float | None) -> Reason | 
 
 
 def _of_virtual_places(pair: FieldPair) -> Reason | None:
-    is_place = pair.last_name in fields.PLACE or pair.last_name.startswith("location_")
+    is_place = pair.last_name in field_names.PLACE or pair.last_name.startswith("location_")
     is_emptied = pair.new in ("", None) and pair.old not in ("", None)
-    return Reason.VIRTUAL_NO_PLACE if is_place and is_emptied and _is_virtual(pair.new_row) else None
+    return Reason.VIRTUAL_NO_PLACE if is_place and is_emptied and _is_virtual(pair) else None
 
 
 def _of_private_fields(pair: FieldPair) -> Reason | None:
-    if pair.last_name in fields.PRIVATE and pair.new in ("", MASK):
+    if pair.last_name in field_names.PRIVATE and pair.new in ("", MASK):
         return Reason.CONTACTS_PRIVATE
     if pair.table == answers.CHANGES and pair.name in {"user_id", "user_name"} and pair.new == "":
         return Reason.EDITORS_NOT_NAMED
@@ -171,7 +172,7 @@ def _of_texts(pair: FieldPair) -> Reason | None:
     ):
         return Reason.FORMULA_GUARDED
     clean = cleaning.plain_text(pair.old)
-    if pair.last_name in fields.LINKS and pair.new == cleaning.web_address(clean):
+    if pair.last_name in field_names.LINKS and pair.new == cleaning.web_address(clean):
         return Reason.LINK_CHECKED
     if _is_same_text(clean, pair.new):
         return Reason.TEXT_CLEANED
@@ -184,7 +185,7 @@ def _of_tsml(pair: FieldPair) -> Reason | None:
     if pair.name == "updated" and pair.old is None and pair.new:
         return Reason.TSML_UPDATED
     is_online = pair.name == "location" and not pair.old and pair.new == "Online Meeting"
-    return Reason.TSML_ONLINE if is_online and _is_virtual(pair.new_row) else None
+    return Reason.TSML_ONLINE if is_online and _is_virtual(pair) else None
 
 
 def _of_history(pair: FieldPair) -> Reason | None:
@@ -228,7 +229,12 @@ def _is_same_text(old: str, new: str) -> bool:
     return new in {old, " ".join(old.split())}
 
 
-def _is_virtual(row: Row) -> bool:
+def _is_virtual(pair: FieldPair) -> bool:
+    row = pair.new_row
+    if pair.table == answers.TSML:
+        # A root server tells it by null there; a link alone may be that of a hybrid meeting.
+        is_placed = pair.old_row.get("coordinates", "") is not None or row.get("coordinates", "") is not None
+        return not is_placed and bool(row.get("conference_url") or row.get("conference_phone"))
     return row.get("venue_type") == "2" or any(row.get(f"Format{number}") == "VM" for number in range(1, 6))
 
 

@@ -10,7 +10,7 @@ from meetings.moving_over.answers import Row
 from meetings.moving_over.differences import Kind
 from meetings.moving_over.matching import Matched
 from meetings.moving_over.queries import Query
-from meetings.moving_over.reasons import Reason
+from meetings.moving_over.reasons.catalogue import Reason
 from meetings.moving_over.sorting import is_cut_inside_a_tie, is_page_sorted_late
 
 # Shorter text is ignored by a root server, unless it is a number.
