@@ -9,7 +9,7 @@ from meetings.moving_over.matching import Matched, id_of, match
 from meetings.moving_over.queries import Query
 from meetings.moving_over.reasons.catalogue import Reason
 from meetings.moving_over.reasons.for_fields import FieldPair, reason_of_field
-from meetings.moving_over.reasons.for_rows import LoneRow, reason_of_row
+from meetings.moving_over.reasons.for_rows import Scene, reason_of_row
 from meetings.moving_over.sorting import is_page_sorted_late, is_same_but_for_ties
 
 FAILED = 500
@@ -27,8 +27,8 @@ def compare(query: Query, old: Answer, new: Answer) -> list[Difference]:
     old_tables, new_tables = _read(query, old), _read(query, new)
     if isinstance(old_tables, str) or isinstance(new_tables, str) or old_tables.keys() != new_tables.keys():
         return [Difference(Kind.ANSWER, old=_shape(old_tables), new=_shape(new_tables))]
-    matched = {name: match(old_tables[name], new_tables[name], name) for name in old_tables}
-    return [each for name in matched for each in _of_table(query, name, matched, new_tables[name])]
+    scenes = {name: Scene(query, name, match(old_tables[name], new_tables[name], name)) for name in old_tables}
+    return [each for name in scenes for each in _of_table(query, name, scenes, new_tables[name])]
 
 
 def _status(query: Query, old: Answer, new: Answer) -> Difference:
@@ -48,18 +48,16 @@ def _shape(tables: Tables | str) -> str:
     return tables if isinstance(tables, str) else "a list of " + " and ".join(tables)
 
 
-def _of_table(query: Query, name: str, matched: dict[str, Matched], new: list[Row]) -> Iterator[Difference]:
-    yield from _lone_rows(query, name, matched)
-    yield from _order(query, name, matched[name], new)
-    remapped = {table: _remapped(table, each) for table, each in matched.items()}
-    for old_row, new_row in matched[name].pairs:
+def _of_table(query: Query, name: str, scenes: dict[str, Scene], new: list[Row]) -> Iterator[Difference]:
+    yield from _lone_rows(scenes[name], scenes)
+    yield from _order(query, name, scenes[name].matched, new)
+    remapped = {table: _remapped(table, scene.matched) for table, scene in scenes.items()}
+    for old_row, new_row in scenes[name].matched.pairs:
         for field in dict.fromkeys([*old_row, *new_row]):
             values = old_row.get(field, ABSENT), new_row.get(field, ABSENT)
             if _is_other(*values):
-                pair = FieldPair(query, name, field, *values, old_row, new_row, remapped)
-                yield Difference(
-                    Kind.FIELD, name, id_of(old_row, name), field, *values, reason=reason_of_field(pair) or ""
-                )
+                reason = reason_of_field(FieldPair(query, name, field, *values, old_row, new_row, remapped))
+                yield Difference(Kind.FIELD, name, id_of(old_row, name), field, *values, reason=reason or "")
 
 
 def _is_other(old: object, new: object) -> bool:
@@ -72,27 +70,13 @@ def _remapped(table: str, matched: Matched) -> dict[str, str]:
     return {old: new for old, new in pairs if old and new} if table in answers.TABLES.values() else {}
 
 
-def _lone_rows(query: Query, name: str, matched: dict[str, Matched]) -> Iterator[Difference]:
-    for kind, rows in ((Kind.ONLY_OLD, matched[name].only_old), (Kind.ONLY_NEW, matched[name].only_new)):
-        for row in rows:
-            reason = reason_of_row(LoneRow(query, name, kind, row, matched[name]))
-            if reason is None and name == answers.FORMATS and _follows_meetings(query, kind, row, matched):
-                reason = Reason.FOLLOWS_MEETINGS
-            yield Difference(kind, name, id_of(row, name), reason=reason or "")
-
-
-def _follows_meetings(query: Query, kind: Kind, row: Row, matched: dict[str, Matched]) -> bool:
-    """Tell whether a used format is used by no meeting but those of a known reason."""
-    meetings = matched.get(answers.MEETINGS, Matched())
-    side = 0 if kind == Kind.ONLY_OLD else 1
-    shared = [pair[side] for pair in meetings.pairs]
-    alone = [each for each in (meetings.only_old, meetings.only_new)[side] if _uses(each, row)]
-    known = all(reason_of_row(LoneRow(query, answers.MEETINGS, kind, each, meetings)) for each in alone)
-    return bool(alone) and known and not any(_uses(each, row) for each in shared)
-
-
-def _uses(meeting: Row, a_format: Row) -> bool:
-    return str(a_format.get("id")) in str(meeting.get("format_shared_id_list", "")).split(",")
+def _lone_rows(scene: Scene, scenes: dict[str, Scene]) -> Iterator[Difference]:
+    for lone in scene.lone_rows:
+        reason = reason_of_row(lone)
+        if reason is None and scene.table == answers.FORMATS and answers.MEETINGS in scenes:
+            follows = lone.text("id") in scenes[answers.MEETINGS].formats_of_known[lone.kind]
+            reason = Reason.FOLLOWS_MEETINGS if follows else None
+        yield Difference(lone.kind, scene.table, id_of(lone.row, scene.table), reason=reason or "")
 
 
 def _order(query: Query, name: str, matched: Matched, new: list[Row]) -> Iterator[Difference]:

@@ -50,14 +50,13 @@ def is_same_but_for_ties(old: list[Row], new: list[Row], query: Query, table: st
     return None not in keys and keys == [sort_key(row, query, table) for row in new]
 
 
-def is_cut_inside_a_tie(row: Row, query: Query, table: str, matched: Matched) -> bool:
-    """Tell whether the page ends among equals: one went for each that came, at the page's edge."""
-    key = sort_key(row, query, table)
+def tied_edges(query: Query, table: str, matched: Matched) -> frozenset[Key]:
+    """Return the sort keys at which the page is cut among equals: one row went for each that came."""
     lost, gained = _keys(matched.only_old, query, table), _keys(matched.only_new, query, table)
     kept = _keys((old for old, _ in matched.pairs), query, table)
-    shown = [each for each in (*lost, *gained, *kept) if each is not None]
-    is_edge = bool(shown) and key in (min(shown), max(shown))
-    return key is not None and is_edge and lost[key] == gained[key]
+    shown = [*lost, *gained, *kept]
+    edges = {min(shown), max(shown)} if shown else set()
+    return frozenset(edge for edge in edges if lost[edge] == gained[edge])
 
 
 def sort_key(row: Row, query: Query, table: str) -> Key | None:
@@ -66,8 +65,8 @@ def sort_key(row: Row, query: Query, table: str) -> Key | None:
     return tuple(_comparable(row[name]) for name in names) if names and row.keys() >= set(names) else None
 
 
-def _keys(rows: Iterable[Row], query: Query, table: str) -> Counter[Key | None]:
-    return Counter(sort_key(row, query, table) for row in rows)
+def _keys(rows: Iterable[Row], query: Query, table: str) -> Counter[Key]:
+    return Counter(key for row in rows if (key := sort_key(row, query, table)) is not None)
 
 
 def _comparable(value: object) -> str:

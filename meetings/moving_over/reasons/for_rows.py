@@ -1,8 +1,10 @@
 """Known reasons for a row that only one of the servers shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf
 
 from meetings.imports import cleaning
 from meetings.moving_over import answers
@@ -11,7 +13,7 @@ from meetings.moving_over.differences import Kind
 from meetings.moving_over.matching import Matched
 from meetings.moving_over.queries import Query
 from meetings.moving_over.reasons.catalogue import Reason
-from meetings.moving_over.sorting import is_cut_inside_a_tie, is_page_sorted_late
+from meetings.moving_over.sorting import Key, is_page_sorted_late, sort_key, tied_edges
 
 # Shorter text is ignored by a root server, unless it is a number.
 SHORTEST_TEXT = 3
@@ -23,13 +25,17 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class LoneRow:
-    """`matched` holds what both servers show, and the other rows that only one does."""
-
-    query: Query
-    table: str
+    scene: "Scene"
     kind: Kind  # ONLY_OLD or ONLY_NEW
     row: Row
-    matched: Matched
+
+    @property
+    def query(self) -> Query:
+        return self.scene.query
+
+    @property
+    def table(self) -> str:
+        return self.scene.table
 
     @property
     def is_lost(self) -> bool:
@@ -38,6 +44,50 @@ class LoneRow:
     def text(self, name: str) -> str:
         value = self.row.get(name)
         return value if isinstance(value, str) else ""
+
+
+class Scene:
+    """One table as both servers show it. What holds for all its rows is found once: there can be thousands."""
+
+    def __init__(self, query: Query, table: str, matched: Matched) -> None:
+        self.query, self.table, self.matched = query, table, matched
+
+    @property
+    def lone_rows(self) -> Iterator[LoneRow]:
+        yield from (LoneRow(self, Kind.ONLY_OLD, row) for row in self.matched.only_old)
+        yield from (LoneRow(self, Kind.ONLY_NEW, row) for row in self.matched.only_new)
+
+    @cached_property
+    def tied_edges(self) -> frozenset[Key]:
+        return tied_edges(self.query, self.table, self.matched)
+
+    @cached_property
+    def widened_beyond(self) -> float:
+        """Return the distance at which the old server's automatic radius ended, if the new one had to go on.
+
+        Inside it the new server shows fewer than were asked for, and all that are gone are gone for a known reason.
+        """
+        widths = [width for name in ("geo_width", "geo_width_km") if (width := self.query.number(name)) is not None]
+        if not self.matched.only_old or not widths or widths[0] >= 0:
+            return inf
+        old, only_new = [row for row, _ in self.matched.pairs], self.matched.only_new
+        reach = max(_distance(row) for row in [*old, *self.matched.only_old])
+        inside = len(old) + sum(_distance(row) <= reach for row in only_new)
+        is_known = all(reason_of_row(LoneRow(self, Kind.ONLY_OLD, row)) for row in self.matched.only_old)
+        return reach if is_known and inside < -widths[0] else inf
+
+    @cached_property
+    def formats_of_known(self) -> dict[Kind, set[str]]:
+        """Return, for each server, the formats used only by meetings that it alone shows for a known reason."""
+        shared = {Kind.ONLY_OLD: 0, Kind.ONLY_NEW: 1}
+        others = {
+            kind: {each for pair in self.matched.pairs for each in _formats(pair[side])}
+            for kind, side in shared.items()
+        }
+        known: dict[Kind, set[str]] = {kind: set() for kind in shared}
+        for lone in self.lone_rows:
+            (known if reason_of_row(lone) else others)[lone.kind].update(_formats(lone.row))
+        return {kind: known[kind] - others[kind] for kind in shared}
 
 
 Rule = Callable[[LoneRow], Reason | None]
@@ -120,8 +170,8 @@ def _of_pages(lone: LoneRow) -> Reason | None:
         return None
     if is_page_sorted_late(lone.query):
         return Reason.PAGE_SORTED
-    is_tie = is_cut_inside_a_tie(lone.row, lone.query, lone.table, lone.matched)
-    return Reason.TIES_BY_ID if is_tie else None
+    key = sort_key(lone.row, lone.query, lone.table)
+    return Reason.TIES_BY_ID if key in lone.scene.tied_edges else None
 
 
 def _of_formats(lone: LoneRow) -> Reason | None:
@@ -142,23 +192,21 @@ def _of_comma_lists(lone: LoneRow) -> Reason | None:
 
 
 def _of_auto_radius(lone: LoneRow) -> Reason | None:
-    """Inside the old radius the new server shows fewer than were asked for, because of meetings known to be gone."""
-    widths = [width for name in ("geo_width", "geo_width_km") if (width := lone.query.number(name)) is not None]
-    matched, distance = lone.matched, _distance(lone.row)
-    if lone.is_lost or not matched.only_old or not widths or widths[0] >= 0 or distance is None:
+    if lone.is_lost or lone.table != answers.MEETINGS:
         return None
-    reach = max(_distance(row) or 0 for row in [*matched.only_old, *(old for old, _ in matched.pairs)])
-    inside = len(matched.pairs) + sum((_distance(row) or 0) <= reach for row in matched.only_new)
-    lost = [LoneRow(lone.query, lone.table, Kind.ONLY_OLD, row, matched) for row in matched.only_old]
-    is_widened = distance > reach and inside < -widths[0] and all(reason_of_row(each) for each in lost)
-    return Reason.AUTO_RADIUS if is_widened else None
+    return Reason.AUTO_RADIUS if lone.scene.widened_beyond < _distance(lone.row) < inf else None
 
 
-def _distance(row: Row) -> float | None:
+def _distance(row: Row) -> float:
+    """Return kilometres or miles, whichever the row shows, or infinity."""
     try:
         return float(row["distance_in_km"] if "distance_in_km" in row else row["distance_in_miles"])
     except (KeyError, TypeError, ValueError):
-        return None
+        return inf
+
+
+def _formats(meeting: Row) -> list[str]:
+    return str(meeting.get("format_shared_id_list", "")).split(",")
 
 
 RULES: tuple[Rule, ...] = (
