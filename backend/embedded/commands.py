@@ -11,8 +11,8 @@ from backend.embedded.folders import State
 
 DEFAULT_STATE = ".handrail"
 TEST_SETTINGS = "tests.settings"
-# They tell about the program, not about data; no server is started for them.
-ABOUT_THE_PROGRAM = ("help", "version", "--help", "-h", "--version")
+# They tell about the program, or about other servers, not about data; no server is started for them.
+WITHOUT_DATA = ("help", "version", "--help", "-h", "--version", "bmlt_compare")
 # It wears its servers out, so they get a state of their own.
 MEASUREMENT = "bench"
 # It starts its own servers on a state of its own, because it kills them.
@@ -81,7 +81,7 @@ def run_proof(argv: list[str], run_django: RunDjango) -> None:
 def run_on_state(command: str, argv: list[str], state: State, project: Path, run_django: RunDjango) -> None:
     if command == "up":
         up.run(argv[2:], state, project)
-    elif command in ABOUT_THE_PROGRAM:
+    elif command in WITHOUT_DATA:
         adopt(servers.state_environment(state, os.environ))
         run_django(argv)
     else:
