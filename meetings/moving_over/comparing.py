@@ -7,6 +7,7 @@ from meetings.moving_over.answers import Answer, Row, Tables, UnreadableAnswerEr
 from meetings.moving_over.differences import ABSENT, Difference, Kind
 from meetings.moving_over.matching import Matched, id_of, match
 from meetings.moving_over.queries import Query
+from meetings.moving_over.reasons import field_names
 from meetings.moving_over.reasons.catalogue import Reason
 from meetings.moving_over.reasons.for_fields import FieldPair, reason_of_field
 from meetings.moving_over.reasons.for_rows import Scene, reason_of_row
@@ -31,6 +32,31 @@ def compare(query: Query, old: Answer, new: Answer) -> list[Difference]:
     return [each for name in scenes for each in _of_table(query, name, scenes, new_tables[name])]
 
 
+def fuller(query: Query) -> Query | None:
+    """Return the same query with what proves a reason: ids, times, places, texts. None when it leaves nothing out."""
+    names = query.values("data_field_key")
+    if query.switcher != "GetSearchResults" or query.data_format not in ("json", "jsonp") or not names:
+        return None
+    # Naming a distance makes a search around a point of one that has no width.
+    has_width = query.has("geo_width") or query.has("geo_width_km")
+    return query.with_fields(sorted(field_names.STOCK - (set() if has_width else field_names.DISTANCES)))
+
+
+def explained_by(fuller_ones: list[Difference], differences: list[Difference], query: Query) -> list[Difference]:
+    """Return the differences with the reasons that the fuller answers show, where these differ in the same way."""
+    names = {*query.values("data_field_key"), ""}
+    same = [each for each in fuller_ones if each.field in names]
+    if {Kind.STATUS, Kind.ANSWER} & {each.kind for each in fuller_ones} or not same:
+        return differences
+    # Without ids, rows were paired by their place: what differed cannot be told, so the fuller answers are taken.
+    is_alike = "id_bigint" not in names or _places(same) == _places(differences)
+    return same if is_alike else differences
+
+
+def _places(differences: list[Difference]) -> set[tuple[str, ...]]:
+    return {(each.kind, each.table, each.subject, each.field) for each in differences}
+
+
 def _status(query: Query, old: Answer, new: Answer) -> Difference:
     is_address = query.value("StringSearchIsAnAddress") == "1" and (old.status, new.status) == (200, 400)
     reason = Reason.NO_GEOCODER if is_address else ""
@@ -51,12 +77,13 @@ def _shape(tables: Tables | str) -> str:
 def _of_table(query: Query, name: str, scenes: dict[str, Scene], new: list[Row]) -> Iterator[Difference]:
     yield from _lone_rows(scenes[name], scenes)
     yield from _order(query, name, scenes[name].matched, new)
-    remapped = {table: _remapped(table, scene.matched) for table, scene in scenes.items()}
-    for old_row, new_row in scenes[name].matched.pairs:
+    scene = scenes[name]
+    known = _remapped(scene.matched), scene.never_filled
+    for old_row, new_row in scene.matched.pairs:
         for field in dict.fromkeys([*old_row, *new_row]):
             values = old_row.get(field, ABSENT), new_row.get(field, ABSENT)
             if _is_other(*values):
-                reason = reason_of_field(FieldPair(query, name, field, *values, old_row, new_row, remapped))
+                reason = reason_of_field(FieldPair(query, name, field, *values, old_row, new_row, *known))
                 yield Difference(Kind.FIELD, name, id_of(old_row, name), field, *values, reason=reason or "")
 
 
@@ -65,9 +92,9 @@ def _is_other(old: object, new: object) -> bool:
     return old != new or type(old) is not type(new)
 
 
-def _remapped(table: str, matched: Matched) -> dict[str, str]:
+def _remapped(matched: Matched) -> dict[str, str]:
     pairs = ((str(old.get("id", "")), str(new.get("id", ""))) for old, new in matched.pairs)
-    return {old: new for old, new in pairs if old and new} if table in answers.TABLES.values() else {}
+    return {old: new for old, new in pairs if old and new}
 
 
 def _lone_rows(scene: Scene, scenes: dict[str, Scene]) -> Iterator[Difference]:

@@ -1,7 +1,7 @@
 """A BMLT query as some website or app sent it: the data format and the parameters, nothing of who asked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 from urllib.parse import parse_qsl, urlencode
@@ -49,6 +49,14 @@ class Query:
         except ValueError:
             return None
         return number if isfinite(number) else None
+
+    def with_fields(self, names: Iterable[str]) -> "Query":
+        """Return the query that asks for these fields too; meaningful where it names the fields it wants."""
+        named = ",".join(dict.fromkeys([*self.values("data_field_key"), *names]))
+        others = tuple(pair for pair in self.parameters if _base(pair[0]) != "data_field_key")
+        return Query(
+            self.data_format, tuple(sorted((*others, ("data_field_key", named)), key=lambda pair: _base(pair[0])))
+        )
 
     def _members(self, name: str) -> Iterator[str]:
         for each, value in self.parameters:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from meetings.moving_over.access_log import Recorded
 from meetings.moving_over.answers import SERVER_INFO, Answer, UnreadableAnswerError, read_answer
 from meetings.moving_over.asking import GREETING, RootServer, UnansweredError
-from meetings.moving_over.comparing import compare
+from meetings.moving_over.comparing import compare, explained_by, fuller
 from meetings.moving_over.differences import Difference
 from meetings.moving_over.queries import Query
 
@@ -68,12 +68,19 @@ def _version(which: str, server: RootServer) -> str:
 
 
 def _compared(recorded: Recorded, servers: Pair) -> Compared:
+    query = recorded.query
     try:
-        old = _answer("old", servers.old, recorded.query)
-        new = _answer("new", servers.new, recorded.query)
+        differences = _differences(query, servers)
+        more = fuller(query)
+        if more is not None and not all(each.reason for each in differences):
+            differences = explained_by(_differences(more, servers), differences, query)
     except UnansweredError as error:
         return Compared(recorded, unanswered=str(error))
-    return Compared(recorded, tuple(compare(recorded.query, old, new)))
+    return Compared(recorded, tuple(differences))
+
+
+def _differences(query: Query, servers: Pair) -> list[Difference]:
+    return compare(query, _answer("old", servers.old, query), _answer("new", servers.new, query))
 
 
 def _answer(which: str, server: RootServer, query: Query) -> Answer:

@@ -65,14 +65,15 @@ def grouped(differences: Iterable[Difference]) -> list[Group]:
 def in_words(compared: Compared) -> Iterator[str]:
     """Yield lines; none when both answers are the same."""
     if compared.differences or compared.unanswered:
-        yield f"{compared.recorded.query} (asked {compared.recorded.asked} times)"
+        yield f"{compared.recorded.query} (asked {_times(compared.recorded.asked)})"
     if compared.unanswered:
         yield f"  UNANSWERED  {printable(compared.unanswered)}"
-    for group in grouped(compared.differences):
-        yield f"  {group.reason or 'UNEXPLAINED'}  {_what(group)}"
-        if group.kind in (Kind.STATUS, Kind.ANSWER, Kind.ORDER, Kind.FIELD):
-            examples = group.members[: 1 if group.reason else MAX_EXAMPLES]
-            yield from (f"      {_example(each)}" for each in examples)
+    groups = grouped(compared.differences)
+    for group in groups:
+        if not _is_known_field(group):
+            yield f"  {group.reason or 'UNEXPLAINED'}  {_what(group)}"
+            yield from (f"      {_example(each)}" for each in _examples(group))
+    yield from _known_fields(group for group in groups if _is_known_field(group))
 
 
 def summary(tally: Tally, *, left_out: int) -> Iterator[str]:
@@ -94,6 +95,27 @@ def as_json(compared: Compared) -> list[dict[str, Any]]:
 def printable(value: object) -> str:
     """Return the text with whatever a terminal would obey or refuse written out."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(value))
+
+
+def _known_fields(groups: Iterable[Group]) -> Iterator[str]:
+    """Yield one line a reason: it is the same for many fields of all rows."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for group in groups:
+        fields.setdefault((group.reason, group.table), []).append(f"{printable(group.field)} ({len(group.members)})")
+    for (reason, table), counts in fields.items():
+        yield f"  {reason}  {table}: {', '.join(counts)}"
+
+
+def _is_known_field(group: Group) -> bool:
+    return group.kind == Kind.FIELD and bool(group.reason)
+
+
+def _examples(group: Group) -> list[Difference]:
+    return [] if group.kind in (Kind.ONLY_OLD, Kind.ONLY_NEW) else group.members[:MAX_EXAMPLES]
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _what(group: Group) -> str:
@@ -133,9 +155,7 @@ def _group_as_json(group: Group) -> dict[str, Any]:
         "count": len(group.members),
         "ids": [each.subject for each in group.members if each.subject][: _ids_limit(group)],
         "examples": [
-            {"id": each.subject, "old": _shown(each.old), "new": _shown(each.new)}
-            for each in group.members[:MAX_EXAMPLES]
-            if group.kind not in (Kind.ONLY_OLD, Kind.ONLY_NEW)
+            {"id": each.subject, "old": _shown(each.old), "new": _shown(each.new)} for each in _examples(group)
         ],
     }
 

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     HISTORY_KEPT = "history-kept"
     ID_REMAPPED = "id-remapped"
     FIELD_ADDED = "field-added"
+    EMPTY_FIELD = "empty-field"
     ZONE_FILLED = "zone-filled"
     VENUE_TYPE_FILLED = "venue-type-filled"
     VENUE_FORMAT = "venue-format"
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     FORMULA_GUARDED = "formula-guarded"
     FORMAT_FALLBACK = "format-fallback"
     FORMAT_ORDER = "format-order"
+    FORMAT_CODE_FILLED = "format-code-filled"
     RESERVED_FORMATS = "reserved-formats"
     FOLLOWS_MEETINGS = "follows-meetings"
     TIES_BY_ID = "ties-by-id"
@@ -60,6 +62,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.HISTORY_KEPT: "the new server keeps every change of a meeting",
     Reason.ID_REMAPPED: "the id was taken on the new server; it is the same by name, day, time and place",
     Reason.FIELD_ADDED: "the old server does not know this field yet",
+    Reason.EMPTY_FIELD: "a field of the old server's own, empty in every row",
     Reason.ZONE_FILLED: "the old server has no time zone; the new one inferred it",
     Reason.VENUE_TYPE_FILLED: "the old server has no venue type; the new one inferred it",
     Reason.VENUE_FORMAT: "VM or HY was added, as the venue type calls for",
@@ -74,7 +77,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.LINK_CHECKED: "of a link field only one http or https address is kept",
     Reason.FORMULA_GUARDED: "a cell that a spreadsheet would run is marked as text",
     Reason.FORMAT_FALLBACK: "a format without this translation falls back to the server's language",
-    Reason.FORMAT_ORDER: "the same formats in another order",
+    Reason.FORMAT_ORDER: "the same formats, in one order and without repeats",
+    Reason.FORMAT_CODE_FILLED: "a format has one NAWS code and one type in all languages",
     Reason.RESERVED_FORMATS: "VM, HY and TC exist on every new server",
     Reason.FOLLOWS_MEETINGS: "the format is used only by meetings that differ for a known reason",
     Reason.TIES_BY_ID: "what sorts equal stands in order of id",

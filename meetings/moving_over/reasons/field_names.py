@@ -33,3 +33,13 @@ MAIN = _names(
     "id_bigint worldid_mixed shared_group_id_bigint service_body_bigint weekday_tinyint venue_type start_time "
     "duration_time time_zone formats lang_enum longitude latitude email_contact published"
 )
+# Every root server has these; all others are a deployment's own.
+STOCK = (
+    MAIN
+    | PRIVATE
+    | LATER
+    | _names(
+        "meeting_name location_text location_info location_street location_city_subsection location_municipality "
+        "location_sub_province location_province location_postal_code_1 location_nation comments train_lines bus_lines"
+    )
+)

@@ -22,7 +22,7 @@ NAMELESS = "NA meeting"
 
 @dataclass(frozen=True)
 class FieldPair:
-    """`remapped` tells, for each table, the new id of the old one, as far as the two answers show."""
+    """`remapped` tells the table's new id of an old one; `never_filled` the fields that are empty in all old rows."""
 
     query: Query
     table: str
@@ -31,7 +31,8 @@ class FieldPair:
     new: Any
     old_row: Row
     new_row: Row
-    remapped: Mapping[str, Mapping[str, str]]
+    remapped: Mapping[str, str]
+    never_filled: frozenset[str]
 
     @property
     def last_name(self) -> str:
@@ -54,13 +55,13 @@ def _of_the_server(pair: FieldPair) -> Reason | None:
         return Reason.OWN_ADDRESS
     if pair.table != answers.SERVER_INFO:
         return None
+    if pair.old is ABSENT:
+        return Reason.EXTRA_INFO
     if pair.name in ("version", "versionInt") and pair.new:
         return Reason.VERSION
     if pair.name in field_names.DISCLOSING and pair.new == "":
         return Reason.DISCLOSES_NOTHING
-    if pair.name == "changesPerMeeting" and pair.new == "0":
-        return Reason.HISTORY_KEPT
-    return Reason.EXTRA_INFO if pair.old is ABSENT else None
+    return Reason.HISTORY_KEPT if pair.name == "changesPerMeeting" and pair.new == "0" else None
 
 
 def _of_remapped_ids(pair: FieldPair) -> Reason | None:
@@ -72,14 +73,16 @@ def _of_remapped_ids(pair: FieldPair) -> Reason | None:
             return Reason.ID_REMAPPED
         case "format_shared_id_list" if _is_same_and_told(pair.of_both("formats")) and _as_many(pair):
             return Reason.ID_REMAPPED
-        case "parent_id" if pair.remapped.get(pair.table, {}).get(str(pair.old)) == str(pair.new):
+        case "parent_id" if pair.remapped.get(str(pair.old)) == str(pair.new):
             return Reason.ID_REMAPPED
     return None
 
 
 def _of_added_fields(pair: FieldPair) -> Reason | None:
-    is_added = pair.old is ABSENT and (pair.name in field_names.LATER or pair.new == "")
-    return Reason.FIELD_ADDED if is_added else None
+    if pair.old is ABSENT and (pair.name in field_names.LATER or pair.new == ""):
+        return Reason.FIELD_ADDED
+    is_own = pair.name not in field_names.STOCK and pair.name in pair.never_filled
+    return Reason.EMPTY_FIELD if pair.table == answers.MEETINGS and is_own and pair.new is ABSENT else None
 
 
 def _of_filled_fields(pair: FieldPair) -> Reason | None:
@@ -90,6 +93,8 @@ def _of_filled_fields(pair: FieldPair) -> Reason | None:
             return Reason.ZONE_FILLED
         case "meeting_name" | "name" | "CommitteeName" if pair.new == NAMELESS:
             return Reason.NAME_FILLED
+        case "world_id" | "format_type_enum" if pair.table == answers.FORMATS:
+            return Reason.FORMAT_CODE_FILLED
     return _of_filled_venue_type(pair)
 
 
@@ -123,7 +128,7 @@ def _of_virtual_places(pair: FieldPair) -> Reason | None:
 
 
 def _of_private_fields(pair: FieldPair) -> Reason | None:
-    if pair.last_name in field_names.PRIVATE and pair.new in ("", MASK):
+    if pair.last_name in field_names.PRIVATE and pair.old is not ABSENT and pair.new in ("", MASK):
         return Reason.CONTACTS_PRIVATE
     if pair.table == answers.CHANGES and pair.name in {"user_id", "user_name"} and pair.new == "":
         return Reason.EDITORS_NOT_NAMED
@@ -136,7 +141,7 @@ def _of_formats(pair: FieldPair) -> Reason | None:
     if pair.last_name not in {"formats", "format_shared_id_list"}:
         return None
     old, new = _members(pair.old), _members(pair.new)
-    if sorted(old) == sorted(new):
+    if set(old) == set(new) and len(new) == len(set(new)):
         return Reason.FORMAT_ORDER
     if not set(old) < set(new):
         return None
@@ -194,12 +199,12 @@ def _of_history(pair: FieldPair) -> Reason | None:
 
 RULES: tuple[Rule, ...] = (
     _of_the_server,
+    _of_formats,
     _of_remapped_ids,
     _of_filled_fields,
     _of_numbers,
     _of_private_fields,
     _of_virtual_places,
-    _of_formats,
     _of_tsml,
     _of_history,
     _of_texts,

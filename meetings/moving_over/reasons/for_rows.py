@@ -58,6 +58,12 @@ class Scene:
         yield from (LoneRow(self, Kind.ONLY_NEW, row) for row in self.matched.only_new)
 
     @cached_property
+    def never_filled(self) -> frozenset[str]:
+        """Return the fields that are empty in every row of the old server."""
+        rows = [*(old for old, _ in self.matched.pairs), *self.matched.only_old]
+        return frozenset({name for row in rows for name in row} - {name for row in rows for name in row if row[name]})
+
+    @cached_property
     def tied_edges(self) -> frozenset[Key]:
         return tied_edges(self.query, self.table, self.matched)
 

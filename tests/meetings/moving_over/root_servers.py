@@ -12,6 +12,9 @@ from typing import Any
 
 from django.core.management import call_command
 
+from meetings.moving_over.access_log import query_of
+from meetings.moving_over.comparing import fuller
+
 GREETING = "json/?switcher=GetServerInfo"
 INFO: list[dict[str, Any]] = [{"version": "4.2.6"}]
 
@@ -37,6 +40,12 @@ class RootServerDouble:
 
     def answers(self, query: str, *replies: Any) -> None:
         self.replies[query] = [each if isinstance(each, Reply) else Reply(each) for each in replies]
+
+    def answers_all_fields(self, query: str, reply: Any) -> None:
+        """Answer the query when it asks for more fields than it was recorded with."""
+        wanted = query_of(f"/client_interface/{query}".encode())
+        assert wanted is not None
+        self.answers(str(fuller(wanted)), reply)
 
     def next_reply(self, path: str) -> Reply:
         waiting = self.replies.get(path.partition("/client_interface/")[2], [Reply(status=404)])

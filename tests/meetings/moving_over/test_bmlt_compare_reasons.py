@@ -66,6 +66,7 @@ KNOWN = [
     ),
     Case(Reason.FIELD_ADDED, SEARCH, [bmlt_row(1)], [bmlt_row(1, service_body_name="Harbour Area")]),
     Case(Reason.FIELD_ADDED, SEARCH, [bmlt_row(1)], [bmlt_row(1, zone="")]),
+    Case(Reason.EMPTY_FIELD, SEARCH, [bmlt_row(1, zone="")], [bmlt_row(1)]),
     one(Reason.ZONE_FILLED, time_zone=("", "America/New_York")),
     Case(
         Reason.ZONE_FILLED,
@@ -111,7 +112,11 @@ KNOWN = [
         [format_row(17, "O", lang="de")],
         [format_row(17, "O", lang="de"), format_row(3, "BT")],
     ),
-    one(Reason.FORMAT_ORDER, formats=("BT,O", "O,BT"), format_shared_id_list=("17,3", "3,17")),
+    one(Reason.FORMAT_ORDER, formats=("BT,O,BT", "O,BT"), format_shared_id_list=("3,17,3", "3,17")),
+    one(Reason.FORMAT_ORDER, formats=("O", "O"), format_shared_id_list=("17,3", "3,17")),
+    Case(
+        Reason.FORMAT_CODE_FILLED, FORMATS, [format_row(9, "ES", world_id="")], [format_row(9, "ES", world_id="LANG")]
+    ),
     Case(
         Reason.RESERVED_FORMATS,
         FORMATS,
