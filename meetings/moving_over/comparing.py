@@ -48,9 +48,16 @@ def explained_by(fuller_ones: list[Difference], differences: list[Difference], q
     same = [each for each in fuller_ones if each.field in names]
     if {Kind.STATUS, Kind.ANSWER} & {each.kind for each in fuller_ones} or not same:
         return differences
-    # Without ids, rows were paired by their place: what differed cannot be told, so the fuller answers are taken.
-    is_alike = "id_bigint" not in names or _places(same) == _places(differences)
+    if "id_bigint" in names:
+        return same if _places(same) == _places(differences) else differences
+    # Without ids, rows were paired by their place: only how many are too many, and the names of fields, can be told.
+    is_alike = _surplus(same) == _surplus(differences) and names >= {each.field for each in differences}
     return same if is_alike else differences
+
+
+def _surplus(differences: list[Difference]) -> int:
+    kinds = [each.kind for each in differences if each.table == answers.MEETINGS]
+    return kinds.count(Kind.ONLY_NEW) - kinds.count(Kind.ONLY_OLD)
 
 
 def _places(differences: list[Difference]) -> set[tuple[str, ...]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from meetings.moving_over.access_log import Recorded
-from meetings.moving_over.answers import SERVER_INFO, Answer, UnreadableAnswerError, read_answer
+from meetings.moving_over.answers import SERVER_INFO, Answer, Row, Tables, UnreadableAnswerError, read_answer
 from meetings.moving_over.asking import GREETING, RootServer, UnansweredError
 from meetings.moving_over.comparing import compare, explained_by, fuller
+from meetings.moving_over.confirming import by_id, confirmed, questions
 from meetings.moving_over.differences import Difference
 from meetings.moving_over.queries import Query
 
@@ -59,28 +60,37 @@ def replay(recorded: Iterable[Recorded], servers: Pair, *, pause_seconds: float)
 def _version(which: str, server: RootServer) -> str:
     try:
         answer = _answer(which, server, GREETING)
-        rows = read_answer(GREETING, answer).get(SERVER_INFO, []) if answer.is_ok else []
-    except (UnansweredError, UnreadableAnswerError) as error:
+    except UnansweredError as error:
         raise ServerUnreachableError(f"{error} ({server.address})") from error
+    rows = _tables(GREETING, answer).get(SERVER_INFO, [])
     if not rows:
         raise ServerUnreachableError(f"{which} server: no root server, HTTP {answer.status} ({server.address})")
     return str(rows[0].get("version", "unknown"))
 
 
 def _compared(recorded: Recorded, servers: Pair) -> Compared:
-    query = recorded.query
+    query, held = recorded.query, dict[str, Row]()
     try:
         differences = _differences(query, servers)
         more = fuller(query)
         if more is not None and not all(each.reason for each in differences):
             differences = explained_by(_differences(more, servers), differences, query)
+        for question in questions(differences):
+            held |= by_id(_tables(question, _answer("old", servers.old, question)))
     except UnansweredError as error:
         return Compared(recorded, unanswered=str(error))
-    return Compared(recorded, tuple(differences))
+    return Compared(recorded, tuple(confirmed(differences, held)))
 
 
 def _differences(query: Query, servers: Pair) -> list[Difference]:
     return compare(query, _answer("old", servers.old, query), _answer("new", servers.new, query))
+
+
+def _tables(query: Query, answer: Answer) -> Tables:
+    try:
+        return read_answer(query, answer) if answer.is_ok else {}
+    except UnreadableAnswerError:
+        return {}
 
 
 def _answer(which: str, server: RootServer, query: Query) -> Answer:

@@ -90,7 +90,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.OWN_HISTORY: "each server tells the history of what was changed on it",
     Reason.LIST_NOT_OBJECT: "the same list, which the old server encodes as an object",
     Reason.ENDS_BEFORE: "the new server adds start and duration in minutes",
-    Reason.VENUE_TYPE_KNOWN: "the old server loses meetings without a venue type when one is excluded",
+    Reason.VENUE_TYPE_KNOWN: "the old server loses meetings without a venue type when one is asked for or excluded",
     Reason.TEXT_SEARCH: "text search differs: the old server loses meetings, the new one forgives",
     Reason.BARE_HOUR: "the new server takes a bare hour as a time",
     Reason.COMMA_LISTS: "the new server splits this list at commas",

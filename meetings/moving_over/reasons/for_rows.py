@@ -10,7 +10,7 @@ from meetings.imports import cleaning
 from meetings.moving_over import answers
 from meetings.moving_over.answers import Row
 from meetings.moving_over.differences import Kind
-from meetings.moving_over.matching import Matched
+from meetings.moving_over.matching import Matched, id_of
 from meetings.moving_over.queries import Query
 from meetings.moving_over.reasons.catalogue import Reason
 from meetings.moving_over.sorting import Key, is_page_sorted_late, sort_key, tied_edges
@@ -40,6 +40,10 @@ class LoneRow:
     @property
     def is_lost(self) -> bool:
         return self.kind == Kind.ONLY_OLD
+
+    @property
+    def has_id(self) -> bool:
+        return bool(id_of(self.row, self.table))
 
     def text(self, name: str) -> str:
         value = self.row.get(name)
@@ -104,8 +108,8 @@ def reason_of_row(lone: LoneRow) -> Reason | None:
 
 
 def searched_words(query: Query) -> list[str]:
-    """Return what SearchString asks for, folded; nothing where a root server ignores it or reads ids."""
-    text = query.value("SearchString").casefold()
+    """Return what SearchString asks for, folded; nothing where a root server ignores it, or reads ids or an address."""
+    text = "" if query.value("StringSearchIsAnAddress") == "1" else query.value("SearchString").casefold()
     is_ids = all(part.strip().isdigit() for part in text.split(","))
     return [] if len(text) < SHORTEST_TEXT or is_ids else _WORD.findall(text)
 
@@ -147,9 +151,11 @@ def _limit(query: Query) -> int | None:
 
 
 def _of_venue_types(lone: LoneRow) -> Reason | None:
-    excluded = {each[1:] for each in lone.query.values("venue_types") if each.startswith("-")}
-    is_kept = lone.text("venue_type") in {"1", "2", "3"} - excluded
-    return Reason.VENUE_TYPE_KNOWN if excluded and is_kept and not lone.is_lost else None
+    """That the old server has no type for it is asked in meetings.moving_over.confirming."""
+    asked = lone.query.values("venue_types")
+    excluded, wanted = {each[1:] for each in asked if each.startswith("-")}, {each for each in asked if each.isdigit()}
+    is_kept = lone.text("venue_type") in (wanted or {"1", "2", "3"}) - excluded
+    return Reason.VENUE_TYPE_KNOWN if asked and is_kept and not lone.is_lost and lone.has_id else None
 
 
 def _of_text_search(lone: LoneRow) -> Reason | None:
@@ -158,7 +164,8 @@ def _of_text_search(lone: LoneRow) -> Reason | None:
     if not words or lone.table not in OF_MEETINGS:
         return None
     if not lone.is_lost:
-        return Reason.TEXT_SEARCH
+        # That the old server has it is asked in meetings.moving_over.confirming.
+        return Reason.TEXT_SEARCH if lone.has_id else None
     is_telling = lone.text("meeting_name") and "comments" in lone.row
     held = {word for value in lone.row.values() for word in _WORD.findall(str(value).casefold())}
     return Reason.TEXT_SEARCH if is_telling and not held & set(words) else None

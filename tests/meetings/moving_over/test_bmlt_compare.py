@@ -172,6 +172,19 @@ def test_a_fuller_answer_that_differs_otherwise_explains_nothing(old, new, compa
     assert outcome.report["differences"][0]["ids"] == ["2"]
 
 
+def test_rows_that_only_the_narrow_answer_lacks_stay_unexplained(old, new, compare):
+    query = "json/?data_field_key=longitude&switcher=GetSearchResults"
+    old.answers(query, [{"longitude": "-74.1"}, {"longitude": "-74.2"}])
+    new.answers(query, [{"longitude": "-74.1"}])
+    old.answers_all_fields(query, [bmlt_row(1, longitude="-74.10"), bmlt_row(2, meeting_name="Owls")])
+    new.answers_all_fields(query, [bmlt_row(1, longitude="-74.1"), bmlt_row(2, meeting_name="Owls")])
+
+    outcome = compare(query)
+
+    assert outcome.status == 1
+    assert outcome.report["differences"][0]["kind"] == "only on the old server"
+
+
 def test_equal_queries_are_asked_once_and_the_most_asked_first(old, new, compare):
     for server in (old, new):
         server.answers(TUESDAYS, [])

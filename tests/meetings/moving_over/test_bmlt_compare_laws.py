@@ -6,12 +6,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings.moving_over.access_log import Recorded
 from meetings.moving_over.answers import Answer
 from meetings.moving_over.comparing import compare
 from meetings.moving_over.differences import Kind
 from meetings.moving_over.queries import Query, read_target
 from meetings.moving_over.reasons.field_names import STOCK
-from meetings.moving_over.replaying import Compared, Recorded
+from meetings.moving_over.replaying import Compared
 from meetings.moving_over.telling import as_json, in_words
 
 NAMES = sorted(

@@ -177,6 +177,7 @@ KNOWN = [
         Reason.ENDS_BEFORE, search(EndsBeforeH="20", EndsBeforeM="30"), start_time="23:30:00", duration_time="02:00:00"
     ),
     extra(Reason.VENUE_TYPE_KNOWN, search(venue_types="-2"), venue_type="1"),
+    extra(Reason.VENUE_TYPE_KNOWN, search(venue_types="1,3"), venue_type="1"),
     extra(Reason.TEXT_SEARCH, search(SearchString="lights")),
     lost(Reason.TEXT_SEARCH, search(SearchString="light"), comments=""),
     extra(Reason.BARE_HOUR, search(meeting_key="start_time", meeting_key_value="19")),
@@ -204,6 +205,7 @@ KNOWN = [
 def test_a_known_reason_is_found(old, new, compare, case):
     old.answers(case.query, case.old)
     new.answers(case.query, case.new)
+    old.answers("json/?meeting_ids=2&switcher=GetSearchResults", [bmlt_row(2, venue_type="")])
 
     outcome = compare(case.query)
 

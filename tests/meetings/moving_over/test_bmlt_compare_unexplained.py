@@ -75,6 +75,7 @@ UNEXPLAINED = [
     lost(Reason.VENUE_TYPE_KNOWN, search(venue_types="-2"), venue_type="1"),
     lost(Reason.TEXT_SEARCH, search(SearchString="owls"), comments=""),
     extra(Reason.TEXT_SEARCH, search(SearchString="ow")),
+    extra(Reason.TEXT_SEARCH, search(SearchString="Albany", StringSearchIsAnAddress="1")),
     extra(Reason.BARE_HOUR, search(meeting_key="start_time", meeting_key_value="20")),
     Case(Reason.TSML_ONLINE, TSML, [tsml(coordinates="1,2")], [tsml(coordinates="1,2", location="Online Meeting")]),
     Case(Reason.VIRTUAL_NO_PLACE, TSML, [tsml(coordinates="1,2")], [tsml(coordinates=None)]),
@@ -86,8 +87,28 @@ UNEXPLAINED = [
 def test_what_only_looks_like_it_stays_unexplained(old, new, compare, case):
     old.answers(case.query, case.old)
     new.answers(case.query, case.new)
+    old.answers("json/?meeting_ids=2&switcher=GetSearchResults", [bmlt_row(2, venue_type="")])
 
     outcome = compare(case.query)
 
     assert case.reason not in outcome.reasons
     assert outcome.status == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        (search(SearchString="lights"), []),
+        (search(SearchString="lights"), [bmlt_row(3)]),
+        (search(SearchString="lights"), b"broken"),
+        (search(SearchString="lights"), Reply(status=422)),
+        (search(venue_types="-2"), []),
+        (search(venue_types="-2"), [bmlt_row(2, venue_type="2")]),
+    ],
+)
+def test_a_reason_does_not_stand_when_the_old_server_does_not_have_the_meeting_so(old, new, compare, query, held):
+    old.answers(query, [bmlt_row(1)])
+    new.answers(query, [bmlt_row(1), bmlt_row(2, meeting_name="Owls")])
+    old.answers("json/?meeting_ids=2&switcher=GetSearchResults", held)
+
+    assert compare(query).reasons == {"unexplained"}
