@@ -42,6 +42,11 @@ class DatedException:
         raise ValueError("An exception is about some day.")
 
     @property
+    def happening(self) -> date | datetime | None:
+        """What it is about: at most one exception may be."""
+        return self.recurrence_id or self.starts_at
+
+    @property
     def last_day(self) -> date:
         """The last local day it has something to say about."""
         return max(self.day, self.starts_at.date()) if self.starts_at else self.day
@@ -75,3 +80,13 @@ class DatedException:
 def in_order(exceptions: Iterable[DatedException]) -> tuple[DatedException, ...]:
     """Sort by the day they are about; the order they are stored and shown in."""
     return tuple(sorted(exceptions, key=lambda each: (each.day, each.kind, str(each.starts_at))))
+
+
+def with_one(exceptions: Iterable[DatedException], one: DatedException) -> list[DatedException]:
+    """Add one; it takes the place of what was said about the same happening."""
+    return [*(each for each in exceptions if each.happening != one.happening), one]
+
+
+def without_day(exceptions: Iterable[DatedException], day: date) -> list[DatedException]:
+    """Leave out everything about this local day."""
+    return [each for each in exceptions if each.day != day]

@@ -1,6 +1,6 @@
 """What an organizer says about a meeting, and the rules it has to keep."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -88,20 +88,26 @@ def check_venue(facts: ListingFacts) -> None:
     missing = []
     if facts.venue_type != VenueType.VIRTUAL and not _can_be_found(facts.place):
         missing.append(Invalid("/place", "Give the street, and the town with its state or the postal code."))
-    if facts.venue_type != VenueType.IN_PERSON and not (facts.online and (facts.online.url or facts.online.phone)):
+    if facts.venue_type != VenueType.IN_PERSON and not _can_be_joined(facts.online):
         missing.append(Invalid("/online", "Give a link or a telephone number."))
     if missing:
         raise VenueIncomplete(*missing)
 
 
-def check_exceptions(timing: Timing, *, now: datetime) -> None:
-    """Raise InvalidRequest for exceptions to happenings that the rule does not have; what is over may stay."""
-    today = now.astimezone(parse_zone(timing.tzid)).date()
+def check_exceptions(exceptions: Sequence[DatedException], timing: Timing, *, now: datetime) -> None:
+    """Raise InvalidRequest for what nobody could follow; what is over may stay. `exceptions` as they were written."""
     wrong = [
-        Invalid(f"/exceptions/{position}/recurrence_id", "The meeting does not happen on this day.")
-        for position, each in enumerate(timing.exceptions)
-        if each.kind is not ExceptionKind.EXTRA and each.day >= today and not falls_on(timing, each.day)
+        Invalid(f"/exceptions/{position}{each.pointer}", each.detail)
+        for position, exception in enumerate(exceptions)
+        for each in _wrong_with(exception, timing, now)
     ]
+    if wrong:
+        raise InvalidRequest(*wrong)
+
+
+def check_exception(exception: DatedException, timing: Timing, *, now: datetime) -> None:
+    """The same of one that was written by itself."""
+    wrong = list(_wrong_with(exception, timing, now))
     if wrong:
         raise InvalidRequest(*wrong)
 
@@ -152,6 +158,15 @@ KEPT_AS_SHOWN = (
     "last_confirmed_on",
     "is_published",
 )
+
+
+def _wrong_with(exception: DatedException, timing: Timing, now: datetime) -> Iterator[Invalid]:
+    if exception.day < now.astimezone(parse_zone(timing.tzid)).date():
+        return
+    if exception.kind is not ExceptionKind.EXTRA and not falls_on(timing, exception.day):
+        yield Invalid("/recurrence_id", "The meeting does not happen on this day.")
+    if exception.kind is ExceptionKind.ONLINE and not (timing.has_online or _can_be_joined(exception.online)):
+        yield Invalid("/online", "Give a link or a telephone number.")
 
 
 def _as_written(exception: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,3 +224,7 @@ def _is_plainly_weekly(rrule: str) -> bool:
 
 def _can_be_found(place: PlaceFacts | None) -> bool:
     return bool(place and place.street and ((place.city and place.region) or place.postal_code))
+
+
+def _can_be_joined(online: OnlineFacts | None) -> bool:
+    return bool(online and (online.url or online.phone))

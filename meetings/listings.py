@@ -98,7 +98,7 @@ def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: dat
     meeting.tzid_inferred = False
     meeting.service_body = body
     _write_venue(meeting, facts)
-    check_exceptions(meeting.timing, now=now)
+    check_exceptions(facts.exceptions, meeting.timing, now=now)
     documents.publish(meeting, is_published=facts.is_published, now=now)
     meeting.updated_at = meeting.updated_at or now
     return Listing(meeting, formats)

@@ -49,6 +49,8 @@ class LocalTime(serializers.Field):  # type: ignore[type-arg]  # the stubs' para
             local = None
         if local is None or local.tzinfo or local.second or local.microsecond:
             raise serializers.ValidationError("Use local time without an offset, as in 2026-12-08T19:30:00.")
+        if local.year not in YEARS:
+            raise serializers.ValidationError("Use a time in the years 1970 to 2199.")
         return local
 
 
@@ -108,6 +110,12 @@ class ExceptionShape(_Part):
     place = PlaceShape(required=False, allow_null=True)
     online = OnlineShape(required=False, allow_null=True)
     reason = PlainText(500, required=False, allow_blank=True)
+
+    def validate_place(self, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        return _if_it_says_something(value)
+
+    def validate_online(self, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        return _if_it_says_something(value)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         kind = ExceptionKind(attrs["kind"])
@@ -181,9 +189,8 @@ class ListingShape(Shape):
         return tuple(sorted(set(value)))
 
     def validate_exceptions(self, value: list[dict[str, Any]]) -> tuple[DatedException, ...]:
-        found = tuple(_exception(each) for each in value)
-        days = [each.recurrence_id for each in found if each.recurrence_id]
-        if len(value) > MAX_EXCEPTIONS or len(set(days)) < len(days):
+        found = tuple(exception_of(each) for each in value)
+        if len(found) > MAX_EXCEPTIONS or len({each.happening for each in found}) < len(found):
             raise serializers.ValidationError(f"At most {MAX_EXCEPTIONS}, and one for each day.")
         return found
 
@@ -200,7 +207,7 @@ class ListingShape(Shape):
         return attrs
 
 
-def _exception(attrs: dict[str, Any]) -> DatedException:
+def exception_of(attrs: dict[str, Any]) -> DatedException:
     place, online = attrs.get("place"), attrs.get("online")
     given = {name: value for name, value in attrs.items() if name not in {"place", "online"}}
     return DatedException(
@@ -208,6 +215,10 @@ def _exception(attrs: dict[str, Any]) -> DatedException:
         place=PlaceFacts(**place) if place else None,
         online=OnlineFacts(**online) if online else None,
     )
+
+
+def _if_it_says_something(part: dict[str, Any] | None) -> dict[str, Any] | None:
+    return part if part and any(each not in (None, "") for each in part.values()) else None
 
 
 def _is_https(url: str) -> bool:
