@@ -14,7 +14,7 @@ from meetings import documents, organizing, places, saving
 from meetings.dated import in_order
 from meetings.documents import Listing
 from meetings.facts import ListingFacts, check_exceptions, check_venue, schedule_of
-from meetings.history.recording import change_of
+from meetings.history.recording import Kind, change_of
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody, SourceRow, VenueType
 
 RESERVED_KEYS = ("VM", "HY", "TC")
@@ -47,7 +47,7 @@ def publish_meeting(organizer: Account, facts: ListingFacts, *, body: Any, now: 
     slug = documents.lasting_slug(facts.name, meeting_id)
     listing = _written(Meeting(id=meeting_id, slug=slug, client_id=facts.id), facts, organizer, now)
     at = corrected(facts.occurred_at, facts.sent_at, now=now)
-    return _saved(listing, None, organizer, at=at, now=now), True
+    return saved(listing, None, organizer, at=at, now=now), True
 
 
 @transaction.atomic
@@ -62,21 +62,42 @@ def change_meeting(
 
     Raises what publish_meeting raises, NotFound outside the bodies served, MeetingFollowsFeed.
     """
-    served = organizing.meetings_served(organizer).filter(pk=meeting_id)
-    if not served.select_for_update(of=("self",)).exists():
-        raise NotFound
-    listing = documents.listings_of(served)[0]
-    if _follows_feed(listing.meeting):
+    listing = locked(organizer, meeting_id)
+    if follows_feed(listing.meeting):
         raise MeetingFollowsFeed
     before = documents.state_of(listing)
     facts = rewrite(listing)
     changed = _written(listing.meeting, facts, organizer, now)
     if documents.state_of(changed) == before:
         return changed
-    return _saved(changed, before, organizer, at=now, now=now)
+    return saved(changed, before, organizer, at=now, now=now)
 
 
-def _follows_feed(meeting: Meeting) -> bool:
+def locked(organizer: Account, meeting_id: int) -> Listing:
+    """Load a listing to change it; others wait until the transaction ends. Raises NotFound outside the bodies."""
+    served = organizing.meetings_served(organizer).filter(pk=meeting_id)
+    if not served.select_for_update(of=("self",)).exists():
+        raise NotFound
+    return documents.listings_of(served)[0]
+
+
+def saved(
+    listing: Listing,
+    before: dict[str, Any] | None,
+    organizer: Account,
+    *,
+    kind: Kind | None = None,
+    at: datetime,
+    now: datetime,
+) -> Listing:
+    """Save what an organizer made of a listing, with its history; `at` is when they did."""
+    saving.prepare([listing], now=now)
+    saving.save([listing], now=now)
+    change_of(listing, before, at=at, kind=kind, actor=organizer).save()
+    return listing
+
+
+def follows_feed(meeting: Meeting) -> bool:
     is_ours = meeting.service_body is not None and meeting.service_body.is_ours
     fed = SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk)
     return not is_ours and fed.exists()
@@ -126,15 +147,6 @@ def _write_venue(meeting: Meeting, facts: ListingFacts) -> None:
     meeting.online_url, meeting.online_phone, meeting.online_notes = (
         (online.url, online.phone, online.notes) if online else ("", "", "")
     )
-
-
-def _saved(
-    listing: Listing, before: dict[str, Any] | None, organizer: Account, *, at: datetime, now: datetime
-) -> Listing:
-    saving.prepare([listing], now=now)
-    saving.save([listing], now=now)
-    change_of(listing, before, at=at, actor=organizer).save()
-    return listing
 
 
 def _service_body(facts: ListingFacts, organizer: Account) -> ServiceBody:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from meetings.dated import ExceptionKind
-from meetings.models import State, VenueType
+from meetings.models import MeetingChange, State, VenueType
 
 
 class PlaceSchema(serializers.Serializer[Any]):
@@ -124,6 +124,26 @@ class OrganizerMeetingSchema(MeetingSchema):
 
 class OrganizerPageSchema(serializers.Serializer[Any]):
     results = OrganizerMeetingSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class DifferenceSchema(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="Such as `notes`, `place.street`, `formats`.")
+    before = serializers.JSONField(allow_null=True, help_text="Null: nothing. Of formats and dates: what is gone.")
+    after = serializers.JSONField(allow_null=True, help_text="Null: nothing. Of formats and dates: what is new.")
+
+
+class ChangeSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=MeetingChange.Kind.choices)
+    by = serializers.ChoiceField(choices=["you", "organizer", "feed", "clock"])
+    feed = serializers.CharField(allow_null=True, help_text="Its name, where a feed made the change.")
+    diff = DifferenceSchema(many=True)
+
+
+class ChangePageSchema(serializers.Serializer[Any]):
+    results = ChangeSchema(many=True)
     next = serializers.CharField(allow_null=True)
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from backend.api.serializers import Instant, PlainText, Shape
 from meetings.dated import DatedException, ExceptionKind
 from meetings.facts import ListingFacts
+from meetings.history.restoring import Version
 from meetings.models import State, VenueType
 from meetings.venues import OnlineFacts, PlaceFacts
 
@@ -100,6 +101,12 @@ class OnlineShape(_Part):
     notes = PlainText(required=False, allow_blank=True)
 
 
+class VersionShape(Shape):
+    into = Version
+
+    change_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class ExceptionShape(_Part):
     """What is different on one day. `recurrence_id` is the local day of the happening; an extra one has none."""
 
@@ -126,6 +133,15 @@ class ExceptionShape(_Part):
         if wrong:
             raise serializers.ValidationError(wrong)
         return attrs
+
+
+class DatedExceptionShape(ExceptionShape, Shape):
+    """One exception by itself."""
+
+    into = DatedException
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return vars(exception_of(super().validate(attrs)))
 
 
 MAY_DIFFER = ("recurrence_id", "starts_at", "duration_minutes", "place", "online")

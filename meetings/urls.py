@@ -1,6 +1,8 @@
 from django.urls import path
 
-from meetings.views import following, organizer, public
+from meetings.views import following, history, organizer, public
+
+ORGANIZED = "organizer/meetings/<int:meeting_id>"
 
 urlpatterns = [
     path("meetings", public.MeetingsView.as_view(), name="meetings"),
@@ -11,5 +13,7 @@ urlpatterns = [
     path("formats", public.FormatsView.as_view(), name="formats"),
     path("service-bodies", public.ServiceBodiesView.as_view(), name="service-bodies"),
     path("organizer/meetings", organizer.OrganizerMeetingsView.as_view(), name="organizer-meetings"),
-    path("organizer/meetings/<int:meeting_id>", organizer.OrganizerMeetingView.as_view(), name="organizer-meeting"),
+    path(ORGANIZED, organizer.OrganizerMeetingView.as_view(), name="organizer-meeting"),
+    path(f"{ORGANIZED}/history", history.HistoryView.as_view(), name="organizer-history"),
+    path(f"{ORGANIZED}/restore", history.RestoreView.as_view(), name="organizer-restore"),
 ]

@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "NotificationKindEnum": "notifications.kinds.Kind",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "MeetingStateEnum": "meetings.models.State",
+        "MeetingChangeKindEnum": "meetings.history.recording.Kind",
+        "ExceptionKindEnum": ["cancelled", "moved", "rescheduled", "online", "extra"],
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
         "CheckInStateEnum": [

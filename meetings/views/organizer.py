@@ -1,6 +1,7 @@
 """What an organizer reads and writes: the meetings of the service bodies they serve."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -42,7 +43,7 @@ class OrganizerMeetingsView(View):
     def post(self, request: Request) -> Response:
         facts = ListingShape.parse(request.data)
         listing, is_new = listings.publish_meeting(account_of(request), facts, body=request.data, now=timezone.now())
-        return _answer(listing, status=201 if is_new else 200)
+        return answer(listing, status=201 if is_new else 200)
 
 
 class OrganizerMeetingView(View):
@@ -54,18 +55,33 @@ class OrganizerMeetingView(View):
         found = documents.listings_of(organizing.meetings_served(account_of(request)).filter(pk=meeting_id))
         if not found:
             raise NotFound
-        return _answer(found[0])
+        return answer(found[0])
 
     @extend_schema(request=ListingShape(partial=True), responses=schemas.OrganizerMeetingSchema)
     def patch(self, request: Request, meeting_id: int) -> Response:
         changes = _checked_changes(request.data)
+        return answer(rewritten(request, meeting_id, lambda _listing: changes))
 
-        def rewrite(listing: Listing) -> ListingFacts:
-            require_match(request, _etag(listing))
-            facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes))
-            return facts
 
-        return _answer(listings.change_meeting(account_of(request), meeting_id, rewrite, now=timezone.now()))
+def rewritten(request: Request, meeting_id: int, changes: Callable[[Listing], Mapping[str, Any]]) -> Listing:
+    """Lay `changes` over what the listing says, unless the request means another version of it."""
+
+    def rewrite(listing: Listing) -> ListingFacts:
+        check_version(request, listing)
+        facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes(listing)))
+        return facts
+
+    return listings.change_meeting(account_of(request), meeting_id, rewrite, now=timezone.now())
+
+
+def check_version(request: Request, listing: Listing) -> None:
+    """Raise PreconditionFailed where `If-Match` names another version."""
+    require_match(request, _etag(listing))
+
+
+def answer(listing: Listing, *, status: int = 200) -> Response:
+    """Show a listing as its organizers see it."""
+    return mark_cached(Response(_shown(listing), status=status), _etag(listing), public=False)
 
 
 def _checked_changes(data: Any) -> dict[str, Any]:
@@ -80,10 +96,6 @@ def _checked_changes(data: Any) -> dict[str, Any]:
 def _shown(listing: Listing) -> dict[str, Any]:
     coming = next_occurrence(listing.meeting.timing, now=timezone.now())
     return documents.state_of(listing) | {"next_occurrence": coming}
-
-
-def _answer(listing: Listing, *, status: int = 200) -> Response:
-    return mark_cached(Response(_shown(listing), status=status), _etag(listing), public=False)
 
 
 def _etag(listing: Listing) -> str:

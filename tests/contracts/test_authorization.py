@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from backend.accounts.models import Account
 from tests.console.conftest import signed_in
-from tests.contracts.world import BODIES, build_world
+from tests.contracts.world import build_world
 
 TABLE = Path(__file__).with_name("authorization.csv")
 ROLES = (
@@ -70,7 +70,7 @@ def test_each_role_gets_what_the_table_says(role, api, request):
     surprises = []
 
     for (pattern, method), row in reviewed().items():
-        got = _outcome(ask, method, world["fill"](pattern), BODIES.get(pattern, {}))
+        got = _outcome(ask, method, world["fill"](pattern), world["bodies"].get(pattern, {}))
         if got != row[role]:
             surprises.append(f"{method} {pattern}: expected {row[role]}, got {got}")
 

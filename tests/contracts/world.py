@@ -13,10 +13,11 @@ from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
 from backend.coping.models import ExerciseSession
-from meetings.models import Meeting, OrganizerServiceBody, ServiceBody
+from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, ServiceBody
 from notifications.models import Notification
 
 DTSTART = "2030-05-01T09:00:00"
+RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 PLAIN = {
     "code": "phq-9",
     "country": "US",
@@ -50,7 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Return the account of each role, and `fill`, which puts ids into a route."""
+    """Return the account of each role, `fill`, which puts ids into a route, and the bodies by route."""
     api = request.getfixturevalue("api")
     people = {name: request.getfixturevalue(name) for name in ("dana", "nora", "sam", "theo", "olive", "otto")}
     ids = _ids(api, **people)
@@ -64,6 +65,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_staff": people["theo"].account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
+        "bodies": BODIES | {RESTORE: {"change_id": MeetingChange.objects.get().pk}},
     }
 
 
