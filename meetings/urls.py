@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import following, history, organizer, public
+from meetings.views import exceptions, following, history, organizer, public
 
 ORGANIZED = "organizer/meetings/<int:meeting_id>"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path(ORGANIZED, organizer.OrganizerMeetingView.as_view(), name="organizer-meeting"),
     path(f"{ORGANIZED}/history", history.HistoryView.as_view(), name="organizer-history"),
     path(f"{ORGANIZED}/restore", history.RestoreView.as_view(), name="organizer-restore"),
+    path(f"{ORGANIZED}/exceptions", exceptions.ExceptionsView.as_view(), name="organizer-exceptions"),
+    path(f"{ORGANIZED}/exceptions/<slug:day>", exceptions.ExceptionView.as_view(), name="organizer-exception"),
 ]

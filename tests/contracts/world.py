@@ -18,11 +18,13 @@ from notifications.models import Notification
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
+EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
     "code": "phq-9",
     "country": "US",
     "slug": "urge-surfing",
     "channel": "email",
+    "day": DTSTART[:10],
     "installation_id": "phone-1",
     "rest": "nowhere",
     "problems/code": "invalid-request",
@@ -46,6 +48,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/broadcasts/preview": {},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
+    "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
     "console/people/<uuid:person_id>/check-ins/new/": {"instrument": "phq-9"},
 }
 
@@ -112,6 +115,7 @@ def _meeting(desk: Any, body: ServiceBody) -> Meeting:
         "venue_type": "virtual",
         "online": {"url": "https://meet.example/lights"},
         "service_body_id": body.pk,
+        "exceptions": [EXTRA],
     }
     _made(desk.post("/v1/organizer/meetings", wish))
     return Meeting.objects.get()

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from meetings.models import Meeting, MeetingOccurrence
+from meetings.models import Meeting, MeetingChange, MeetingOccurrence
 from tests.meetings.organizing import MEETINGS, area_of, told
 from tests.times import utc
 
@@ -218,7 +218,62 @@ def test_an_exception_for_an_older_version_is_refused(api, olive, address):
     seen = api(olive).get(address)["ETag"]
     api(olive).patch(address, {"name": "Meanwhile"})
 
-    refused = api(olive).patch(address, {"exceptions": [CANCELLED]}, HTTP_IF_MATCH=seen)
-
-    assert refused.status_code == 412
+    for refused in (
+        api(olive).patch(address, {"exceptions": [CANCELLED]}, HTTP_IF_MATCH=seen),
+        api(olive).post(f"{address}/exceptions", CANCELLED, HTTP_IF_MATCH=seen),
+        api(olive).delete(f"{address}/exceptions/2026-11-24", HTTP_IF_MATCH=seen),
+    ):
+        assert refused.status_code == 412
     assert Meeting.objects.get().exceptions == []
+
+
+def test_one_date_is_added_beside_the_others(api, olive, address):
+    for exception in (EXTRA, CANCELLED):
+        added = api(olive).post(f"{address}/exceptions", exception)
+
+    assert added.status_code == 200
+    assert [each["kind"] for each in added.json()["exceptions"]] == ["extra", "cancelled"]
+
+
+def test_another_word_about_the_same_date_replaces_the_first(api, olive, address):
+    for exception in (CANCELLED, MOVED):
+        added = api(olive).post(f"{address}/exceptions", exception)
+
+    assert [each["kind"] for each in added.json()["exceptions"]] == ["moved"]
+
+
+def test_the_same_date_told_twice_is_one_change(api, olive, address):
+    for _ in range(2):
+        api(olive).post(f"{address}/exceptions", CANCELLED)
+
+    assert MeetingChange.objects.count() == 2
+
+
+def test_a_date_by_itself_is_refused_where_it_is_wrong(api, olive, address):
+    phantom = api(olive).post(f"{address}/exceptions", CANCELLED | {"recurrence_id": "2026-11-25"})
+    shapeless = api(olive).post(f"{address}/exceptions", {"kind": "moved", "recurrence_id": "2026-11-24", "x": 1})
+
+    assert [each["pointer"] for each in phantom.json()["errors"]] == ["/recurrence_id"]
+    assert [each["pointer"] for each in shapeless.json()["errors"]] == ["/x"]
+    assert api(olive).post(f"{address}/exceptions", []).status_code == 400
+
+
+def test_a_date_is_as_always_again(api, olive, nora, address, meeting):
+    api(olive).patch(address, {"exceptions": [CANCELLED, EXTRA]})
+
+    cleared = api(olive).delete(f"{address}/exceptions/2026-11-24")
+    again = api(olive).delete(f"{address}/exceptions/2026-11-24")
+
+    assert (cleared.status_code, again.status_code) == (200, 404)
+    assert [each["kind"] for each in cleared.json()["exceptions"]] == ["extra"]
+    assert api(olive).delete(f"{address}/exceptions/2026-11-23").json()["exceptions"] == []
+    assert api(olive).delete(f"{address}/exceptions/yesterday").status_code == 404
+    assert api(nora).get(f"/v1/meetings/{meeting['id']}").json()["exceptions"] == []
+
+
+def test_strangers_change_no_date(api, olive, otto, address):
+    api(olive).post(f"{address}/exceptions", CANCELLED)
+
+    assert api(otto).post(f"{address}/exceptions", EXTRA).status_code == 404
+    assert api(otto).delete(f"{address}/exceptions/2026-11-24").status_code == 404
+    assert [each["kind"] for each in Meeting.objects.get().exceptions] == ["cancelled"]
