@@ -17,6 +17,8 @@ WEEK_ZERO = date(2000, 1, 2)
 # Local clocks are shifted by up to an hour around a transition; Antarctica/Troll by two.
 WIDEST_SHIFT_MINUTES = 120
 MOST_AT_ONCE = 256
+# From the local day of a happening to its end in UTC: a meeting may take a day, and its day may end after UTC's.
+WIDEST_SPREAD = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ def falls_on(timing: Timing, day: date) -> bool:
     """Whether the rule has a happening on this local day; one that is excluded is none."""
     zone = parse_zone(timing.tzid)
     midnight = to_instant(datetime.combine(day, time()), zone)
-    found = next(_starts_of_rule(timing, zone, midnight - timedelta(seconds=1)), None)
-    return found is not None and found.astimezone(zone).date() == day
+    days = (_day_of(timing, zone, at) for at in _starts_of_rule(timing, zone, midnight - timedelta(seconds=1)))
+    return next((found for found in days if found >= day), None) == day
 
 
 def local_minute_of_week(tzid: str, now: datetime) -> int:
@@ -118,7 +120,7 @@ def _regular(timing: Timing, after: datetime) -> Iterator[Span]:
     zone = parse_zone(timing.tzid)
     replaced = {each.recurrence_id for each in timing.exceptions}
     for starts_at in _starts(timing, after=after.astimezone(UTC) - length):
-        local_day = starts_at.astimezone(zone).date()
+        local_day = _day_of(timing, zone, starts_at)
         if timing.valid_until is not None and local_day > timing.valid_until:
             return
         if local_day not in replaced:
@@ -127,7 +129,10 @@ def _regular(timing: Timing, after: datetime) -> Iterator[Span]:
 
 def _exceptional(timing: Timing, after: datetime) -> list[Span]:
     """Return the happenings that are different: a cancelled one is none."""
-    spans = (_span_of(timing, each) for each in timing.exceptions if _takes_place(timing, each))
+    # Most are long over, and to ask the rule about each of them takes its time.
+    earliest = after.date() - WIDEST_SPREAD
+    coming = (each for each in timing.exceptions if each.last_day >= earliest)
+    spans = (_span_of(timing, each) for each in coming if _takes_place(timing, each))
     return sorted((span for span in spans if span.ends_at > after), key=_start)
 
 
@@ -141,15 +146,33 @@ def _span_of(timing: Timing, exception: DatedException) -> Span:
 def _takes_place(timing: Timing, exception: DatedException) -> bool:
     if exception.kind is ExceptionKind.CANCELLED or _is_outside(timing, exception.day):
         return False
-    if timing.pauses and not (timing.state == "place_closed" and (exception.place or exception.online)):
-        return timing.state_until is not None and exception.day > timing.state_until
+    if timing.pauses and not _is_over_by(timing, exception.day) and not _is_elsewhere(timing, exception):
+        return False
     # The rule may have changed since: what it no longer has cannot be different.
     return exception.kind is ExceptionKind.EXTRA or falls_on(timing, exception.day)
+
+
+def _is_over_by(timing: Timing, day: date) -> bool:
+    return timing.state_until is not None and day > timing.state_until
+
+
+def _is_elsewhere(timing: Timing, exception: DatedException) -> bool:
+    """Whether it is a place that is closed, and this one happens in another, or online."""
+    return timing.state == "place_closed" and bool(exception.place or exception.online)
 
 
 def _is_outside(timing: Timing, day: date) -> bool:
     too_early = timing.valid_from is not None and day < timing.valid_from
     return too_early or (timing.valid_until is not None and day > timing.valid_until)
+
+
+def _day_of(timing: Timing, zone: ZoneInfo, at: datetime) -> date:
+    """Return the local day of a start as it is written: in Nuuk, 23:30 is skipped in March and shown as 00:30."""
+    shown = at.astimezone(zone)
+    if shown.time() >= timing.dtstart.time():
+        return shown.date()
+    eve = shown.date() - timedelta(days=1)
+    return eve if to_instant(datetime.combine(eve, timing.dtstart.time()), zone) == at else shown.date()
 
 
 def _start(span: Span) -> datetime:

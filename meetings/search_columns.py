@@ -34,8 +34,9 @@ def is_visible(meeting: Meeting, *, now: datetime) -> bool:
 
 def is_plainly_weekly(meeting: Meeting, *, now: datetime) -> bool:
     """Whether its week minute says when it is on: it repeats every week, and no exception is still to come."""
-    yesterday = now.date() - timedelta(days=1)  # it is today somewhere, and a meeting may end after midnight
-    is_to_come = any(each.last_day >= yesterday for each in meeting.timing.exceptions)
+    # Yesterday is today somewhere, and a meeting may end on the day after.
+    earliest = now.date() - timedelta(days=2)
+    is_to_come = any(each.last_day >= earliest for each in meeting.timing.exceptions)
     return meeting.week_minute is not None and not is_to_come
 
 

@@ -79,8 +79,9 @@ def _render_again(listings: list[Listing], now: datetime) -> int:
 
 
 def _reopen(now: datetime) -> int:
-    closed = Meeting.objects.exclude(state=State.ACTIVE).filter(state_until__lt=(now + EARLIEST_ZONE).date())
-    over = [each for each in listings_of(_locked(closed)) if _is_over(each.meeting, now)]
+    # A draft, or what is withdrawn, waits until it is published.
+    closed = Meeting.objects.filter(is_published=True, state_until__lt=(now + EARLIEST_ZONE).date())
+    over = [each for each in listings_of(_locked(closed.exclude(state=State.ACTIVE))) if _is_over(each.meeting, now)]
     before = [documents.state_of(listing) for listing in over]
     for listing in over:
         listing.meeting.state, listing.meeting.state_until = State.ACTIVE, None
