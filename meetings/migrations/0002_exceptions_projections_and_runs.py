@@ -19,6 +19,9 @@ FILL = """
         FROM meetings_meeting meeting WHERE meeting.id = change.meeting_id;
     INSERT INTO meetings_changecounter (id, value, epoch) VALUES (1, 0, md5(random()::text))
         ON CONFLICT (id) DO UPDATE SET epoch = EXCLUDED.epoch;
+    -- The index on the new column is made at the end, and waits for no foreign key that is still to be checked.
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED;
 """
 
 
