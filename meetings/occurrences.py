@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,13 @@ def starts_within(timing: Timing, minutes: int, *, now: datetime) -> bool:
         if span.starts_at >= now:
             return span.starts_at <= latest
     return False
+
+
+def coming_days(timing: Timing, *, now: datetime) -> Iterator[date]:
+    """Yield the local days on which it is to come by its rule, whatever is different about some of them."""
+    zone = parse_zone(timing.tzid)
+    by_rule = happenings(replace(timing, exceptions=()), after=now)
+    return (_day_of(timing, zone, span.starts_at) for span in by_rule)
 
 
 def falls_on(timing: Timing, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Shapes of what organizers send."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,8 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
+from meetings import documents
 from meetings.dated import DatedException, ExceptionKind
-from meetings.facts import ListingFacts
+from meetings.documents import Listing
+from meetings.facts import ListingFacts, body_of, merged
 from meetings.history.restoring import Version
 from meetings.models import State, VenueType
 from meetings.venues import OnlineFacts, PlaceFacts
@@ -221,6 +224,12 @@ class ListingShape(Shape):
         if first and last and last < first:
             raise serializers.ValidationError({"valid_until": "It ends before it begins."})
         return attrs
+
+
+def facts_with(listing: Listing, changes: Mapping[str, Any]) -> ListingFacts:
+    """Lay changes over what a listing says, and read it as if all of it had been sent. Raises what parse raises."""
+    facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes))
+    return facts
 
 
 def exception_of(attrs: dict[str, Any]) -> DatedException:

@@ -17,10 +17,10 @@ from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.api.views import View
 from meetings import documents, listings, organizing, schemas
 from meetings.documents import Listing
-from meetings.facts import ListingFacts, body_of, merged
+from meetings.facts import ListingFacts
 from meetings.models import Meeting
 from meetings.search.answers import next_occurrence
-from meetings.serializers import ListingShape
+from meetings.serializers import ListingShape, facts_with
 
 # Set once, when the meeting is posted.
 ONLY_ON_POST = ("id", "occurred_at", "sent_at")
@@ -68,8 +68,7 @@ def rewritten(request: Request, meeting_id: int, changes: Callable[[Listing], Ma
 
     def rewrite(listing: Listing) -> ListingFacts:
         check_version(request, listing)
-        facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes(listing)))
-        return facts
+        return facts_with(listing, changes(listing))
 
     return listings.change_meeting(account_of(request), meeting_id, rewrite, now=timezone.now())
 

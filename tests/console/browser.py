@@ -48,3 +48,16 @@ def is_wider_than_the_screen(page: Page) -> bool:
 
 def picture(page: Page, folder: Path, name: str) -> None:
     page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def small_targets(page: Page) -> list[str]:
+    """What a thumb would miss."""
+    return list(page.evaluate(SMALL_TARGETS))
+
+
+# Links inside a sentence may be small (WCAG 2.2, 2.5.8); the target of a tick is its label.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, select, input:not([type=hidden]), textarea")]
+  .filter(element => !element.closest("p, .skip") && element.offsetParent)
+  .map(element => [element, element.closest("label") ?? element])
+  .filter(([, target]) => target.getBoundingClientRect().height < 43.5)
+  .map(([element]) => `${location.pathname}: ${element.outerHTML}`)"""

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from backend.accounts.models import Account, Organizer, Person, Staff
+from tests.console import browser as chromium
 
 Who = Account | Person | Staff | Organizer
 
@@ -23,6 +24,29 @@ Who = Account | Person | Staff | Organizer
 def console() -> Callable[[Who], Client]:
     """Make a browser session that has passed password and second factor."""
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def browser():
+    yield from chromium.launched()
+
+
+@pytest.fixture
+def tab(browser, live_server, console, tmp_path):
+    """Open a tab for somebody; at the end no tab may have complained, as it does when a policy is violated."""
+    tabs = []
+
+    def opened(who, **options):
+        client = console(who) if who else Client()
+        page, complaints = chromium.open_page(browser, live_server.url, client, **options)
+        tabs.append((page, complaints))
+        return page
+
+    yield opened
+    for number, (page, complaints) in enumerate(tabs):
+        chromium.picture(page, tmp_path, f"at-the-end-{number}")
+        page.context.close()
+        assert complaints == []
 
 
 def signed_in(who: Who) -> Client:

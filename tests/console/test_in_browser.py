@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,38 +13,13 @@ from backend.care_team.broadcasts import opening, writing
 from backend.care_team.broadcasts.writing import Draft, Plan
 from backend.care_team.models import Alert, Broadcast
 from backend.instruments.levels import Level
-from meetings.models import Meeting, OrganizerServiceBody
 from tests.chromium import needs_chromium
 from tests.console import browser as chromium
 from tests.console.conftest import code_for
-from tests.meetings.factories import meeting, meeting_format, service_body
 from tests.notifications.factories import give_device
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_chromium]
 ABOUT = ("response", UUID("5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    yield from chromium.launched()
-
-
-@pytest.fixture
-def tab(browser, live_server, console, tmp_path):
-    """Open a tab for somebody; at the end no tab may have complained, as it does when a policy is violated."""
-    tabs = []
-
-    def opened(who, **options):
-        client = console(who) if who else Client()
-        page, complaints = chromium.open_page(browser, live_server.url, client, **options)
-        tabs.append((page, complaints))
-        return page
-
-    yield opened
-    for number, (page, complaints) in enumerate(tabs):
-        chromium.picture(page, tmp_path, f"at-the-end-{number}")
-        page.context.close()
-        assert complaints == []
 
 
 def raise_alert(dana):
@@ -121,52 +95,6 @@ def test_staff_acknowledge_an_alert_and_close_it_by_keyboard_alone(tab, sam, dan
     assert Alert.objects.get().outcome == Alert.Outcome.REACHED
 
 
-def test_an_organizer_posts_a_meeting(tab, olive):
-    serve(olive, "Harbour Area")
-    page = tab(olive)
-    page.goto("/console/")
-
-    page.get_by_role("link", name="Post a meeting").click()
-    page.get_by_label("Name", exact=True).fill("Quiet Tuesday")
-    page.get_by_label("Weekday").select_option("Tuesday")
-    page.get_by_label("Starts at").fill("19:30")
-    page.get_by_label("Time zone").select_option("America/New_York")
-    page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("alert")).to_contain_text("Give the street")
-    page.get_by_role("alert").get_by_role("link", name="Street").click()
-    expect(page.get_by_label("Street")).to_be_focused()
-    page.keyboard.type("12 Pier Street")
-    page.get_by_label("City").fill("Brooklyn")
-    page.get_by_label("State or region").fill("NY")
-    page.get_by_role("button", name="Publish").click()
-
-    expect(page.get_by_role("status")).to_contain_text("Published.")
-    assert Meeting.objects.get().name == "Quiet Tuesday"
-
-
-@pytest.mark.parametrize(("viewport", "colours"), [(chromium.PHONE, "dark"), (chromium.DESK, "light")])
-def test_no_page_of_organizers_is_wider_than_the_screen(tab, olive, tmp_path, viewport, colours):
-    body = serve(olive, "Harbour Area")
-    for key in ("BEG", "CAN", "STEP", "SPK"):
-        meeting_format(key)
-    meeting(7, name="Pier at Noon", service_body=body, at=(40.7, -73.99))
-    page = tab(olive, viewport=viewport, color_scheme=colours)
-
-    too_wide = []
-    for name, path in ORGANIZER_PAGES.items():
-        page.goto(path)
-        chromium.picture(page, tmp_path, name)
-        too_wide += [name] * chromium.is_wider_than_the_screen(page)
-
-    assert too_wide == []
-
-
-def serve(organizer, name):
-    body = service_body(name)
-    OrganizerServiceBody.objects.create(organizer=organizer, service_body=body)
-    return body
-
-
 def press_until(page, target, limit=60):
     """Press Tab until something has the focus."""
     target.wait_for()
@@ -190,13 +118,6 @@ STAFF_PAGES = {
     "second-paths": "/console/second-paths/",
     "api-token": "/console/api-token/",
     "second-factor": "/console/sign-in/2fa/",
-}
-
-
-ORGANIZER_PAGES = {
-    "meetings": "/console/meetings/",
-    "meeting": "/console/meetings/7/",
-    "new-meeting": "/console/meetings/new/",
 }
 
 
@@ -241,14 +162,6 @@ def test_every_target_is_big_enough_for_a_thumb(tab, sam, dana):
     too_small = []
     for path in STAFF_PAGES.values():
         page.goto(path.format(person=dana.pk, alert=alert.pk, broadcast=broadcast.pk))
-        too_small += page.evaluate(SMALL_TARGETS)
+        too_small += chromium.small_targets(page)
 
     assert too_small == []
-
-
-# Links inside a sentence may be small (WCAG 2.2, 2.5.8); the target of a tick is its label.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, select, input:not([type=hidden]), textarea")]
-  .filter(element => !element.closest("p, .skip") && element.offsetParent)
-  .map(element => [element, element.closest("label") ?? element])
-  .filter(([, target]) => target.getBoundingClientRect().height < 43.5)
-  .map(([element]) => `${location.pathname}: ${element.outerHTML}`)"""

@@ -68,7 +68,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_staff": people["theo"].account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
-        "bodies": BODIES | {RESTORE: {"change_id": MeetingChange.objects.get().pk}},
+        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}},
     }
 
 
@@ -93,6 +93,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "alert_id": str(Alert.objects.get().pk),
         "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),
         "meeting_id": str(_meeting(api(olive), body).pk),
+        "change_id": str(MeetingChange.objects.get().pk),
         "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
         "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.accounts.models import Organizer
-from meetings.models import OrganizerServiceBody, ServiceBody
+from meetings.models import Meeting, OrganizerServiceBody, ServiceBody
 from tests.meetings import factories
 
 MEETINGS = "/v1/organizer/meetings"
@@ -17,6 +17,11 @@ def area_of(organizer: Organizer) -> ServiceBody:
     body = factories.service_body("Harbour Area")
     serve(organizer, body)
     return body
+
+
+def number_of(meeting_id: int) -> int:
+    """Its place in the order of changes."""
+    return Meeting.objects.exclude(seq=None).values_list("seq", flat=True).get(pk=meeting_id) or 0
 
 
 def told(body: ServiceBody, **changes: Any) -> dict[str, Any]:

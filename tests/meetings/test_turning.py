@@ -113,7 +113,7 @@ def test_a_pause_is_over_after_its_last_day_in_its_own_zone(tzid, over_at, state
     assert number_of() > first
     change = MeetingChange.objects.get()
     assert (change.kind, change.actor, change.source) == ("changed", None, None)
-    assert (change.before["state"], change.after["state"]) == (state, "active")
+    assert ((change.before or {})["state"], change.after["state"]) == (state, "active")
 
 
 def test_turning_twice_changes_nothing_more():

@@ -1,6 +1,8 @@
 """The meetings of the service bodies that an organizer serves: listing them, and posting one."""
 
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +14,9 @@ from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.organizer.meeting_form import FIELD_OF_POINTER, MeetingForm
 from backend.console.pages import OrganizerPage, page_of, say
 from meetings import listings, organizing
-from meetings.models import FormatTranslation, ServiceBody
+from meetings.dated import DatedException
+from meetings.history.reading import changes_of, told
+from meetings.models import FormatTranslation, Meeting, ServiceBody
 from meetings.occurrences import current_or_next
 from meetings.serializers import ListingShape
 
@@ -27,6 +31,8 @@ class MeetingsPage(OrganizerPage):
 
 
 class MeetingPage(OrganizerPage):
+    """The listing as people find it, the dates that are different, and all that changed."""
+
     section = "meetings"
 
     def get(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
@@ -34,8 +40,17 @@ class MeetingPage(OrganizerPage):
         meeting = served.filter(pk=meeting_id).first()
         if meeting is None:
             raise NotFound
-        coming = current_or_next(meeting.timing, now=timezone.now())
-        return self.show("organizer/meeting.html", meeting=meeting, coming=coming)
+        now = timezone.now()
+        page = page_of(request, changes_of(self.account, meeting_id).order_by("-id"))
+        return self.show(
+            "organizer/meeting.html",
+            meeting=meeting,
+            coming=current_or_next(meeting.timing, now=now),
+            dates=_dates_to_come(meeting, now),
+            follows_feed=listings.follows_feed(meeting),
+            page=page,
+            changes=[told(change, to=self.account) for change in page],
+        )
 
 
 class NewMeeting(OrganizerPage):
@@ -71,3 +86,8 @@ def format_choices() -> list[tuple[int, str]]:
     """All formats by name, but those that follow from venue and state."""
     named = FormatTranslation.objects.filter(language="en").exclude(key__in=listings.RESERVED_KEYS)
     return [(each.format_id, f"{each.name} ({each.key})") for each in named.order_by("name", "key")]
+
+
+def _dates_to_come(meeting: Meeting, now: datetime) -> list[DatedException]:
+    today = now.astimezone(ZoneInfo(meeting.tzid)).date()
+    return [each for each in meeting.timing.exceptions if each.last_day >= today]

@@ -4,9 +4,14 @@ from datetime import datetime, timedelta
 
 from django import template
 
-from meetings.models import Meeting, State, VenueType
+from backend.console.organizer import words
+from backend.console.organizer.words import Line
+from meetings.history.reading import Told
+from meetings.models import Meeting, MeetingChange, State, VenueType
 
 register = template.Library()
+register.filter("exception_words", words.exception_words)
+register.filter("who_words", words.who_words)
 WEEKDAYS = ("Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays")
 
 
@@ -32,3 +37,19 @@ def shown_as(meeting: Meeting) -> str:
     if not meeting.is_published:
         return "not published"
     return "published" if meeting.state == State.ACTIVE else meeting.get_state_display().lower()
+
+
+@register.filter
+def state_words(meeting: Meeting) -> str:
+    return words.state_words(meeting.state, meeting.state_until)
+
+
+@register.filter
+def kind_words(told: Told) -> str:
+    return words.KIND_WORDS[MeetingChange.Kind(told.kind)]
+
+
+@register.filter
+def change_lines(told: Told) -> list[Line]:
+    """What differs; of a new listing nothing, because it is all new."""
+    return [] if told.kind == MeetingChange.Kind.CREATED else words.lines_of(told.diff)
