@@ -63,8 +63,6 @@ def change_meeting(
     Raises what publish_meeting raises, NotFound outside the bodies served, MeetingFollowsFeed.
     """
     listing = locked(organizer, meeting_id)
-    if follows_feed(listing.meeting):
-        raise MeetingFollowsFeed
     before = documents.state_of(listing)
     facts = rewrite(listing)
     changed = _written(listing.meeting, facts, organizer, now)
@@ -74,11 +72,24 @@ def change_meeting(
 
 
 def locked(organizer: Account, meeting_id: int) -> Listing:
-    """Load a listing to change it; others wait until the transaction ends. Raises NotFound outside the bodies."""
+    """Load a listing to change it; others wait until the transaction ends.
+
+    Raises NotFound outside the bodies served, MeetingFollowsFeed.
+    """
     served = organizing.meetings_served(organizer).filter(pk=meeting_id)
     if not served.select_for_update(of=("self",)).exists():
         raise NotFound
-    return documents.listings_of(served)[0]
+    listing = documents.listings_of(served)[0]
+    if not can_be_changed(listing.meeting):
+        raise MeetingFollowsFeed
+    return listing
+
+
+def can_be_changed(meeting: Meeting) -> bool:
+    """Not what follows a feed: its next import would undo the change."""
+    is_ours = meeting.service_body is not None and meeting.service_body.is_ours
+    fed = SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk)
+    return is_ours or not fed.exists()
 
 
 def saved(
@@ -95,12 +106,6 @@ def saved(
     saving.save([listing], now=now)
     change_of(listing, before, at=at, kind=kind, actor=organizer).save()
     return listing
-
-
-def follows_feed(meeting: Meeting) -> bool:
-    is_ours = meeting.service_body is not None and meeting.service_body.is_ours
-    fed = SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk)
-    return not is_ours and fed.exists()
 
 
 def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: datetime) -> Listing:

@@ -48,8 +48,6 @@ def restore_version(
     """
     listing = listings.locked(organizer, meeting_id)
     check(listing)
-    if listings.follows_feed(listing.meeting):
-        raise listings.MeetingFollowsFeed
     change = listing.meeting.changes.filter(pk=version.change_id).first()
     if change is None:
         raise NotFound

@@ -55,7 +55,7 @@ class SourceRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "upstream_id"], name="one_row_per_upstream_id")
         ]
-        indexes = [models.Index(fields=["kind", "our_id"], name="source_of_ours")]  # listings.follows_feed
+        indexes = [models.Index(fields=["kind", "our_id"], name="source_of_ours")]  # listings.can_be_changed
 
 
 class ImportRun(models.Model):
