@@ -32,3 +32,9 @@ class OpenRedisCache(RedisCache):
             return bool(super().delete(*args, **kwargs))
         except RedisError:
             return False
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        try:
+            return int(super().incr(*args, **kwargs))
+        except RedisError:
+            return 0
