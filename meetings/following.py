@@ -26,6 +26,7 @@ def projection_of(listing: Listing, *, now: datetime) -> MeetingProjection:
     return MeetingProjection(
         meeting=listing.meeting,
         bmlt=bmlt_rows.render(listing, now=now),
+        bmlt_words=bmlt_rows.searched_text(listing, now=now),
         is_in_bmlt=bmlt_rows.is_shown(listing, now=now),
         guide=guide_rows.render(listing, now=now),
     )

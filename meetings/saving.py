@@ -66,7 +66,7 @@ def save_projections(listings: Sequence[Listing], *, now: datetime) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["meeting"],
-        update_fields=["bmlt", "is_in_bmlt", "guide"],
+        update_fields=["bmlt", "bmlt_words", "is_in_bmlt", "guide"],
     )
 
 

@@ -11,6 +11,8 @@ from django.db import connection
 from meetings.models import ChangeCounter
 
 COUNTER = 1
+# Kept by triggers on their tables.
+STRUCTURE_COUNTER = 2
 
 
 def take_numbers(count: int) -> range:
@@ -34,6 +36,21 @@ def current() -> tuple[str, int]:
         cursor.execute("SELECT epoch, value FROM meetings_changecounter WHERE id = %s", [COUNTER])
         row: tuple[str, int] | None = cursor.fetchone()
     return row or ("", 0)
+
+
+def current_with_structure() -> tuple[str, int, int]:
+    """Return the same, and how often formats and service bodies were changed, which give no meeting a number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT counter.epoch, counter.value,
+                COALESCE((SELECT value FROM meetings_changecounter WHERE id = %s), 0)
+            FROM meetings_changecounter counter WHERE counter.id = %s
+            """,
+            [STRUCTURE_COUNTER, COUNTER],
+        )
+        row: tuple[str, int, int] | None = cursor.fetchone()
+    return row or ("", 0, 0)
 
 
 def renew_epoch() -> None:

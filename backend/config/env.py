@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,25 @@ def boolean(name: str, *, default: bool) -> bool:
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise ImproperlyConfigured(f"{name} is {value!r}; use 1 or 0.")
     return value in {"1", "true", "yes"}
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use {' or '.join(allowed)}.")
+    return value
+
+
+def point(name: str, default: tuple[float, float]) -> tuple[float, float]:
+    """Return latitude and longitude in degrees, written as `lat,lon`."""
+    value = text(name, f"{default[0]},{default[1]}")
+    try:
+        lat, lon = map(float, value.split(","))
+    except ValueError:
+        lat, lon = math.nan, math.nan
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ImproperlyConfigured(f"{name} is {value!r}; use degrees as lat,lon, such as 40.7,-73.9.")
+    return lat, lon
 
 
 def integer(name: str, default: int, *, low: int, high: int) -> int:

@@ -48,6 +48,14 @@ DEADMAN_URL = env.ping_url("DEADMAN_URL")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# What a root server tells the clients of its area (meetings/bmlt).
+BMLT_DISTANCE_UNITS = env.choice("BMLT_DISTANCE_UNITS", "mi", ("mi", "km"))
+BMLT_MAP_CENTER = env.point("BMLT_MAP_CENTER", (34.235918, -118.563659))
+BMLT_MAP_ZOOM = env.integer("BMLT_MAP_ZOOM", 6, low=0, high=22)
+BMLT_REGION_BIAS = env.text("BMLT_REGION_BIAS", "us")
+BMLT_DEFAULT_CLOSED = env.boolean("BMLT_DEFAULT_CLOSED", default=True)
+BMLT_SHOWS_ALL_DATED = env.boolean("BMLT_SHOWS_ALL_DATED", default=False)
 if not EMBEDDED and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("HANDRAIL_SECRET_KEY is too short: use 50 characters or more.")
 

@@ -1,5 +1,7 @@
 """What is derived from listings when they change, for those who read or follow them."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from meetings.models.listings import Meeting
@@ -11,9 +13,15 @@ class MeetingProjection(models.Model):
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, primary_key=True, related_name="projection")
     bmlt = models.BinaryField()
+    # Folded words of all its public data fields: what SearchString looks for.
+    bmlt_words = models.TextField(default="")
     # Shown to everybody: listed, not paused, and about to happen where it is not plainly weekly.
     is_in_bmlt = models.BooleanField()
     guide = models.BinaryField(null=True)  # null: left out of the Meeting Guide feed
+
+    class Meta:
+        # bmlt/search: SearchString.
+        indexes = [GinIndex(SearchVector("bmlt_words", config="simple"), name="projection_by_words")]
 
 
 class MeetingOccurrence(models.Model):
@@ -52,7 +60,7 @@ class MeetingDeparture(models.Model):
 
 
 class ChangeCounter(models.Model):
-    """One row: the last number given to a visible change (sequence.py), and which history it counts."""
+    """Row 1: the last number given to a visible change, and which history it counts; row 2: changes of structure."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     value = models.BigIntegerField()

@@ -28,7 +28,9 @@ def unsaved(
     number: int, *, at: tuple[float, float] | None = None, weekday: int | None = 2, start: str = "19:30", **fields: Any
 ) -> Meeting:
     """A meeting, on Tuesdays at 19:30 in New York unless told otherwise; `at` is (lat, lon)."""
+    made = places.find_or_make([PlaceFacts(lat=at[0], lon=at[1])]) if at else {}
     plain = {
+        "place": next(iter(made.values()), None),
         "name": "Tuesday Lights",
         "slug": f"meeting-{number}",
         "duration_minutes": 60,
@@ -38,12 +40,10 @@ def unsaved(
         "starts_on": first_on(weekday or 0, WEEK_ZERO),
         "rrule": "" if weekday is None else weekly_rule(weekday),
     }
-    place = places.find_or_make([PlaceFacts(lat=at[0], lon=at[1])]) if at else {}
     return Meeting(
         id=number,
         weekday=weekday,
         start_time=time.fromisoformat(start),
-        place=next(iter(place.values()), None),
         **(plain | fields),
     )
 
