@@ -59,7 +59,7 @@ def respond(
 
     `name` and `version` are parts of file names. HEAD and If-None-Match are answered, Range is not.
     """
-    is_compressed = _accepts_gzip(request)
+    is_compressed = accepts_gzip(request)
     kept, file = _opened(name, version, make, is_compressed=is_compressed)
     if is_unchanged(request, kept.etag):
         file.close()
@@ -73,6 +73,15 @@ def known(request: HttpRequest, name: str, version: str) -> HttpResponseBase | N
         return None
     kept = _kept(name).get(version)
     return _marked(HttpResponse(status=304), kept) if kept and is_unchanged(request, kept.etag) else None
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Whether Accept-Encoding names gzip, or anything, and does not rule it out (RFC 9110, section 12.5.3)."""
+    offered = {}
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _, weight = part.replace(" ", "").partition(";")
+        offered[coding] = not _ZERO_QUALITY.fullmatch(weight)
+    return offered.get("gzip", offered.get("*", False))
 
 
 def _opened(name: str, version: str, make: Make, *, is_compressed: bool) -> tuple[Kept, BinaryIO]:
@@ -185,15 +194,6 @@ def _sent(request: HttpRequest, file: BinaryIO, content_type: str, *, is_compres
     else:
         response.streaming_content = FileWrapper(file, BLOCK)
     return response
-
-
-def _accepts_gzip(request: HttpRequest) -> bool:
-    """Whether Accept-Encoding names gzip, or anything, and does not rule it out (RFC 9110, section 12.5.3)."""
-    offered = {}
-    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
-        coding, _, weight = part.replace(" ", "").partition(";")
-        offered[coding] = not _ZERO_QUALITY.fullmatch(weight)
-    return offered.get("gzip", offered.get("*", False))
 
 
 def _marked(response: HttpResponseBase, kept: Kept) -> HttpResponseBase:

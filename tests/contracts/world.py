@@ -20,6 +20,8 @@ DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
+    "base": "",
+    "data_format": "json",
     "code": "phq-9",
     "country": "US",
     "slug": "urge-surfing",
