@@ -11,6 +11,9 @@ from backend.api.problems import TooManyRequests
 from tests.times import utc
 
 IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}}
+NOBODY_THERE = {
+    "default": {"BACKEND": "backend.config.cache.OpenRedisCache", "LOCATION": "unix:///nowhere/valkey.sock"}
+}
 POLICY = limits.Policy("test", quota=6_000)
 NOW = utc("2026-11-25T12:00:20")
 
@@ -52,3 +55,10 @@ def test_the_last_of_a_budget_may_be_overdrawn_once(counting):
 def test_where_nothing_is_kept_everything_passes():
     for _ in range(3):
         assert limits.spend(POLICY, "192.0.2.1", 6_000, now=NOW).spent == 6_000
+
+
+def test_without_valkey_everything_passes():
+    with override_settings(CACHES=NOBODY_THERE):
+        balances = [limits.spend(POLICY, "192.0.2.1", 6_000, now=NOW) for _ in range(3)]
+
+    assert {balance.spent for balance in balances} == {0}

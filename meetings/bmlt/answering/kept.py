@@ -49,16 +49,21 @@ class KeptAnswers:
     def _keep(self, version: Version, question: bytes, answer: Packed) -> None:
         size = len(answer.deflated)
         with self._lock:
+            if self._is_over(version) or size > self._max_bytes // 2:
+                return
             if version != self._version:
                 self._answers.clear()
                 self._version, self._bytes = version, 0
-            if size > self._max_bytes // 2 or question in self._answers:
-                return
             self._answers[question] = answer
             self._bytes += size
             while self._bytes > self._max_bytes:
                 _, oldest = self._answers.popitem(last=False)
                 self._bytes -= len(oldest.deflated)
+
+    def _is_over(self, version: Version) -> bool:
+        """Whether a later version of the same history is kept: what took long must not push it out."""
+        present = self._version
+        return present is not None and version[0] == present[0] and version < present
 
 
 KEPT = KeptAnswers()

@@ -49,17 +49,32 @@ def find(criteria: Criteria, authority: Authority) -> list[Hit]:
     return hits[page.offset : page.offset + page.size] if page else hits
 
 
+def shown_rows(hits: Sequence[Hit]) -> Iterator[list[bytes]]:
+    """Yield batches of the rows that everybody sees, as they are stored, in the order of the hits.
+
+    From the narrow table alone: the whole listing takes half as long as with the meetings beside it.
+    """
+    sql = "SELECT meeting_id, bmlt FROM meetings_meetingprojection WHERE meeting_id = ANY(%s) AND is_in_bmlt"
+    for batch in _batches(hits):
+        rows = dict(_rows(sql, [[hit.id for hit in batch]]))
+        yield [bytes(rows[hit.id]) for hit in batch if hit.id in rows]
+
+
 def stored_rows(hits: Sequence[Hit], authority: Authority) -> Iterator[list[tuple[Hit, Stored]]]:
     """Yield batches of rows in the order of the hits. One that was withdrawn a moment ago is gone already."""
     visible = conditions.visible(authority, published=None)
     sql = f"""SELECT m.id, p.bmlt, {conditions.SHOWN.sql}, m.service_body_id, m.updated_at
         FROM meetings_meeting m JOIN meetings_meetingprojection p ON p.meeting_id = m.id
         WHERE m.id = ANY(%s) AND ({visible.sql})"""  # noqa: S608 - constants
-    for start in range(0, len(hits), BATCH):
-        batch = hits[start : start + BATCH]
+    for batch in _batches(hits):
         found = _rows(sql, [[hit.id for hit in batch], *visible.parameters])
         rows = {row[0]: Stored(bytes(row[1]), *row[2:]) for row in found}
         yield [(hit, rows[hit.id]) for hit in batch if hit.id in rows]
+
+
+def _batches(hits: Sequence[Hit]) -> Iterator[Sequence[Hit]]:
+    for start in range(0, len(hits), BATCH):
+        yield hits[start : start + BATCH]
 
 
 def _find_around(around: Around, wanted: Sequence[Condition], keys: Sequence[str]) -> list[Hit]:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from meetings.bmlt import formats
-from meetings.bmlt.authority import ANYBODY, Authority
+from meetings.bmlt.authority import Authority
 from meetings.bmlt.fields import PRIVATE_FIELDS
 from meetings.bmlt.format_lists import FormatWords, keys_of
 from meetings.bmlt.rows import as_json
 from meetings.bmlt.search.criteria import Shape
 from meetings.bmlt.search.distance import distance_texts
-from meetings.bmlt.search.find import Hit, Stored, stored_rows
+from meetings.bmlt.search.find import Hit, Stored, shown_rows, stored_rows
 from meetings.documents import DEFAULT_LANGUAGE
 from meetings.models import MeetingContact
 
@@ -53,9 +53,9 @@ def _is_plain(hits: Sequence[Hit], shape: Shape, authority: Authority) -> bool:
 
 def _as_stored(hits: Sequence[Hit], root_server_uri: str) -> Iterator[bytes]:
     uri = b'"root_server_uri":' + as_json(root_server_uri)
-    for batch in stored_rows(hits, ANYBODY):
+    for batch in shown_rows(hits):
         if batch:
-            yield b",".join(stored.content for _, stored in batch).replace(EMPTY_URI, uri)
+            yield b",".join(batch).replace(EMPTY_URI, uri)
 
 
 def _rewritten(hits: Sequence[Hit], shape: Shape, authority: Authority, root_server_uri: str) -> Iterator[bytes]:

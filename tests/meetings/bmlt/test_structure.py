@@ -1,6 +1,9 @@
 """GetFormats, GetServiceBodies, GetFieldKeys, GetFieldValues, GetServerInfo, GetCoverageArea."""
 
+import tomllib
+
 import pytest
+from django.conf import settings
 
 from meetings import places
 from meetings.bmlt.fields import PRIVATE_FIELDS
@@ -209,6 +212,12 @@ def test_server_info_is_a_list_of_one_object_of_strings_and_five_flags():
     assert info["available_keys"].startswith("id_bigint,worldid_mixed,")
     assert info["available_keys"].endswith(",root_server_uri,format_shared_id_list")
     assert {info[name] for name in ("google_api_key", "dbVersion", "dbPrefix", "phpVersion", "commit")} == {""}
+
+
+def test_our_own_version_is_that_of_the_project():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+
+    assert answer("GetServerInfo")[0]["handrail_version"] == project["version"]
 
 
 def test_languages_are_those_of_the_formats(formats):

@@ -49,6 +49,17 @@ def test_an_answer_is_kept_for_one_version():
     assert kept.get(("epoch", 2, 1), ONE) is None
 
 
+def test_an_answer_that_took_long_does_not_push_out_later_ones():
+    kept = KeptAnswers()
+    kept.get_or_make(("epoch", 2, 0), ONE, lambda: pack([b"new"]))
+
+    late = kept.get_or_make(("epoch", 1, 9), TWO, lambda: pack([b"old"]))
+
+    assert b"".join(pieces(late)) == b"old"
+    assert kept.get(("epoch", 2, 0), ONE) is not None
+    assert kept.get(("epoch", 1, 9), TWO) is None
+
+
 def test_what_is_kept_is_bounded_and_the_least_used_goes_first():
     size = len(pack([b"a" * 10]).deflated)
     kept = KeptAnswers(max_bytes=2 * size)
