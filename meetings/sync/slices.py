@@ -39,6 +39,8 @@ class Slice:
 
 def parse_slice(given: Mapping[str, str]) -> Slice:
     """Raises InvalidRequest with a pointer."""
+    if not given:
+        return Slice()
     criteria = parse_criteria({name: given[name] for name in FIELDS if name in given})
     if criteria.near is not None and criteria.service_body is not None:
         raise InvalidRequest(Invalid("/near", "Follow a service body or an area, not both."))
