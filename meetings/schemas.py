@@ -251,3 +251,41 @@ class ChangesSchema(serializers.Serializer[Any]):
 class SnapshotSchema(serializers.Serializer[Any]):
     results = ListingSchema(many=True)
     next = serializers.CharField(help_text="The `since` of the first changes after this copy.")
+
+
+class OccurrencesQuery(serializers.Serializer[Any]):
+    until = serializers.CharField(
+        required=False, help_text="An instant, not included, or a day, included. 92 days later, if not given."
+    )
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=20)
+
+
+class OccurrenceExceptionSchema(SpanExceptionSchema):
+    """What is different about one happening; null is as always."""
+
+    recurrence_id = serializers.CharField(allow_null=True, help_text="When it would have been, by its own clock.")
+
+
+class OccurrenceSchema(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    local = serializers.CharField(help_text="The start by the clock of `tzid`.")
+    tzid = serializers.CharField()
+    status = serializers.ChoiceField(choices=["confirmed", "cancelled"])
+    exception = OccurrenceExceptionSchema(allow_null=True)
+
+
+class OccurrencePageSchema(serializers.Serializer[Any]):
+    results = OccurrenceSchema(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The `from` of what follows in the window.")
+
+
+class CalendarQuery(serializers.Serializer[Any]):
+    discreet = serializers.ChoiceField(
+        required=False, choices=["0", "1"], help_text="1: no name, place, link or note; a neutral title."
+    )
+
+
+class SearchCalendarQuery(SearchSchema, CalendarQuery):
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=100)
+    cursor = None  # type: ignore[assignment]  # a calendar has no pages

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import exceptions, following, history, organizer, public
+from meetings.views import calendars, exceptions, following, history, organizer, public
 
 ORGANIZED = "organizer/meetings/<int:meeting_id>"
 
@@ -9,7 +9,10 @@ urlpatterns = [
     path("meetings/search", public.MeetingSearchView.as_view(), name="meeting-search"),
     path("meetings/changes", following.ChangesView.as_view(), name="meeting-changes"),
     path("meetings/snapshot", following.SnapshotView.as_view(), name="meeting-snapshot"),
+    path("meetings/calendar.ics", calendars.SearchCalendarView.as_view(), name="meetings-calendar"),
     path("meetings/<int:meeting_id>", public.MeetingView.as_view(), name="meeting"),
+    path("meetings/<int:meeting_id>/occurrences", calendars.OccurrencesView.as_view(), name="meeting-occurrences"),
+    path("meetings/<int:meeting_id>/calendar.ics", calendars.MeetingCalendarView.as_view(), name="meeting-calendar"),
     path("formats", public.FormatsView.as_view(), name="formats"),
     path("service-bodies", public.ServiceBodiesView.as_view(), name="service-bodies"),
     path("organizer/meetings", organizer.OrganizerMeetingsView.as_view(), name="organizer-meetings"),

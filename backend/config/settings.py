@@ -254,6 +254,8 @@ SPECTACULAR_SETTINGS = {
         "MeetingStateEnum": "meetings.models.State",
         "MeetingChangeKindEnum": "meetings.history.recording.Kind",
         "ExceptionKindEnum": ["cancelled", "moved", "rescheduled", "online", "extra"],
+        "StatusEnum": ["will_be_read", "out_of_hours", "nobody"],
+        "OccurrenceStatusEnum": ["confirmed", "cancelled"],
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
         "CheckInStateEnum": [

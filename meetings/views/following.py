@@ -12,11 +12,10 @@ from backend.api import versions
 from backend.api.problems import Invalid, InvalidRequest
 from meetings import schemas
 from meetings.sync import changes, slices, snapshot
-from meetings.views.public import PublicView, single_values
+from meetings.views.public import PublicView, refuse_unknown, single_values
 
 DEFAULT_CHANGES = 100
 MOST_CHANGES = 1_000
-SLICE = {*slices.FIELDS}
 
 
 class ChangesView(PublicView):
@@ -24,7 +23,8 @@ class ChangesView(PublicView):
 
     @extend_schema(parameters=[schemas.ChangesQuery], responses=schemas.ChangesSchema)
     def get(self, request: Request) -> HttpResponse:
-        given = _known_fields(request, SLICE | {"since", "limit"})
+        given = single_values(request)
+        refuse_unknown(given, (*slices.FIELDS, "since", "limit"))
         part = slices.parse_slice(given)
         found = changes.changes_since(given.get("since") or "0", part, limit=_limit(given.get("limit", "")))
         return HttpResponse(
@@ -39,7 +39,7 @@ class SnapshotView(PublicView):
 
     @extend_schema(parameters=[schemas.SliceQuery], responses=schemas.SnapshotSchema)
     def get(self, request: Request) -> HttpResponseBase:
-        part = slices.parse_slice(_known_fields(request, SLICE))
+        part = _slice(request)
         version = snapshot.version_of(part)
         return versions.respond(request._request, _file(part), version, partial(snapshot.make, part))
 
@@ -48,22 +48,20 @@ def _unchanged(request: HttpRequest) -> HttpResponseBase | None:
     if request.method not in ("GET", "HEAD") or "If-None-Match" not in request.headers:
         return None
     try:
-        part = slices.parse_slice(_known_fields(request, SLICE))
+        part = _slice(request)
     except InvalidRequest:
         return None  # refused in the usual way
     return versions.known(request, _file(part), snapshot.version_of(part))
 
 
+def _slice(request: Request | HttpRequest) -> slices.Slice:
+    given = single_values(request)
+    refuse_unknown(given, slices.FIELDS)
+    return slices.parse_slice(given)
+
+
 def _file(part: slices.Slice) -> str:
     return f"snapshot-{part.name}"
-
-
-def _known_fields(request: Request | HttpRequest, names: set[str]) -> dict[str, str]:
-    given = single_values(request)
-    unknown = [Invalid(f"/{name}", "This field is not known here.") for name in given.keys() - names]
-    if unknown:
-        raise InvalidRequest(*unknown)
-    return given
 
 
 def _limit(text: str) -> int:

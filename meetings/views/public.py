@@ -1,5 +1,6 @@
 """The listing, open to anyone: no account, no cookie."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from backend.api.conditional import cached, etag_of, is_unchanged, mark_cached
 from backend.api.pages import PageQuery, page_of
 from backend.api.permissions import Anyone
 from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.api.serializers import UNKNOWN
 from backend.api.views import View
 from meetings import schemas
 from meetings.models import Format, ServiceBody
@@ -77,6 +79,13 @@ class ServiceBodiesView(PublicView):
 def single_values(request: Request | HttpRequest) -> dict[str, str]:
     """Take a repeated parameter as a list, as in a body."""
     return {name: ",".join(values) for name, values in request.GET.lists()}
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise InvalidRequest: a misspelt parameter that is dropped would be a wish that is lost."""
+    unknown = [Invalid(f"/{name}", UNKNOWN) for name in sorted(set(given) - set(known))]
+    if unknown:
+        raise InvalidRequest(*unknown)
 
 
 def _answer(request: Request, content: bytes) -> HttpResponse:
