@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from backend.accounts import people, sessions, staffing
 from backend.accounts.models import Account, Consent, DataClass, Organizer, Person, Site, Staff
 from meetings.models import ChangeCounter, Format, FormatTranslation
+from meetings.sync import snapshot
 from tests.push import InboxClient, start_inbox
 from tests.stack import Stack, start_stack
 from tests.times import utc
@@ -58,6 +59,7 @@ def _no_kept_answers() -> Iterator[None]:
     """Numbers of changes begin anew with each test: what was kept for them would be another world's."""
     yield
     shutil.rmtree(settings.ANSWERS_DIR, ignore_errors=True)
+    snapshot.version_at.cache_clear()
 
 
 @pytest.fixture

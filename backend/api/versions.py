@@ -49,6 +49,17 @@ class Kept:
         return f"W/{quote_etag(self.digest)}"
 
 
+class _Blocks(FileWrapper):
+    """Close the file at its end; servers and clients that stop before it close the response."""
+
+    def __next__(self) -> bytes:
+        try:
+            return super().__next__()
+        except StopIteration:
+            self.close()
+            raise
+
+
 # Returns the version that was read and its content; the version may be later than the one that was asked for.
 Make = Callable[[], tuple[str, Iterable[bytes]]]
 
@@ -199,7 +210,7 @@ def _sent(request: HttpRequest, file: BinaryIO, content_type: str, *, is_compres
     if request.method == "HEAD":
         file.close()
     else:
-        response.streaming_content = FileWrapper(file, BLOCK)
+        response.streaming_content = _Blocks(file, BLOCK)
     return response
 
 

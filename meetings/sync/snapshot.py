@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -24,6 +25,7 @@ VERSION = """
         (SELECT max(m.seq) FROM meetings_meeting m WHERE {listed}),
         (SELECT max(m.seq) FROM meetings_meetingdeparture m WHERE {inside})) AS seq
     FROM meetings_changecounter counter WHERE counter.id = 1"""
+COUNTER = "SELECT epoch, value, pruned_through FROM meetings_changecounter WHERE id = 1"
 # One statement, so that the documents are those of the version.
 DOCUMENTS = """
     SELECT version.epoch, version.seq, m.doc FROM ({version}) version
@@ -32,6 +34,13 @@ DOCUMENTS = """
 
 def version_of(part: Slice) -> str:
     """Name what a snapshot would show now."""
+    # Read before the rest: while the counter stays, so does every version.
+    return version_at(part, *_counter())
+
+
+@lru_cache(maxsize=1_000)
+def version_at(part: Slice, *_counter: str | int) -> str:
+    """Name what a snapshot shows while the counter is as given."""
     version = _version(part)
     with connection.cursor() as cursor:
         cursor.execute(version.sql, version.parameters)
@@ -69,6 +78,12 @@ def _batches(part: Slice) -> Iterator[list[Any]]:
         cursor.execute(sql, [*version.parameters, *listed.parameters])
         while batch := cursor.fetchmany(ROWS_AT_ONCE):
             yield batch
+
+
+def _counter() -> tuple[str | int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTER)
+        return cursor.fetchone() or ()
 
 
 def _version(part: Slice) -> Condition:

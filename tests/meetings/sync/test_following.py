@@ -66,7 +66,7 @@ class Following(RuleBasedStateMachine):
         )
         meeting.venue_type = "in_person" if at else "virtual"
         meeting.service_body = self.bodies[body]
-        meeting.valid_until = None if days is None else self.today() + timedelta(days=days)
+        meeting.valid_from, meeting.valid_until = None, None if days is None else self.today() + timedelta(days=days)
         self.save(meeting, is_published)
 
     @rule(number=numbers, name=st.sampled_from(["Lights", "Lamps"]))
@@ -160,8 +160,8 @@ def test_whoever_follows_ends_with_the_listing():
     run_state_machine_as_test(
         Following,
         settings=settings(
-            max_examples=60,
-            stateful_step_count=30,
+            max_examples=40,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
