@@ -11,17 +11,25 @@ from meetings.venues import OnlineFacts, PlaceFacts
 WEEK = timedelta(days=7)
 
 
-def exceptions_of_the_week(timing: Timing, *, now: datetime) -> Iterator[tuple[date, str]]:
-    """Yield the day and a sentence for each exception from today to the same day of next week, by its own clock."""
+def exceptions_of_the_week(timing: Timing, *, now: datetime) -> list[tuple[date, str]]:
+    """Return the day and a sentence for each exception from today to the same day of next week, by its own clock."""
     today = now.astimezone(parse_zone(timing.tzid)).date()
-    for exception in timing.exceptions:
-        if exception.day <= today + WEEK and exception.last_day >= today:
-            reason = f" ({exception.reason})" if exception.reason else ""
-            yield exception.day, f"{_sentence(exception, timing)}{reason}."
+    return sorted(_exceptions(timing, today, today + WEEK))
 
 
 def day_in_words(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def _exceptions(timing: Timing, first: date, last: date) -> Iterator[tuple[date, str]]:
+    """A date that is left out of the rule without a word is cancelled too, for who only knows the rule."""
+    for exception in timing.exceptions:
+        if exception.day <= last and exception.last_day >= first:
+            reason = f" ({exception.reason})" if exception.reason else ""
+            yield exception.day, f"{_sentence(exception, timing)}{reason}."
+    for day in timing.exdates:
+        if first <= day <= last:
+            yield day, f"Cancelled on {day_in_words(day)}."
 
 
 def _sentence(exception: DatedException, timing: Timing) -> str:

@@ -33,11 +33,11 @@ def is_visible(meeting: Meeting, *, now: datetime) -> bool:
 
 
 def is_plainly_weekly(meeting: Meeting, *, now: datetime) -> bool:
-    """Whether its week minute says when it is on: it repeats every week, and no exception is still to come."""
+    """Whether its week minute says when it is on: it repeats every week, and no other date is still to come."""
     # Yesterday is today somewhere, and a meeting may end on the day after.
     earliest = now.date() - timedelta(days=2)
-    is_to_come = any(each.last_day >= earliest for each in meeting.timing.exceptions)
-    return meeting.week_minute is not None and not is_to_come
+    days = [*meeting.exdates, *(each.last_day for each in meeting.timing.exceptions)]
+    return meeting.week_minute is not None and all(day < earliest for day in days)
 
 
 def _visibility(meeting: Meeting) -> tuple[datetime | None, datetime | None]:

@@ -131,6 +131,15 @@ def test_an_exception_is_told_from_a_week_before_until_it_is_over():
     assert comments() == ""
 
 
+def test_a_date_left_out_of_the_rule_is_told_in_its_week_too():
+    saved(factories.unsaved(1, exdates=[date(2026, 12, 1), date(2026, 11, 24)]))
+
+    assert comments() == "Cancelled on Tuesday, 24 November 2026."
+
+    turning.renew_dated(now=utc("2026-11-25T17:00"))
+    assert comments() == "Cancelled on Tuesday, 1 December 2026."
+
+
 def test_a_paused_meeting_is_unpublished_and_a_closed_place_is_said_by_formats():
     online: dict[str, Any] = {"online_url": "https://meet.example/a"}
     saved(factories.unsaved(1, at=(40.7, -74.0), state="paused"))
