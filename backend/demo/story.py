@@ -16,7 +16,7 @@ from backend.aftercare.check_in_schedules import Draft, schedule_check_ins
 from backend.aftercare.models import CheckInSchedule
 from backend.demo.cast import Cast
 from backend.recurrence import Recurrence
-from meetings.imports.bmlt.feed import Feed, read_feed
+from meetings.imports.bmlt.feed import BmltFeed, read_folder
 from meetings.imports.taking_over import import_feed
 from meetings.models import Source
 from notifications import devices
@@ -41,7 +41,7 @@ def load_meetings(*, now: datetime) -> None:
     """Import the New York listings once, each marked as old."""
     if Source.objects.filter(identity=SOURCE_NAME).exists():
         return
-    feed = read_feed(str(NEW_YORK))
+    feed = read_folder(NEW_YORK)
     import_feed(_marked(feed), source_name=SOURCE_NAME, now=now)
 
 
@@ -84,7 +84,7 @@ def give_work_email(staff: Staff, *, now: datetime) -> None:
         paths.set_email(staff.account, SAMS_EMAIL, now=now)
 
 
-def _marked(feed: Feed) -> Feed:
+def _marked(feed: BmltFeed) -> BmltFeed:
     return replace(
         feed,
         meetings=[

@@ -24,12 +24,18 @@ def plain_text(raw: str) -> str:
     """Return the text without label, markup and control characters."""
     text = raw[:MAX_RAW].rsplit(LABEL, 1)[-1].replace("\r\n", "\n").replace("\r", "\n")
     # Twice, because markup is also found escaped.
-    return _UNPRINTABLE.sub("", _without_tags(html.unescape(_without_tags(text)))).strip()
+    return printable(_without_tags(html.unescape(_without_tags(text)))).strip()
+
+
+def printable(text: str) -> str:
+    """Return the text without what no terminal and no database takes."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def without_email(text: str) -> str:
     """Feeds carry addresses of private people in free text; none is published by accident."""
-    return re.sub(r"[ \t]{2,}", " ", _EMAIL.sub("", text)).strip() if "@" in text else text
+    without = _EMAIL.sub("", text) if "@" in text else text
+    return text if without == text else re.sub(r"[ \t]{2,}", " ", without).strip()
 
 
 def web_address(text: str) -> str:

@@ -27,6 +27,8 @@ class Source(models.Model):
     validators = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # Of rows that name none.
     service_body = models.ForeignKey(ServiceBody, null=True, on_delete=models.SET_NULL)
+    # Of rows that name none, where neither coordinates nor their service body tell.
+    tzid = models.CharField(max_length=64, blank=True, db_default="", default="")
     last_success_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -55,7 +57,7 @@ class SourceRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "upstream_id"], name="one_row_per_upstream_id")
         ]
-        indexes = [models.Index(fields=["kind", "our_id"], name="source_of_ours")]  # listings.can_be_changed
+        indexes = [models.Index(fields=["kind", "our_id"], name="source_of_ours")]  # listings.follows_feed
 
 
 class ImportRun(models.Model):

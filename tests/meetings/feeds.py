@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from meetings.imports.bmlt.feed import Feed
+from meetings.imports.bmlt.feed import BmltFeed
+from meetings.imports.meeting_guide.feed import MeetingGuideFeed
 
 NEW_YORK = Path(__file__).parents[2] / "backend" / "demo" / "data" / "new_york"
 
@@ -39,5 +40,26 @@ def format_row(upstream_id: int | str, key: str, **fields: Any) -> dict[str, Any
     return {"id": str(upstream_id), "key_string": key, "name_string": key, "lang": "en"} | fields
 
 
-def feed_of(*rows: Any, formats: tuple[Any, ...] = (), bodies: tuple[Any, ...] | None = None) -> Feed:
-    return Feed(list(rows), list(formats), list((body_row(),) if bodies is None else bodies))
+def feed_of(*rows: Any, formats: tuple[Any, ...] = (), bodies: tuple[Any, ...] | None = None) -> BmltFeed:
+    return BmltFeed(list(rows), list(formats), list((body_row(),) if bodies is None else bodies))
+
+
+def guide_row(slug: str | int, **fields: Any) -> dict[str, Any]:
+    """The same meeting as Meeting Guide has it."""
+    return {
+        "slug": slug,
+        "name": "Tuesday Lights",
+        "day": 2,
+        "time": "19:30",
+        "end_time": "21:00",
+        "timezone": "America/New_York",
+        "location": "St. Example Hall",
+        "formatted_address": "12 Sample Street, New York, NY 10000, USA",
+        "latitude": 40.7128,
+        "longitude": -74.006,
+        "types": ["O"],
+    } | fields
+
+
+def guide_of(*rows: Any) -> MeetingGuideFeed:
+    return MeetingGuideFeed(list(rows))

@@ -4,11 +4,12 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from meetings.imports.bmlt.feed import read_feed, source_identity
+from meetings.imports.reading.opening import open_source, source_identity
 from meetings.imports.report import SourceUnreadable
 from tests.meetings.feeds import bmlt_row, body_row, format_row
 
@@ -60,7 +61,7 @@ def address() -> Iterator[str]:
 
 
 def test_meetings_service_bodies_and_formats_in_all_languages_are_asked_for(address):
-    feed = read_feed(f"{address}/main_server/")
+    feed: Any = open_source(f"{address}/main_server/").feed
 
     assert [row["id_bigint"] for row in feed.meetings] == ["1"]
     assert [row["id"] for row in feed.service_bodies] == ["12"]
@@ -78,11 +79,11 @@ def test_meetings_service_bodies_and_formats_in_all_languages_are_asked_for(addr
 )
 def test_a_server_that_has_no_listing_is_refused(address, path, reason):
     with pytest.raises(SourceUnreadable) as refused:
-        read_feed(address + path)
+        open_source(address + path)
 
     assert reason in str(refused.value.detail)
 
 
 def test_a_server_that_is_not_there_is_refused():
     with pytest.raises(SourceUnreadable):
-        read_feed("http://127.0.0.1:9/main_server")
+        open_source("http://127.0.0.1:9/main_server")

@@ -7,7 +7,7 @@ import pytest
 
 from meetings.imports.report import Report
 from meetings.imports.taking_over import import_feed
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingChange, MeetingContact
 from tests.meetings.feeds import bmlt_row, body_row, feed_of, format_row
 from tests.times import utc
 
@@ -165,7 +165,7 @@ def test_ten_megabytes_in_one_field_are_cut():
     assert report.created == 1
 
 
-def test_contacts_and_notes_of_administrators_are_kept_nowhere():
+def test_contacts_and_notes_of_administrators_are_kept_apart_from_all_that_is_shown():
     private = dict.fromkeys(
         ["contact_name_1", "contact_email_1", "contact_phone_1", "email_contact", "admin_notes"], "Jo Doe 5550100"
     )
@@ -174,7 +174,25 @@ def test_contacts_and_notes_of_administrators_are_kept_nowhere():
 
     meeting = Meeting.objects.get(pk=1)
     assert all("Doe" not in str(getattr(meeting, f.name)) for f in Meeting._meta.concrete_fields)
-    assert "Doe" not in json.dumps(shown(1))
+    assert "Doe" not in json.dumps([shown(1), *MeetingChange.objects.values_list("after", flat=True)])
+    assert MeetingContact.objects.get().fields == private
+
+
+def test_a_contact_that_changes_changes_no_listing_and_one_that_goes_is_forgotten():
+    take(bmlt_row(1, contact_name_1="Jo"))
+
+    other, none = take(bmlt_row(1, contact_name_1="Al")), take(bmlt_row(1, contact_name_1=""))
+
+    assert (other.unchanged, none.unchanged, MeetingChange.objects.count()) == (1, 1, 1)
+    assert not MeetingContact.objects.exists()
+
+
+def test_fields_of_a_deployment_and_the_language_of_the_row_are_kept():
+    take(bmlt_row(1, zone="North", lang_enum="de", color="<b>red</b>", nested={"a": 1}, empty=""))
+
+    meeting = Meeting.objects.get(pk=1)
+    assert meeting.custom_fields == {"zone": "North", "color": "red"}
+    assert (meeting.text_language, meeting.languages) == ("de", ["de"])
 
 
 def test_a_closed_place_is_a_state_and_no_format():

@@ -2,8 +2,8 @@ import pytest
 
 from meetings import saving
 from meetings.documents import Listing
-from meetings.imports import writing
 from meetings.imports.report import Report, Row
+from meetings.imports.steps import writing
 from meetings.models import Meeting, MeetingChange, Source
 from tests.meetings import factories
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from meetings.imports.bmlt.values import Values, upstream_id
+from meetings.imports.bmlt.ids import shown_id, upstream_id
 from meetings.imports.facts import FormatFacts, ServiceBodyFacts, TranslationFacts
+from meetings.imports.reading.values import Values
 from meetings.imports.report import Report, Row, RowRefusedError
 
 # What VM, HY and TC are called between servers; the keys are the stock English ones.
@@ -38,11 +39,11 @@ def read_formats(rows: Sequence[Any], report: Report) -> list[FormatFacts]:
     """Read format rows, one per id and language, into one fact per id."""
     found: dict[str, FormatFacts] = {}
     for number, fields in enumerate(rows, start=1):
-        row = Row(number, f"format {_shown_id(fields, 'id')}")
+        row = Row(number, f"format {shown_id(fields, 'id')}")
         try:
             facts = _read_format(Values(row, fields, report), upstream_id(fields, "id"))
         except RowRefusedError as refused:
-            report.skip(row, str(refused))
+            report.skip(row, str(refused), field=refused.field)
             continue
         found[facts.upstream_id] = _merged(found.get(facts.upstream_id), facts)
     return list(found.values())
@@ -51,12 +52,12 @@ def read_formats(rows: Sequence[Any], report: Report) -> list[FormatFacts]:
 def read_service_bodies(rows: Sequence[Any], report: Report) -> list[ServiceBodyFacts]:
     found: dict[str, ServiceBodyFacts] = {}
     for number, fields in enumerate(rows, start=1):
-        row = Row(number, f"service body {_shown_id(fields, 'id')}")
+        row = Row(number, f"service body {shown_id(fields, 'id')}")
         try:
             facts = _read_service_body(Values(row, fields, report), upstream_id(fields, "id"))
             _refuse_second(facts.upstream_id, found)
         except RowRefusedError as refused:
-            report.skip(row, str(refused))
+            report.skip(row, str(refused), field=refused.field)
             continue
         found[facts.upstream_id] = facts
     return list(found.values())
@@ -65,10 +66,6 @@ def read_service_bodies(rows: Sequence[Any], report: Report) -> list[ServiceBody
 def _refuse_second(identity: str, found: dict[str, ServiceBodyFacts]) -> None:
     if identity in found:
         raise RowRefusedError(f"the same id stands in row {found[identity].row.number}")
-
-
-def _shown_id(fields: Any, name: str) -> str:
-    return str(fields.get(name, "?"))[:40] if isinstance(fields, dict) else "?"
 
 
 def _read_format(values: Values, identity: str) -> FormatFacts:

@@ -1,15 +1,19 @@
 """Meetings of a BMLT root server (GetSearchResults)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from meetings.imports import cleaning
+from meetings.imports.bmlt.fields import KNOWN_FIELDS, PRIVATE_FIELDS
 from meetings.imports.bmlt.formats import LANGUAGE_KEYS, RESERVED_KEYS, FormatIndex, reserved_key
-from meetings.imports.bmlt.values import Values, upstream_id
+from meetings.imports.bmlt.ids import shown_id, upstream_id
 from meetings.imports.facts import FormatFacts, MeetingFacts
+from meetings.imports.reading.values import Values
+from meetings.imports.reading.venue_types import UNKNOWN, Venue, venue_type_of
+from meetings.imports.reading.zones import is_zone
 from meetings.imports.report import Report, Row, RowRefusedError
-from meetings.imports.zones import is_zone
 from meetings.models import State, VenueType
 from meetings.venues import PlaceFacts
 
@@ -17,6 +21,9 @@ from meetings.venues import PlaceFacts
 DEFAULT_DURATION_MINUTES = 60
 DAY_MINUTES = 24 * 60
 VENUE_TYPES = {"1": VenueType.IN_PERSON, "2": VenueType.VIRTUAL, "3": VenueType.HYBRID}
+MAX_CUSTOM_FIELDS = 50
+MAX_CUSTOM_TEXT = 512  # BMLT's own limit
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -31,29 +38,20 @@ def read_meetings(rows: Sequence[Any], formats: FormatIndex, report: Report) -> 
     """Read every row that can become a listing; the others are in the report."""
     found: dict[str, MeetingFacts] = {}
     for number, fields in enumerate(rows, start=1):
-        row = Row(number, identity_of(fields))
+        row = Row(number, shown_id(fields, "id_bigint"))
         try:
             identity = upstream_id(fields, "id_bigint")
             if identity in found:
                 raise RowRefusedError(f"the same id stands in row {found[identity].row.number}")
             found[identity] = _read_meeting(Values(row, fields, report), identity, formats)
         except RowRefusedError as refused:
-            report.skip(row, str(refused))
+            report.skip(row, str(refused), field=refused.field, value=refused.value)
     return list(found.values())
-
-
-def identity_of(fields: Any) -> str:
-    return str(fields.get("id_bigint", "?"))[:40] if isinstance(fields, dict) else "?"
 
 
 def _read_meeting(values: Values, identity: str, index: FormatIndex) -> MeetingFacts:
     formats = _formats(values, index)
     weekday, start = _start(values)
-    coordinates = values.coordinates()
-    url = values.web_address("virtual_meeting_link") if values.raw("virtual_meeting_link") else ""
-    phone = values.line("phone_meeting_number")
-    venue_type = _venue_type(values, formats, is_placed=coordinates is not None, has_online=bool(url or phone))
-    place = _place(values, coordinates) if venue_type != VenueType.VIRTUAL else None
     return MeetingFacts(
         row=values.row,
         upstream_id=identity,
@@ -63,19 +61,16 @@ def _read_meeting(values: Values, identity: str, index: FormatIndex) -> MeetingF
         start_time=cleaning.time_of_day(start),
         duration_minutes=_duration(values),
         tzid=_zone(values),
-        coordinates=coordinates,
-        venue_type=venue_type,
-        state=State.PLACE_CLOSED if "TC" in formats.reserved else State.ACTIVE,
-        place=place if place != PlaceFacts() else None,
-        online_url=url,
-        online_phone=phone,
-        online_notes=values.text("virtual_meeting_additional_info"),
         format_ids=tuple(facts.upstream_id for facts in formats.linked),
         languages=_languages(values, formats),
-        wheelchair=any(facts.world_id == "WCHR" for facts in formats.linked),
+        accessibility=("wheelchair",) if any(facts.world_id == "WCHR" for facts in formats.linked) else (),
         service_body_id=values.raw("service_body_bigint").lstrip("0"),
         notes=values.text("comments"),
         is_published=values.raw("published") != "0",
+        text_language=values.line("lang_enum", 7).lower() or "en",
+        custom_fields=_custom_fields(values),
+        contacts=_contacts(values),
+        **vars(_venue(values, formats)),
     )
 
 
@@ -139,18 +134,32 @@ def _format_names(values: Values) -> list[str]:
     return list(dict.fromkeys([*names, *(key.strip() for key in keys)]))
 
 
+def _venue(values: Values, formats: Formats) -> Venue:
+    coordinates = values.coordinates()
+    url = values.web_address("virtual_meeting_link") if values.raw("virtual_meeting_link") else ""
+    phone = values.line("phone_meeting_number")
+    venue_type = _venue_type(values, formats, is_placed=coordinates is not None, has_online=bool(url or phone))
+    place = _place(values, coordinates) if venue_type != VenueType.VIRTUAL else PlaceFacts()
+    return Venue(
+        venue_type=venue_type,
+        state=State.PLACE_CLOSED if "TC" in formats.reserved else State.ACTIVE,
+        coordinates=coordinates,
+        place=place if place != PlaceFacts() else None,
+        online_url=url,
+        online_phone=phone,
+        online_notes=values.text("virtual_meeting_additional_info"),
+    )
+
+
 def _venue_type(values: Values, formats: Formats, *, is_placed: bool, has_online: bool) -> VenueType:
     told = VENUE_TYPES.get(values.raw("venue_type"))
     if told is not None:
         return told
-    if formats.reserved & {"VM", "HY"}:
-        return VenueType.HYBRID if "HY" in formats.reserved else VenueType.VIRTUAL
-    if is_placed or values.raw("location_street"):
-        return VenueType.HYBRID if has_online else VenueType.IN_PERSON
-    if has_online:
-        return VenueType.VIRTUAL
-    values.repaired("venue_type: neither street, coordinates, link nor telephone number; taken as in person")
-    return VenueType.IN_PERSON
+    is_placed = is_placed or bool(values.raw("location_street"))
+    found = venue_type_of(reserved=formats.reserved, is_placed=is_placed, has_online=has_online)
+    if found is None:
+        values.repaired(f"venue_type: {UNKNOWN}")
+    return found or VenueType.IN_PERSON
 
 
 def _place(values: Values, coordinates: tuple[float, float] | None) -> PlaceFacts:
@@ -184,3 +193,15 @@ def _languages(values: Values, formats: Formats) -> tuple[str, ...]:
     }
     default = values.line("lang_enum", 16).lower()
     return tuple(sorted(told)) or ((default,) if default else ())
+
+
+def _custom_fields(values: Values) -> tuple[tuple[str, str], ...]:
+    """Data fields of a deployment's own, such as `zone`; an empty one is none."""
+    names = [name for name in values.fields if name not in KNOWN_FIELDS and _FIELD_NAME.fullmatch(str(name))]
+    found = {name: values.text(name, MAX_CUSTOM_TEXT) for name in sorted(names)[:MAX_CUSTOM_FIELDS]}
+    return tuple((name, text) for name, text in found.items() if text)
+
+
+def _contacts(values: Values) -> tuple[tuple[str, str], ...]:
+    found = {name: values.private(name) for name in sorted(PRIVATE_FIELDS)}
+    return tuple((name, text) for name, text in found.items() if text)

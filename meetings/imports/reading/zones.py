@@ -8,6 +8,7 @@ import tzfpy
 
 from backend.recurrence import RecurrenceError, parse_zone
 from meetings.imports.facts import MeetingFacts
+from meetings.imports.report import Report
 
 
 def is_zone(tzid: str) -> bool:
@@ -18,15 +19,20 @@ def is_zone(tzid: str) -> bool:
     return True
 
 
-def with_zones(listings: Sequence[MeetingFacts], *, default: str) -> list[MeetingFacts]:
+def with_zones(listings: Sequence[MeetingFacts], report: Report, *, default: str, told: str = "") -> list[MeetingFacts]:
     """Give each listing a zone and mark the inferred ones.
 
-    By coordinates, then as most meetings of its service body, then the default. A virtual meeting goes by its service
-    body first: its coordinates are often those of whoever typed it in.
+    By coordinates, then as most meetings of its service body, then `told`, which an operator has said of the source. A
+    virtual meeting goes by its service body first: its coordinates are often those of whoever typed it in. What only
+    the default is left for is reported, because it may be hours wrong.
     """
     placed = [_by_coordinates(facts) if facts.place else facts for facts in listings]
     zone_of = _usual_zones(placed)
-    return [_inferred(facts, zone_of.get(facts.service_body_id) or _zone_at(facts) or default) for facts in placed]
+    found = [_inferred(facts, zone_of.get(facts.service_body_id) or _zone_at(facts) or told) for facts in placed]
+    for facts in found:
+        if not facts.tzid:
+            report.repair(facts.row, f"time zone: none, and nothing tells which; taken as {default}")
+    return [_inferred(facts, default) for facts in found]
 
 
 def _by_coordinates(facts: MeetingFacts) -> MeetingFacts:
