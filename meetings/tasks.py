@@ -4,6 +4,7 @@ from celery import shared_task
 
 from backend.api.clock import database_now
 from meetings import turning
+from meetings.imports.sources import due, runs
 from meetings.sync import pruning
 
 
@@ -25,3 +26,13 @@ def renew_documents() -> None:
 @shared_task
 def prune_departures() -> None:
     pruning.prune_departures(now=database_now())
+
+
+@shared_task
+def import_due_feeds() -> None:
+    due.import_due_feeds()
+
+
+@shared_task
+def prune_import_reports() -> None:
+    runs.prune(now=database_now())
