@@ -10,12 +10,13 @@ from backend.accounts.models import Account
 from backend.api import client_ids
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
-from meetings import documents, organizing, places, saving
+from meetings import documents, organizing, overlays, places, saving
 from meetings.dated import in_order
 from meetings.documents import Listing
 from meetings.facts import ListingFacts, check_exceptions, check_venue, schedule_of
 from meetings.history.recording import Kind, change_of
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody, SourceRow, VenueType
+from meetings.venues import OnlineFacts, PlaceFacts
 
 RESERVED_KEYS = ("VM", "HY", "TC")
 
@@ -28,10 +29,6 @@ class FormatReserved(Problem):
     """VM, HY and TC follow from venue type and state; two places for one truth drift apart."""
 
     code, title, status = "format-reserved", "This format follows from the venue; set venue_type or state.", 422
-
-
-class MeetingFollowsFeed(Problem):
-    code, title, status = "meeting-follows-feed", "This listing follows a feed, which would undo the change.", 422
 
 
 @transaction.atomic
@@ -60,12 +57,14 @@ def change_meeting(
 ) -> Listing:
     """Replace what a listing says by what `rewrite` makes of it; the meeting is locked meanwhile.
 
-    Raises what publish_meeting raises, NotFound outside the bodies served, MeetingFollowsFeed.
+    Raises what publish_meeting raises, NotFound outside the bodies served.
     """
     listing = locked(organizer, meeting_id)
     before = documents.state_of(listing)
     facts = rewrite(listing)
     changed = _written(listing.meeting, facts, organizer, now)
+    # A zone that a feed left open is still inferred when somebody corrects a note.
+    changed.meeting.tzid_inferred = before["tzid_inferred"] and facts.tzid == before["tzid"]
     if documents.state_of(changed) == before:
         return changed
     return saved(changed, before, organizer, at=now, now=now)
@@ -74,22 +73,18 @@ def change_meeting(
 def locked(organizer: Account, meeting_id: int) -> Listing:
     """Load a listing to change it; others wait until the transaction ends.
 
-    Raises NotFound outside the bodies served, MeetingFollowsFeed.
+    Raises NotFound outside the bodies served.
     """
     served = organizing.meetings_served(organizer).filter(pk=meeting_id)
     if not served.select_for_update(of=("self",)).exists():
         raise NotFound
-    listing = documents.listings_of(served)[0]
-    if not can_be_changed(listing.meeting):
-        raise MeetingFollowsFeed
-    return listing
+    return documents.listings_of(served)[0]
 
 
-def can_be_changed(meeting: Meeting) -> bool:
-    """Not what follows a feed: its next import would undo the change."""
+def follows_feed(meeting: Meeting) -> bool:
+    """Whether an import may change it; what is changed here is laid over the feed then (overlays.py)."""
     is_ours = meeting.service_body is not None and meeting.service_body.is_ours
-    fed = SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk)
-    return is_ours or not fed.exists()
+    return not is_ours and _came_by_a_feed(meeting)
 
 
 def saved(
@@ -101,17 +96,31 @@ def saved(
     at: datetime,
     now: datetime,
 ) -> Listing:
-    """Save what an organizer made of a listing, with its history; `at` is when they did."""
+    """Save what an organizer made of a listing, with its history; `at` is when they did.
+
+    Where it follows a feed, each field that is different is kept over the feed from now on.
+    """
     saving.prepare([listing], now=now)
     saving.save([listing], now=now)
-    change_of(listing, before, at=at, kind=kind, actor=organizer).save()
+    change = change_of(listing, before, at=at, kind=kind, actor=organizer)
+    change.save()
+    if follows_feed(listing.meeting) and before is not None:
+        overlays.record_edit(listing.meeting.pk, before, change.after, actor=organizer, now=now)
+    else:
+        # One that was moved to a body of ours follows no feed any more.
+        overlays.end_all(listing.meeting.pk)
     return listing
+
+
+def _came_by_a_feed(meeting: Meeting) -> bool:
+    return SourceRow.objects.filter(kind=SourceRow.Kind.MEETING, our_id=meeting.pk).exists()
 
 
 def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: datetime) -> Listing:
     """Check what is said and fill the meeting with it; nothing is saved yet."""
     body = _service_body(facts, organizer)
-    check_venue(facts)
+    if not _is_as_it_stands(meeting, facts):
+        check_venue(facts)
     schedule = schedule_of(facts, now=now)
     formats = _formats(facts.format_ids)
     for name, value in vars(schedule).items():
@@ -142,6 +151,14 @@ COPIED = (
     "notes",
     "last_confirmed_on",
 )
+
+
+def _is_as_it_stands(meeting: Meeting, facts: ListingFacts) -> bool:
+    """Whether the venue is what it was: one that a feed has left incomplete stops no other correction."""
+    place = PlaceFacts.of(meeting.place) if meeting.place else None
+    online = OnlineFacts(meeting.online_url, meeting.online_phone, meeting.online_notes)
+    stands = (meeting.venue_type, place, online)
+    return bool(meeting.updated_at) and stands == (facts.venue_type, facts.place, facts.online or OnlineFacts())
 
 
 def _write_venue(meeting: Meeting, facts: ListingFacts) -> None:

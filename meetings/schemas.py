@@ -114,12 +114,22 @@ class FoundPageSchema(serializers.Serializer[Any]):
     within_km = serializers.FloatField(required=False, help_text="How far a search for the nearest looked.")
 
 
+class CorrectionSchema(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="As in the listing; parts of place and online as `place.street`.")
+    ours = serializers.JSONField(help_text="What an organizer says, and what is shown.")
+    upstream = serializers.JSONField(help_text="What the feed said when it was corrected.")
+    theirs = serializers.JSONField(allow_null=True, help_text="What the feed says now, where it is in conflict.")
+    is_in_conflict = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
 class OrganizerMeetingSchema(MeetingSchema):
     world_id = serializers.CharField()
     text_language = serializers.CharField()
     custom_fields = serializers.DictField()
     is_published = serializers.BooleanField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
+    conflicts = CorrectionSchema(many=True, help_text="Corrections that the feed has contradicted since.")
 
 
 class OrganizerPageSchema(serializers.Serializer[Any]):
@@ -144,6 +154,41 @@ class ChangeSchema(serializers.Serializer[Any]):
 
 class ChangePageSchema(serializers.Serializer[Any]):
     results = ChangeSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class CorrectionListSchema(serializers.Serializer[Any]):
+    results = CorrectionSchema(many=True)
+
+
+class NamedMeetingSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ConflictSchema(CorrectionSchema):
+    meeting = NamedMeetingSchema()
+
+
+class ConflictPageSchema(serializers.Serializer[Any]):
+    results = ConflictSchema(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class PossibleDoubleSchema(NamedMeetingSchema):
+    service_body = ServiceBodyNameSchema(allow_null=True)
+
+
+class DuplicateSchema(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    reason = serializers.CharField()
+    found_at = serializers.DateTimeField()
+    meetings = PossibleDoubleSchema(many=True)
+
+
+class DuplicatePageSchema(serializers.Serializer[Any]):
+    results = DuplicateSchema(many=True)
     next = serializers.CharField(allow_null=True)
 
 

@@ -1,8 +1,9 @@
 """Shapes of what organizers send."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from drf_spectacular.types import OpenApiTypes
@@ -158,6 +159,21 @@ EXCEPTION_FIELDS = {
 }
 
 
+@dataclass(frozen=True)
+class SideTaken:
+    field: str
+    take: Literal["ours", "theirs"]
+
+
+class SideShape(Shape):
+    """Which of the two a field in conflict is to say from now on."""
+
+    into = SideTaken
+
+    field = PlainText(40)
+    take = serializers.ChoiceField(choices=["ours", "theirs"])
+
+
 class ListingShape(Shape):
     """A meeting as an organizer writes it: `weekday` and `start_time`, or `dtstart` with or without `rrule`."""
 
@@ -227,9 +243,25 @@ class ListingShape(Shape):
 
 
 def facts_with(listing: Listing, changes: Mapping[str, Any]) -> ListingFacts:
-    """Lay changes over what a listing says, and read it as if all of it had been sent. Raises what parse raises."""
-    facts: ListingFacts = ListingShape.parse(merged(body_of(documents.state_of(listing)), changes))
-    return facts
+    """Lay changes over what a listing says, and read it as if all of it had been sent. Raises what parse raises.
+
+    What the changes leave alone may be a feed's, and then breaks rules that organizers keep: it stands as it is.
+    """
+    state = documents.state_of(listing)
+    left_alone = {name: value for name, value in _as_it_stands(state).items() if name not in changes}
+    body = {name: value for name, value in merged(body_of(state), changes).items() if name not in left_alone}
+    facts: ListingFacts = ListingShape.parse(body)
+    return replace(facts, **left_alone)
+
+
+def _as_it_stands(state: Mapping[str, Any]) -> dict[str, Any]:
+    place, online = state["place"], state["online"]
+    return {
+        "place": PlaceFacts(**place) if place else None,
+        "online": OnlineFacts(**online) if online else None,
+        "notes": state["notes"],
+        "languages": tuple(state["languages"]),
+    }
 
 
 def exception_of(attrs: dict[str, Any]) -> DatedException:

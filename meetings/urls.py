@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import calendars, exceptions, following, history, organizer, public
+from meetings.views import calendars, corrections, exceptions, following, history, organizer, public
 
 ORGANIZED = "organizer/meetings/<int:meeting_id>"
 
@@ -21,4 +21,13 @@ urlpatterns = [
     path(f"{ORGANIZED}/restore", history.RestoreView.as_view(), name="organizer-restore"),
     path(f"{ORGANIZED}/exceptions", exceptions.ExceptionsView.as_view(), name="organizer-exceptions"),
     path(f"{ORGANIZED}/exceptions/<slug:day>", exceptions.ExceptionView.as_view(), name="organizer-exception"),
+    path(f"{ORGANIZED}/corrections", corrections.CorrectionsView.as_view(), name="corrections"),
+    path(f"{ORGANIZED}/conflicts", corrections.SettlementView.as_view(), name="settlement"),
+    path("organizer/conflicts", corrections.ConflictsView.as_view(), name="conflicts"),
+    path("organizer/possible-duplicates", corrections.PossibleDuplicatesView.as_view(), name="possible-duplicates"),
+    path(
+        "organizer/possible-duplicates/<int:duplicate_id>/dismissals",
+        corrections.DismissedDuplicateView.as_view(),
+        name="possible-duplicate-dismissals",
+    ),
 ]

@@ -44,7 +44,7 @@ def restore_version(
     """Let a listing say again what it said in this version, its being published or withdrawn included.
 
     `check` sees the listing as it stands, locked. Nothing to restore: nothing is written. Raises NotFound outside the
-    bodies served and for a change of another meeting, MeetingFollowsFeed, ServiceBodyNotServed, VersionIncomplete.
+    bodies served and for a change of another meeting, ServiceBodyNotServed, VersionIncomplete.
     """
     listing = listings.locked(organizer, meeting_id)
     check(listing)

@@ -1,7 +1,7 @@
 """What an organizer reads and writes: the meetings of the service bodies they serve."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -15,10 +15,10 @@ from backend.api.conditional import etag_of, mark_cached, require_match
 from backend.api.pages import PageQuery, page_of
 from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.api.views import View
-from meetings import documents, listings, organizing, schemas
+from meetings import documents, listings, organizing, overlays, schemas
 from meetings.documents import Listing
 from meetings.facts import ListingFacts
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingOverlay
 from meetings.search.answers import next_occurrence
 from meetings.serializers import ListingShape, facts_with
 
@@ -35,7 +35,8 @@ class OrganizerMeetingsView(View):
         page = page_of(request, organizing.meetings_served(account_of(request)), "id")
         shown = documents.listings_of(Meeting.objects.filter(pk__in=[row.pk for row in page.rows]))
         by_id = {listing.meeting.pk: listing for listing in shown}
-        return Response(page.as_json(lambda row: _shown(by_id[row.pk])))
+        laid_over = overlays.of_meetings(by_id)
+        return Response(page.as_json(lambda row: _shown(by_id[row.pk], laid_over.get(row.pk, []))))
 
     @extend_schema(
         request=ListingShape, responses={201: schemas.OrganizerMeetingSchema, 200: schemas.OrganizerMeetingSchema}
@@ -80,7 +81,8 @@ def check_version(request: Request, listing: Listing) -> None:
 
 def answer(listing: Listing, *, status: int = 200) -> Response:
     """Show a listing as its organizers see it."""
-    return mark_cached(Response(_shown(listing), status=status), _etag(listing), public=False)
+    laid_over = overlays.of_meetings([listing.meeting.pk]).get(listing.meeting.pk, [])
+    return mark_cached(Response(_shown(listing, laid_over), status=status), _etag(listing), public=False)
 
 
 def _checked_changes(data: Any) -> dict[str, Any]:
@@ -92,9 +94,10 @@ def _checked_changes(data: Any) -> dict[str, Any]:
     return data
 
 
-def _shown(listing: Listing) -> dict[str, Any]:
+def _shown(listing: Listing, laid_over: Iterable[MeetingOverlay]) -> dict[str, Any]:
     coming = next_occurrence(listing.meeting.timing, now=timezone.now())
-    return documents.state_of(listing) | {"next_occurrence": coming}
+    conflicts = [overlays.as_json(overlay) for overlay in laid_over if overlay.is_in_conflict]
+    return documents.state_of(listing) | {"next_occurrence": coming, "conflicts": conflicts}
 
 
 def _etag(listing: Listing) -> str:

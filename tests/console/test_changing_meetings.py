@@ -208,16 +208,16 @@ def test_an_organizer_elsewhere_changes_nothing_here(olive, otto, page, console)
     assert (Meeting.objects.get().state, len(Meeting.objects.get().exceptions)) == ("active", 1)
 
 
-def test_a_listing_that_follows_a_feed_offers_no_changes(olive, console):
+def test_a_listing_that_follows_a_feed_says_that_changes_are_kept_over_it(olive, console):
     feed = feed_of(bmlt_row(1), bodies=({"id": "12", "name": "Upstream Area"},))
     import_feed(feed, source_name="upstream", now=utc("2026-11-22T12:00"))
     serve(olive, ServiceBody.objects.get(pk=12))
     client = console(olive)
 
+    client.post("/console/meetings/1/pause/", {"state": "paused"})
+    import_feed(feed_of(bmlt_row(1, comments="New")), source_name="upstream", now=utc("2026-11-23T12:00"))
     shown = text_of(client.get("/console/meetings/1/"))
-    refused = client.post("/console/meetings/1/pause/", {"state": "paused"})
 
     assert "Posted by the feed upstream" in shown
-    assert "Cancel or change one date" not in shown
-    assert refused.status_code == 422
-    assert "follows a feed" in text_of(refused)
+    assert "This listing follows a feed. What you change here is kept" in shown
+    assert (Meeting.objects.get().state, Meeting.objects.get().notes) == ("paused", "New")

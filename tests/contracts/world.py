@@ -13,8 +13,9 @@ from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
 from backend.coping.models import ExerciseSession
-from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, ServiceBody
+from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
+from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
@@ -46,6 +47,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
+    "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
@@ -96,6 +98,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),
         "meeting_id": str(_meeting(api(olive), body).pk),
         "change_id": str(MeetingChange.objects.get().pk),
+        "duplicate_id": str(_duplicate(Meeting.objects.get()).pk),
         "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
         "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
     }
@@ -122,6 +125,14 @@ def _meeting(desk: Any, body: ServiceBody) -> Meeting:
     }
     _made(desk.post("/v1/organizer/meetings", wish))
     return Meeting.objects.get()
+
+
+def _duplicate(meeting: Meeting) -> PossibleDuplicate:
+    """A second listing that may be the same, in nobody's service body."""
+    other = factories.meeting(meeting.pk + 1)
+    return PossibleDuplicate.objects.create(
+        meeting=meeting, other=other, reason="same link and time", found_at=meeting.updated_at
+    )
 
 
 def _made(response: Any) -> str:

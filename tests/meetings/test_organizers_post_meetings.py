@@ -1,14 +1,10 @@
-import json
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from meetings.imports.taking_over import import_feed
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody
 from tests.meetings import factories
-from tests.meetings.feeds import bmlt_row, feed_of
-from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 
@@ -256,17 +252,6 @@ def test_changes_are_checked_like_the_whole(api, olive, harbour, changes):
     posted = api(olive).post("/v1/organizer/meetings", told(harbour)).json()
 
     assert api(olive).patch(f"/v1/organizer/meetings/{posted['id']}", changes).status_code == 400
-
-
-def test_a_listing_that_follows_a_feed_is_not_edited_here(api, olive, harbour):
-    feed = feed_of(bmlt_row(1), bodies=({"id": "12", "name": "Upstream Area"},))
-    import_feed(feed, source_name="test", now=utc("2026-11-22T12:00"))
-    OrganizerServiceBody.objects.create(organizer=olive, service_body_id=12)
-
-    refused = api(olive).patch("/v1/organizer/meetings/1", {"name": "Ours"})
-
-    assert (refused.status_code, refused.json()["code"]) == (422, "meeting-follows-feed")
-    assert json.loads(bytes(Meeting.objects.get(pk=1).doc))["name"] == "Tuesday Lights"
 
 
 def test_a_number_beyond_all_meetings_is_nowhere(api, olive):

@@ -165,17 +165,22 @@ def test_a_version_of_an_older_release_is_restored_without_what_it_did_not_know(
     assert (restored["name"], restored["exceptions"], restored["text_language"]) == ("Tuesday Lights", [], "en")
 
 
-def test_a_listing_that_follows_a_feed_is_not_restored_here(api, olive):
+def test_a_restored_version_of_a_listing_that_follows_a_feed_is_laid_over_it(api, olive):
     bodies = ({"id": "12", "name": "Upstream Area"},)
     for name in ("Tuesday Lights", "Renamed"):
         feed = feed_of(bmlt_row(1, meeting_name=name), bodies=bodies)
         import_feed(feed, source_name="test", now=utc("2026-11-22T12:00"))
     serve(olive, ServiceBody.objects.get(pk=12))
 
-    refused = restore(api(olive), {"id": 1}, first_version())
+    restored = restore(api(olive), {"id": 1}, first_version())
+    again = import_feed(
+        feed_of(bmlt_row(1, meeting_name="Renamed", comments="New"), bodies=bodies),
+        source_name="test",
+        now=utc("2026-11-22T12:00"),
+    )
 
-    assert (refused.status_code, refused.json()["code"]) == (422, "meeting-follows-feed")
-    assert json.loads(bytes(Meeting.objects.get(pk=1).doc))["name"] == "Renamed"
+    assert (restored.status_code, restored.json()["name"], again.overlays.kept) == (200, "Tuesday Lights", 1)
+    assert json.loads(bytes(Meeting.objects.get(pk=1).doc))["name"] == "Tuesday Lights"
 
 
 @pytest.mark.parametrize("body", [{}, {"change_id": "x"}, {"change_id": 0}, {"change_id": 2**63}, {"colour": 1}, [], 7])

@@ -47,7 +47,7 @@ class MeetingPage(OrganizerPage):
             meeting=meeting,
             coming=current_or_next(meeting.timing, now=now),
             dates=_dates_to_come(meeting, now),
-            can_be_changed=listings.can_be_changed(meeting),
+            follows_feed=listings.follows_feed(meeting),
             page=page,
             changes=[told(change, to=self.account) for change in page],
         )

@@ -1,0 +1,51 @@
+"""An organizer corrects a listing while an import of it is under way."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from meetings import listings
+from meetings.documents import Listing
+from meetings.facts import ListingFacts
+from meetings.imports.taking_over import import_feed
+from meetings.models import Meeting, OrganizerServiceBody
+from meetings.serializers import facts_with
+from tests.meetings.feeds import bmlt_row, feed_of
+from tests.times import utc
+
+SUNDAY, MONDAY = utc("2026-11-22T12:00"), utc("2026-11-23T12:00")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_made_while_an_import_waits_for_it_is_not_lost(olive):
+    import_feed(feed_of(bmlt_row(1)), source_name="feed", now=SUNDAY)
+    OrganizerServiceBody.objects.create(organizer=olive, service_body_id=12)
+
+    def import_meanwhile() -> None:
+        import_feed(feed_of(bmlt_row(1, comments="Bring a chair")), source_name="feed", now=MONDAY)
+        connection.close()
+
+    def rewrite(listing: Listing) -> ListingFacts:
+        return facts_with(listing, {"name": "Our Lights"})
+
+    importer = threading.Thread(target=import_meanwhile)
+    with transaction.atomic():
+        listings.change_meeting(olive.account, 1, rewrite, now=MONDAY)
+        importer.start()
+        wait_until_somebody_waits()
+    importer.join()
+
+    assert Meeting.objects.values_list("name", "notes").get() == ("Our Lights", "Bring a chair")
+
+
+def wait_until_somebody_waits() -> None:
+    give_up_at = time.monotonic() + 20
+    while time.monotonic() < give_up_at:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("The import has not waited for the correction.")
