@@ -15,6 +15,8 @@ from meetings.history.recording import change_of
 from meetings.models import Meeting, MeetingChange, MeetingOccurrence, MeetingProjection, State
 
 BATCH = 500
+# About ten seconds of a worker's minute.
+BATCHES_IN_A_TURN = 10
 # A day begins up to 14 hours before it does in UTC.
 EARLIEST_ZONE = timedelta(hours=14)
 # Of search_columns.HORIZON: what is still there when the table of occurrences is extended.
@@ -47,11 +49,15 @@ def renew_dated(*, now: datetime) -> int:
     return renewed
 
 
-@transaction.atomic
 def renew_documents(*, now: datetime) -> int:
-    """Render what an older release has rendered, a batch at a time; return how many were left by it."""
-    old = listings_of(_locked(Meeting.objects.filter(doc_version__lt=documents.VERSION)))
-    return _render_again(old, now)
+    """Render what an older release has rendered, some batches in a turn; return how many."""
+    renewed = 0
+    for _ in range(BATCHES_IN_A_TURN):
+        done = _renew_documents(now)
+        renewed += done
+        if done < BATCH:
+            break
+    return renewed
 
 
 @transaction.atomic
@@ -62,6 +68,12 @@ def rebuild_documents(after_id: int, *, now: datetime) -> tuple[int, int]:
     different = [x for x in listings if x.meeting.pk in aged or documents.is_stale(x)]
     _render_again(different, now)
     return _last_id(listings), len(different)
+
+
+@transaction.atomic
+def _renew_documents(now: datetime) -> int:
+    old = listings_of(_locked(Meeting.objects.filter(doc_version__lt=documents.VERSION)))
+    return _render_again(old, now)
 
 
 def _render_again(listings: list[Listing], now: datetime) -> int:
