@@ -22,6 +22,17 @@ def test_the_sixty_first_sign_up_from_one_address_in_an_hour_has_to_wait(api, se
     assert int(answers[60]["Retry-After"]) > 0
 
 
+def test_an_address_that_asks_much_more_than_six_hundred_times_a_minute_has_to_wait(api, settings):
+    settings.CACHES = IN_MEMORY
+    cache.clear()
+
+    # Twenty are not counted, and twenty more when a minute begins meanwhile.
+    answers = [api().get("/v1/formats").status_code for _ in range(645)]
+
+    assert set(answers[:600]) == {200}
+    assert answers[-1] == 429
+
+
 def test_help_has_no_limit(api, settings):
     settings.CACHES = IN_MEMORY
     cache.clear()
