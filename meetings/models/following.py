@@ -34,7 +34,7 @@ class MeetingOccurrence(models.Model):
     lon = models.FloatField(null=True)
 
     class Meta:
-        # search/find.py: on now and starting soon.
+        # search/happening.py: on now and starting soon.
         indexes = [models.Index(fields=["starts_at", "meeting"], name="occurrence_by_start")]
 
 

@@ -93,15 +93,26 @@ class Meeting(models.Model):
 
     class Meta:
         indexes = [
-            # search/find.py: boxes around a point.
+            # search/boxes.py: boxes around a point.
             models.Index(
                 fields=["lat", "lon"],
                 condition=Q(is_published=True, lat__isnull=False),
                 name="meeting_in_box",
             ),
-            # search/find.py: on now and starting soon, zone by zone; also the list of zones in use.
-            models.Index(fields=["tzid", "week_minute"], condition=Q(is_published=True), name="meeting_by_zone_time"),
-            # search/find.py: on now and starting soon, those that are not plainly weekly; turning.renew_dated.
+            # search/happening.py: on now and starting soon, zone by zone, in order of start; near a place without
+            # reading the table. Also the list of zones in use.
+            models.Index(
+                fields=["tzid", "week_minute", "id", "lat", "lon"],
+                condition=Q(is_published=True),
+                name="meeting_by_zone_start",
+            ),
+            # search/happening.py: on now, of those that began long ago (happening.LONG).
+            models.Index(
+                fields=["tzid", "week_minute"],
+                condition=Q(is_published=True, duration_minutes__gt=180),
+                name="meeting_long",
+            ),
+            # search/on_now.py: on now and starting soon, those that are not plainly weekly; turning.renew_dated.
             models.Index(
                 fields=["dated_until"],
                 condition=Q(is_published=True, dated_until__isnull=False),
@@ -126,14 +137,14 @@ class Meeting(models.Model):
             ),
             # imports: the same place at the same time.
             models.Index(fields=["place", "week_minute"], name="meeting_by_place_time"),
-            # search/find.py: sort=time, page after page.
+            # search/boxes.py: sort=time, page after page.
             models.Index(
                 Coalesce("week_minute", WEEK_MINUTES),
                 "id",
                 condition=Q(is_published=True),
                 name="meeting_by_time",
             ),
-            # search/find.py: service_body; organizer lists.
+            # search/conditions.py: service_body; organizer lists.
             models.Index(fields=["service_body", "id"], name="meeting_by_body"),
             # sync: the last change in a service body, and what came after a change.
             models.Index(
@@ -141,7 +152,7 @@ class Meeting(models.Model):
                 condition=Q(is_published=True, is_listed=True),
                 name="meeting_by_body_change",
             ),
-            # search/find.py: q.
+            # search/conditions.py: q.
             GinIndex(SearchVector("search_text", config="simple"), name="meeting_by_words"),
         ]
         constraints = [
@@ -204,7 +215,7 @@ class MeetingFormat(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "format"], name="one_format_link")]
-        # search/find.py: formats.
+        # search/conditions.py: formats.
         indexes = [models.Index(fields=["format", "meeting"], name="meetings_of_format")]
 
 

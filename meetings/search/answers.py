@@ -6,7 +6,7 @@ from typing import Any
 
 from meetings.documents import instant
 from meetings.occurrences import Timing, current_or_next
-from meetings.search.find import Document, Found, Hit
+from meetings.search.found import Document, Found, Hit
 from meetings.search.geometry import KM_PER_MILE, km_of
 
 

@@ -46,7 +46,11 @@ def many(django_db_setup, django_db_blocker):
     [
         ({"near": "40.7,-74.0"}, "meeting_in_box"),
         ({"near": "40.7,-74.0", "radius_km": 20}, "meeting_in_box"),
-        ({"happening": "now"}, "meeting_by_zone_time"),
+        ({"happening": "now"}, "meeting_by_zone_start"),
+        ({"happening": "now"}, "meeting_long"),
+        ({"happening": "now"}, "occurrence_by_start"),
+        ({"happening": "now"}, "meeting_dated"),
+        ({"starting_within_minutes": 60, "near": "40.7,-74.0"}, "meeting_by_zone_start"),
         ({"q": "1234"}, "meeting_by_words"),
         ({}, "meeting_by_time"),
     ],

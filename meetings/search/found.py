@@ -1,0 +1,33 @@
+"""What a search finds: hits in order, and the stored documents of those on the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meetings.occurrences import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found meeting, its place in the order, and how far it is (billionths of a radian)."""
+
+    id: int
+    key: int
+    angle: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document, with the number of its last change and what is needed to say when it is on next."""
+
+    content: bytes
+    seq: int
+    timing: Timing
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page. `within_km` says how far a search for the nearest looked."""
+
+    hits: Sequence[tuple[Hit, Document]]
+    next: str | None
+    within_km: float | None
