@@ -9,9 +9,10 @@ from datetime import datetime
 from meetings import documents, following, search_columns, sequence
 from meetings.documents import Listing
 from meetings.models import Meeting, MeetingDeparture, MeetingFormat, MeetingOccurrence, MeetingProjection
+from meetings.search import vocabulary
 
 BATCH = 500
-EVERY_FIELD = [field.name for field in Meeting._meta.concrete_fields if not field.primary_key]
+EVERY_FIELD = [field.name for field in Meeting._meta.concrete_fields if not field.primary_key and not field.generated]
 
 
 def prepare(listings: Sequence[Listing], *, now: datetime) -> None:
@@ -49,6 +50,7 @@ def save(listings: Sequence[Listing], *, now: datetime) -> None:
     )
     MeetingDeparture.objects.bulk_create(departures, batch_size=BATCH)
     _save_formats(listings)
+    vocabulary.learn(meeting.search_text for meeting in meetings if meeting.is_published)
     save_occurrences(meetings, now=now)
     save_projections(listings, now=now)
 

@@ -235,7 +235,9 @@ class SearchSchema(serializers.Serializer[Any]):
     )
     radius_km = serializers.FloatField(required=False, min_value=0, max_value=50_000)
     q = serializers.CharField(
-        required=False, max_length=200, help_text="Each word begins a word of name, place, notes or service body."
+        required=False,
+        max_length=200,
+        help_text="Beginnings of words of name, place, notes or service body, in any order; slips are forgiven.",
     )
     weekday = serializers.CharField(required=False, help_text="0 (Sunday) to 6; any of several.")
     starts_after = serializers.CharField(required=False, help_text="`HH:MM`, included.")

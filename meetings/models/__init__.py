@@ -5,6 +5,7 @@ from meetings.models.history import MeetingChange, MeetingOverlay, PossibleDupli
 from meetings.models.listings import Meeting, MeetingContact, MeetingFormat, State, VenueType
 from meetings.models.sources import ImportRun, Source, SourceRow
 from meetings.models.structure import Format, FormatTranslation, OrganizerServiceBody, Place, ServiceBody
+from meetings.models.words import SearchWord, WordTrigram
 
 __all__ = [
     "ChangeCounter",
@@ -22,9 +23,11 @@ __all__ = [
     "OrganizerServiceBody",
     "Place",
     "PossibleDuplicate",
+    "SearchWord",
     "ServiceBody",
     "Source",
     "SourceRow",
     "State",
     "VenueType",
+    "WordTrigram",
 ]

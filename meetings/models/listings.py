@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -84,6 +84,12 @@ class Meeting(models.Model):
     # Null: the week minute says it all. Else MeetingOccurrence holds its happenings up to this instant.
     dated_until = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
+    # Stored, because a search that has to sort reads it of many rows.
+    search_vector = models.GeneratedField(
+        expression=SearchVector("search_text", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     visible_from = models.DateTimeField(null=True, blank=True)  # included
     visible_until = models.DateTimeField(null=True, blank=True)  # not included
     doc = models.BinaryField()
@@ -152,8 +158,8 @@ class Meeting(models.Model):
                 condition=Q(is_published=True, is_listed=True),
                 name="meeting_by_body_change",
             ),
-            # search/conditions.py: q.
-            GinIndex(SearchVector("search_text", config="simple"), name="meeting_by_words"),
+            # search/worded.py: q.
+            GinIndex(fields=["search_vector"], name="meeting_by_search_vector"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(weekday=None) | Q(weekday__lte=6), name="weekday_of_a_week"),

@@ -23,6 +23,8 @@ IN_BODY = """m.service_body_id = ANY(ARRAY(
         UNION SELECT child.id FROM meetings_servicebody child JOIN below ON child.parent_id = below.id)
     SELECT id FROM below))"""
 
+HAS_WORDS = "m.search_vector @@ to_tsquery('simple', %s)"
+
 HAS_FORMAT = """EXISTS (SELECT 1 FROM meetings_meetingformat link
     WHERE link.meeting_id = m.id AND link.format_id {})"""
 BY_KEY = "IN (SELECT words.format_id FROM meetings_formattranslation words WHERE words.key = %s)"
@@ -57,11 +59,7 @@ def visible(now: datetime) -> Condition:
 
 
 def filters(criteria: Criteria) -> Iterator[Condition]:
-    """Everything but distance and now."""
-    if criteria.words:
-        # Written as the index on it is.
-        sql = "to_tsvector('simple'::regconfig, COALESCE(m.search_text, '')) @@ to_tsquery('simple', %s)"
-        yield Condition(sql, (criteria.words,))
+    """Everything but distance, now and words."""
     if criteria.weekdays:
         yield Condition("m.weekday = ANY(%s)", (list(criteria.weekdays),))
     yield from _start_times(criteria)
@@ -72,6 +70,18 @@ def filters(criteria: Criteria) -> Iterator[Condition]:
         yield Condition("m.languages && %s::varchar[]", (list(criteria.languages),))
     if criteria.service_body is not None:
         yield Condition(IN_BODY, (criteria.service_body,))
+
+
+def has_words(query: str) -> Condition:
+    return Condition(HAS_WORDS, (query,))
+
+
+def has_words_but_not(query: str, other: str) -> Condition:
+    return Condition(f"{HAS_WORDS} AND NOT {HAS_WORDS}", (query, other))
+
+
+def among(ids: list[int]) -> Condition:
+    return Condition("m.id = ANY(%s)", (ids,))
 
 
 def angle_from(centre: Point, *, table: str = "m") -> Condition:

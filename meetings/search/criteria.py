@@ -11,7 +11,7 @@ from backend.api.pages import DEFAULT_LIMIT, MAX_LIMIT, make_cursor, read_cursor
 from backend.api.problems import Invalid, InvalidRequest
 from meetings.models import VenueType
 from meetings.search.geometry import Point
-from meetings.search.text import prefix_query
+from meetings.search.text import words_of
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Criteria:
 
     near: Point | None = None
     radius_km: float | None = None
-    words: str = ""  # a tsquery
+    words: tuple[str, ...] = ()  # folded; all of them, or what they may have meant
     weekdays: tuple[int, ...] = ()  # 0 is Sunday
     starts_after: time | None = None  # included
     starts_before: time | None = None  # not included; earlier than starts_after: across midnight
@@ -164,11 +164,11 @@ def _radius(text: str) -> float:
     return number
 
 
-def _words(text: str) -> str:
-    query = prefix_query(text) if len(text) <= MAX_WORDS_LENGTH and "\0" not in text else ""
-    if not query:
+def _words(text: str) -> tuple[str, ...]:
+    words = words_of(text) if len(text) <= MAX_WORDS_LENGTH and "\0" not in text else ()
+    if not words:
         raise ValueError(f"Use at least one letter or digit, and {MAX_WORDS_LENGTH} characters at most.")
-    return query
+    return words
 
 
 def _whole(text: str, low: int, high: int) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from meetings.search import boxes, conditions, on_now
+from meetings.search import boxes, conditions, on_now, worded
 from meetings.search.conditions import Condition
 from meetings.search.criteria import After, Criteria, next_cursor
 from meetings.search.found import Document, Found, Hit
@@ -14,7 +15,8 @@ from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:
     """Return one page of listed meetings, ordered by distance or time, then id."""
     wanted = [conditions.visible(now), *conditions.filters(criteria)]
-    return _page(criteria, _hits(criteria, wanted, as_of=_as_of(criteria, now)), now)
+    find = partial(_hits, wanted=wanted, as_of=_as_of(criteria, now))
+    return _page(criteria, worded.find_by_words(criteria, find) if criteria.words else find(criteria), now)
 
 
 def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
@@ -25,14 +27,14 @@ def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
     return {row[0]: Document(bytes(row[1]), row[2], timing_of(row[3:])) for row in rows}
 
 
-def _hits(criteria: Criteria, wanted: Sequence[Condition], *, as_of: datetime) -> list[Hit]:
+def _hits(criteria: Criteria, *more: Condition, wanted: Sequence[Condition], as_of: datetime) -> list[Hit]:
     """Return ids in order, one more than asked for: it tells that there is a next page."""
-    count = criteria.limit + 1
+    count, all_wanted = criteria.limit + 1, [*wanted, *more]
     if criteria.is_about_now:
-        return on_now.find_on_now(criteria, wanted, count, as_of=as_of)
+        return on_now.find_on_now(criteria, all_wanted, count, as_of=as_of)
     if criteria.near and criteria.sort == "distance":
-        return boxes.find_by_distance(criteria, wanted, count)
-    return boxes.find_by_time(criteria, wanted, count)
+        return boxes.find_by_distance(criteria, all_wanted, count)
+    return boxes.find_by_time(criteria, all_wanted, count)
 
 
 def _page(criteria: Criteria, hits: Sequence[Hit], now: datetime) -> Found:

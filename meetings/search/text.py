@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -14,9 +15,14 @@ def folded(text: str) -> str:
     return " ".join(WORD.findall(letters))
 
 
-def prefix_query(text: str) -> str:
-    """Return a tsquery (`simple`) that asks for a word beginning with each of these. Empty without words."""
-    return " & ".join(f"{word}:*" for word in folded(text).split())
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the different words of a text, folded."""
+    return tuple(dict.fromkeys(folded(text).split()))
+
+
+def prefix_query(words: Iterable[str]) -> str:
+    """Return a tsquery (`simple`) that asks for a word beginning with each of these, in any order."""
+    return " & ".join(f"{word}:*" for word in words)
 
 
 def _decomposed_lower(text: str) -> str:

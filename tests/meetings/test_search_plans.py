@@ -51,7 +51,7 @@ def many(django_db_setup, django_db_blocker):
         ({"happening": "now"}, "occurrence_by_start"),
         ({"happening": "now"}, "meeting_dated"),
         ({"starting_within_minutes": 60, "near": "40.7,-74.0"}, "meeting_by_zone_start"),
-        ({"q": "1234"}, "meeting_by_words"),
+        ({"q": "1234"}, "meeting_by_search_vector"),
         ({}, "meeting_by_time"),
     ],
 )
