@@ -149,6 +149,9 @@ CACHES = {
     }
 }
 
+# Each web process keeps where meetings are (meetings/search/grid/): about 40 bytes a meeting.
+SEARCH_GRID = env.boolean("SEARCH_GRID", default=True)
+
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

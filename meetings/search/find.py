@@ -1,4 +1,4 @@
-"""Searching: ids first; then the stored documents of the winners, by key."""
+"""Searching: ids first, from the grid of this process or by SQL; then the stored documents of the winners, by key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,15 +8,32 @@ from meetings.search import boxes, conditions, on_now, worded
 from meetings.search.conditions import Condition
 from meetings.search.criteria import After, Criteria, next_cursor
 from meetings.search.found import Document, Found, Hit
-from meetings.search.reach import NEAREST_KM
+from meetings.search.geometry import angle_of
+from meetings.search.grid import keeping, traits
+from meetings.search.grid.board import Board
+from meetings.search.reach import NEAREST_KM, steps_of
 from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
 
 
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:
     """Return one page of listed meetings, ordered by distance or time, then id."""
+    board = keeping.board() if traits.covers(criteria) else None
+    return (board and find_on_board(board, criteria, now=now)) or find_by_sql(criteria, now=now)
+
+
+def find_by_sql(criteria: Criteria, *, now: datetime) -> Found:
+    """The same for every search, and right to the moment; the grid is held against it."""
     wanted = [conditions.visible(now), *conditions.filters(criteria)]
     find = partial(_hits, wanted=wanted, as_of=_as_of(criteria, now))
     return _page(criteria, worded.find_by_words(criteria, find) if criteria.words else find(criteria), now)
+
+
+def find_on_board(board: Board, criteria: Criteria, *, now: datetime) -> Found | None:
+    """Answer from the grid; None when one of those found has gone or changed since, and others may come before it."""
+    hits = _nearest(board, criteria, now)
+    page = _page(criteria, hits, now)
+    is_whole = len(page.hits) == min(len(hits), criteria.limit)
+    return page if is_whole and all(document.seq <= board.seq for _, document in page.hits) else None
 
 
 def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
@@ -35,6 +52,19 @@ def _hits(criteria: Criteria, *more: Condition, wanted: Sequence[Condition], as_
     if criteria.near and criteria.sort == "distance":
         return boxes.find_by_distance(criteria, all_wanted, count)
     return boxes.find_by_time(criteria, all_wanted, count)
+
+
+def _nearest(board: Board, criteria: Criteria, now: datetime) -> list[Hit]:
+    if criteria.near is None:
+        return []
+    after = (criteria.after.key, criteria.after.id) if criteria.after else None
+    wanted, keys = traits.wanted(criteria), []
+    for radius_km in steps_of(criteria):
+        angle, count = angle_of(radius_km), criteria.limit + 1
+        keys = board.nearest(criteria.near, angle=angle, count=count, after=after, wanted=wanted, now=now)
+        if len(keys) >= count:
+            break
+    return [Hit(pk, key, key) for key, pk in keys]
 
 
 def _page(criteria: Criteria, hits: Sequence[Hit], now: datetime) -> Found:
