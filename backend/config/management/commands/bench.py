@@ -9,7 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 # They stand beside the tests, and a deployment may come without them.
-BENCHES = {"push": "tests.benchmarks.push", "ticks": "tests.benchmarks.ticks"}
+BENCHES = {
+    "push": "tests.benchmarks.push",
+    "search": "tests.benchmarks.search.run",
+    "ticks": "tests.benchmarks.ticks",
+}
 
 
 class Command(BaseCommand):
