@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from backend.config.connections import LentConnection
+
 # Names in the order they were read. A test compares them with docs/configuration.md.
 VARIABLES: list[str] = []
 SHORTEST_TOKEN = 20
@@ -131,7 +133,12 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user@host/name.")
     socket_folder = parse_qs(parts.query).get("host", [""])[0]
-    pooled = {"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_TIMEOUT_SECONDS}
+    pooled = {
+        "min_size": 1,
+        "max_size": POOL_SIZE,
+        "timeout": POOL_TIMEOUT_SECONDS,
+        "connection_class": LentConnection,
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
