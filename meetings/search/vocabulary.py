@@ -11,11 +11,13 @@ LONGEST = 40
 # Those that share most; further ones are other words.
 CANDIDATES, SUGGESTIONS = 100, 10
 
-NEW = """
-    INSERT INTO meetings_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING RETURNING word"""
-SPELT = """
-    INSERT INTO meetings_wordtrigram (word, trigram) SELECT * FROM unnest(%s::text[], %s::text[])
-    ON CONFLICT DO NOTHING"""
+# The trigrams as spelling.trigrams_of makes them.
+LEARN = """
+    WITH learned AS (
+        INSERT INTO meetings_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING RETURNING word)
+    INSERT INTO meetings_wordtrigram (word, trigram)
+    SELECT word, substr(' ' || word || ' ', at, 3) FROM learned, generate_series(1, length(word)) at
+    UNION SELECT word, left(word, 1) || '_' || right(word, 1) FROM learned"""
 ALIKE = """
     SELECT word FROM meetings_wordtrigram WHERE trigram = ANY(%s)
     GROUP BY word HAVING count(*) >= %s ORDER BY count(*) DESC, word LIMIT %s"""
@@ -24,13 +26,9 @@ ALIKE = """
 def learn(texts: Iterable[str]) -> None:
     """Take in the words of folded texts. Call it where the change sequence is locked: two writers wait in one order."""
     words = sorted({word for text in texts for word in text.split() if _is_worth_it(word)})
-    if not words:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(NEW, [words])
-        pairs = [(word, trigram) for (word,) in cursor.fetchall() for trigram in trigrams_of(word)]
-        if pairs:
-            cursor.execute(SPELT, [[word for word, _ in pairs], [trigram for _, trigram in pairs]])
+    if words:
+        with connection.cursor() as cursor:
+            cursor.execute(LEARN, [words])
 
 
 def loosened(words: Sequence[str]) -> str:

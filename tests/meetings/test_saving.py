@@ -174,5 +174,5 @@ def test_many_listings_are_saved_in_as_many_statements_as_one(django_assert_num_
     for listings in (few, many):
         saving.prepare(listings, now=factories.SAVED_AT)
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             saving.save(listings, now=factories.SAVED_AT)

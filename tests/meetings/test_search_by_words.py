@@ -2,7 +2,8 @@
 
 import pytest
 
-from meetings.models import SearchWord
+from meetings.models import SearchWord, WordTrigram
+from meetings.search.spelling import trigrams_of
 from tests.meetings import factories
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,14 @@ def test_pages_go_on_from_the_certain_into_the_guessed(api, names, asked):
             break
 
     assert paged == whole == [1, 3, 4]
+
+
+def test_words_are_stored_with_the_trigrams_that_are_looked_for(db):
+    factories.meeting(1, name="Hope Mississippi Ässä")
+
+    for word in ("hope", "mississippi", "assa"):
+        stored = WordTrigram.objects.filter(word=word).values_list("trigram", flat=True)
+        assert sorted(stored) == sorted(trigrams_of(word))
 
 
 def test_words_of_drafts_are_not_learned(db):
