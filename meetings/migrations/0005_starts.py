@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0003_slices")]
+    dependencies = [("meetings", "0004_bmlt_words_and_structure_count")]
 
     operations = [
         migrations.AddIndex(
