@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_bmlt_words_and_structure_count")]
+    dependencies = [("meetings", "0005_source_zone")]
 
     operations = [
         migrations.AddIndex(

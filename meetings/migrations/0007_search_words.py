@@ -23,7 +23,7 @@ def learn_words(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0005_starts")]
+    dependencies = [("meetings", "0006_starts")]
 
     operations = [
         migrations.CreateModel(
