@@ -8,7 +8,7 @@ from tests.benchmarks.report import say
 from tests.benchmarks.search import agreement, world
 from tests.benchmarks.search.client import Answer, Contender, Series
 
-POINTS = 400
+POINTS = 240
 WARM_UPS = 20
 RADIUS_KM = 40.2336  # 25 miles
 IDENTITY, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip"}
