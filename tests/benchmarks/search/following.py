@@ -5,8 +5,9 @@ import json
 import random
 from collections.abc import Sequence
 
+from meetings import sequence
 from tests.benchmarks.report import say
-from tests.benchmarks.search import agreement, loading
+from tests.benchmarks.search import agreement
 from tests.benchmarks.search.client import Contender
 from tests.benchmarks.search.measures import GZIP, IDENTITY, Figures, Question, measure, only, places, unchanged
 from tests.benchmarks.search.world import AREA
@@ -36,7 +37,7 @@ def measure_all(seed: int, contenders: Sequence[Contender], only_these: Sequence
 
 def _deltas(seed: int, count: int) -> list[Question]:
     """A hundred changes from anywhere in the sequence."""
-    last = loading.rows("SELECT value FROM meetings_changecounter")[0][0]
+    _, last = sequence.current()
     rng = random.Random(f"{seed}:deltas")
     return [only(f"/v1/meetings/changes?since={rng.randrange(last - CHANGES)}&limit={CHANGES}") for _ in range(count)]
 
