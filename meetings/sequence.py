@@ -11,6 +11,8 @@ from django.db import connection
 from meetings.models import ChangeCounter
 
 COUNTER = 1
+# For a statement that says with its rows how far the listing was when they were read.
+VALUE = f"SELECT value FROM meetings_changecounter WHERE id = {COUNTER}"  # noqa: S608 - a constant
 # Kept by triggers on their tables.
 STRUCTURE_COUNTER = 2
 

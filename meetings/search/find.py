@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from meetings import sequence
 from meetings.search import boxes, conditions, on_now, worded
 from meetings.search.conditions import Condition
 from meetings.search.criteria import After, Criteria, next_cursor
@@ -17,8 +18,13 @@ from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
 
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:
     """Return one page of listed meetings, ordered by distance or time, then id."""
-    board = keeping.board() if traits.covers(criteria) else None
-    return (board and find_on_board(board, criteria, now=now)) or find_by_sql(criteria, now=now)
+    if traits.covers(criteria):
+        for oldest_seconds in (keeping.FRESH_SECONDS, keeping.HURRIED_SECONDS):
+            board = keeping.board(oldest_seconds)
+            found = find_on_board(board, criteria, now=now) if board else None
+            if found is not None:
+                return found
+    return find_by_sql(criteria, now=now)
 
 
 def find_by_sql(criteria: Criteria, *, now: datetime) -> Found:
@@ -29,17 +35,16 @@ def find_by_sql(criteria: Criteria, *, now: datetime) -> Found:
 
 
 def find_on_board(board: Board, criteria: Criteria, *, now: datetime) -> Found | None:
-    """Answer from the grid; None when one of those found has gone or changed since, and others may come before it."""
-    hits = _nearest(board, criteria, now)
-    page = _page(criteria, hits, now)
-    is_whole = len(page.hits) == min(len(hits), criteria.limit)
-    return page if is_whole and all(document.seq <= board.seq for _, document in page.hits) else None
+    """Answer from the grid; None when the listing has changed since: the answer may be another."""
+    page = _page(criteria, _nearest(board, criteria, now), now)
+    read_at = page.hits[0][1].read_at if page.hits else sequence.current()[1]
+    return page if read_at == board.seq else None
 
 
 def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
     """Return the documents of those that are listed at this instant."""
     visible = conditions.visible(now)
-    sql = f"SELECT m.id, m.doc, m.seq, {TIMING_COLUMNS} FROM meetings_meeting m WHERE m.id = ANY(%s) AND {visible.sql}"  # noqa: S608 - constants
+    sql = f"SELECT m.id, m.doc, ({sequence.VALUE}), {TIMING_COLUMNS} FROM meetings_meeting m WHERE m.id = ANY(%s) AND {visible.sql}"  # noqa: S608, E501 - constants
     rows = rows_of(sql, [list(ids), *visible.parameters]) if ids else []
     return {row[0]: Document(bytes(row[1]), row[2], timing_of(row[3:])) for row in rows}
 

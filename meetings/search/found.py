@@ -17,10 +17,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored document, with the number of its last change and what is needed to say when it is on next."""
+    """A stored document, the last number of the change sequence when it was read, and when the meeting is on."""
 
     content: bytes
-    seq: int
+    read_at: int
     timing: Timing
 
 

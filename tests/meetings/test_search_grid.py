@@ -14,7 +14,7 @@ from meetings.search.criteria import parse_criteria
 from meetings.search.find import find_by_sql, find_on_board
 from meetings.search.geometry import Point, angle_of, central_angle
 from meetings.search.grid import reading
-from meetings.search.grid.keeping import MOST_CHANGES, Keeper
+from meetings.search.grid.keeping import FRESH_SECONDS, MOST_CHANGES, Keeper
 from tests.meetings import factories
 from tests.meetings.test_search_against_brute_force import CORNERS
 from tests.times import utc
@@ -154,15 +154,28 @@ def test_what_has_moved_a_moment_ago_is_not_found_where_it_was():
     assert find_on_board(board, parse_criteria({"near": "40.7,-74.0"}), now=NOW) is None
 
 
+@pytest.mark.parametrize("before", [(40.7, -74.0), (-40.7, 74.0)], ids=["near by", "far away"])
+def test_the_grid_answers_nothing_once_somebody_has_posted(before):
+    factories.meeting(1, at=before)
+    board = reading.read_whole()
+    asked = parse_criteria({"near": "40.71,-74.0", "radius_km": 5})
+    as_it_was = find_on_board(board, asked, now=NOW)
+
+    factories.meeting(2, at=(40.71, -74.0))
+
+    assert as_it_was is not None
+    assert find_on_board(board, asked, now=NOW) is None
+
+
 def test_a_keeper_gives_what_it_has_and_catches_up_with_changes():
     keeper = Keeper()
     factories.meeting(1, at=(40.7, -74.0))
 
     keeper.read_whole()
-    first = keeper.board()
+    first = keeper.board(FRESH_SECONDS)
     factories.meeting(2, at=(40.7, -74.0), start="20:00")
     keeper.look_again()
-    second = keeper.board()
+    second = keeper.board(FRESH_SECONDS)
 
     assert first is not None
     assert second is not None
@@ -174,13 +187,13 @@ def test_after_a_restored_backup_the_grid_is_made_anew():
     keeper = Keeper()
     factories.meeting(1, at=(40.7, -74.0))
     keeper.read_whole()
-    before = keeper.board()
+    before = keeper.board(FRESH_SECONDS)
 
     sequence.renew_epoch()
     keeper.look_again()
 
     assert before is not None
-    assert keeper.board() is not before
+    assert keeper.board(FRESH_SECONDS) is not before
 
 
 def test_more_changes_than_are_worth_following_mean_reading_all():

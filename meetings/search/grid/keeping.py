@@ -1,6 +1,7 @@
-"""One board for all threads of a process, at most a second behind the listing.
+"""One board for all threads of a process, a second behind the listing at most.
 
-It is made on first use, by a thread of its own, and again after a large change; meanwhile the database answers.
+It is made on first use, by a thread of its own, and again after a large change; meanwhile the database answers. Whoever
+answers from it sees with the documents whether the listing has gone on (find.find_on_board).
 """
 
 import threading
@@ -15,6 +16,8 @@ from meetings.search.grid import reading
 from meetings.search.grid.board import Board
 
 FRESH_SECONDS = 1.0
+# For who has seen that it is behind. While many write, the database answers meanwhile.
+HURRIED_SECONDS = 0.1
 RETRY_SECONDS = 10.0
 # Beyond so many changes the small grid is no longer small.
 MOST_CHANGES = 2_000
@@ -23,7 +26,7 @@ log = structlog.get_logger("meetings.search")
 
 
 class Keeper:
-    """Hands out the board. Whoever comes a second after the last look has a look; the others take what is there."""
+    """Hands out the board. Whoever comes long enough after the last look has a look; the others take what is there."""
 
     def __init__(self) -> None:
         self._board: Board | None = None
@@ -32,9 +35,9 @@ class Keeper:
         self._building: threading.Thread | None = None
         self._failed_at = -RETRY_SECONDS
 
-    def board(self) -> Board | None:
-        """Return None while there is none to rely on."""
-        if time.monotonic() - self._looked_at < FRESH_SECONDS:
+    def board(self, oldest_seconds: float) -> Board | None:
+        """Return what was seen so many seconds ago, or later; None while there is none to rely on."""
+        if time.monotonic() - self._looked_at < oldest_seconds:
             return self._board
         if not self._looking.acquire(blocking=False):
             return self._board
@@ -83,6 +86,6 @@ class Keeper:
 _keeper = Keeper()
 
 
-def board() -> Board | None:
+def board(oldest_seconds: float) -> Board | None:
     """Return the board of this process; None where there is none yet, or none is wanted."""
-    return _keeper.board() if settings.SEARCH_GRID else None
+    return _keeper.board(oldest_seconds) if settings.SEARCH_GRID else None
