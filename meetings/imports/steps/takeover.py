@@ -52,10 +52,10 @@ class Takeover:
         quiet: list[Quiet] = []
         changes = [*self._taken_over(quiet), *self._withdrawn()]
         changes += self._stale({change.listing.meeting.pk for change in changes})
+        tree.tell_of_moves(self._tree, now=self._now)
         saving.prepare([change.listing for change in changes], now=self._now)
         writing.write(changes, source=self._source, run=self._run, report=self._report, now=self._now)
         writing.write_quietly(quiet)
-        tree.tell_of_moves(self._tree, now=self._now)
         self._report.differences += differences.of_changes(changes)
         return {change.listing.meeting.pk for change in changes}
 
