@@ -67,6 +67,15 @@ class Day(serializers.DateField):
         return day
 
 
+class DayOfHappening(Day):
+    """The local day of a happening, or its local time as documents name it: what is read can be sent again."""
+
+    def to_internal_value(self, value: Any) -> date:
+        if isinstance(value, str) and "T" in value:
+            return LocalTime().to_internal_value(value).date()
+        return super().to_internal_value(value)
+
+
 class _Part(serializers.Serializer[Any]):
     """A nested object in which unknown keys are errors too."""
 
@@ -115,7 +124,7 @@ class ExceptionShape(_Part):
     """What is different on one day. `recurrence_id` is the local day of the happening; an extra one has none."""
 
     kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in ExceptionKind])
-    recurrence_id = Day(required=False, allow_null=True)
+    recurrence_id = DayOfHappening(required=False, allow_null=True)
     starts_at = LocalTime(required=False, allow_null=True)
     duration_minutes = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1440)
     place = PlaceShape(required=False, allow_null=True)
@@ -185,7 +194,7 @@ class ListingShape(Shape):
     start_time = serializers.TimeField(required=False, allow_null=True, input_formats=["%H:%M"])
     dtstart = LocalTime(required=False, allow_null=True)
     rrule = PlainText(500, required=False, allow_blank=True)
-    exdates = serializers.ListField(child=Day(), required=False, max_length=366)
+    exdates = serializers.ListField(child=DayOfHappening(), required=False, max_length=366)
     exceptions = ExceptionShape(many=True, required=False)
     duration_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
     tzid = PlainText(64)

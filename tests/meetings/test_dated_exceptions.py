@@ -16,6 +16,7 @@ MOVED = {"kind": "moved", "recurrence_id": "2026-11-24", "place": PIER}
 RESCHEDULED = {"kind": "rescheduled", "recurrence_id": "2026-11-24", "starts_at": "2026-11-25T18:00:00"}
 ONLINE = {"kind": "online", "recurrence_id": "2026-11-24", "online": LINK}
 EXTRA = {"kind": "extra", "starts_at": "2026-11-23T12:00:00", "duration_minutes": 30}
+MOVED_LATER = MOVED | {"recurrence_id": "2026-12-01"}
 NEXT_WEEK = ("2026-12-02T00:30:00Z", "2026-12-02T02:00:00Z")
 
 
@@ -267,6 +268,17 @@ def test_a_date_is_as_always_again(api, olive, nora, address, meeting):
     assert api(olive).delete(f"{address}/exceptions/2026-11-23").json()["exceptions"] == []
     assert api(olive).delete(f"{address}/exceptions/yesterday").status_code == 404
     assert api(nora).get(f"/v1/meetings/{meeting['id']}").json()["exceptions"] == []
+
+
+def test_what_is_read_can_be_sent_again(api, olive, address):
+    patched = api(olive).patch(address, {"exdates": ["2026-12-08"], "exceptions": [CANCELLED, MOVED_LATER]})
+    shown = patched.json()
+
+    again = api(olive).patch(address, {name: shown[name] for name in ("exdates", "exceptions")})
+    alone = api(olive).post(f"{address}/exceptions", shown["exceptions"][0])
+
+    assert shown["exdates"] == ["2026-12-08T19:30:00"]
+    assert [again.json(), alone.json()] == [shown, shown]
 
 
 def test_strangers_change_no_date(api, olive, otto, address):
