@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.recurrence import Recurrence, occurrences, parse_zone, to_instant
+from backend.recurrence import Recurrence, occurrences, parse_zone, to_instant, without_count
 from meetings.dated import DatedException, ExceptionKind
 
 WEEK_MINUTES = 7 * 24 * 60
@@ -217,7 +217,7 @@ def _weekly_starts(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[
 def _starts_by_rule(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     recurrence = Recurrence(
         dtstart=timing.dtstart,
-        rrule=timing.rrule or None,
+        rrule=without_count(timing.rrule, timing.dtstart) if timing.rrule else None,
         exdates=tuple(datetime.combine(day, timing.dtstart.time()) for day in timing.exdates),
     )
     # Each look-up walks the rule anew: most callers want one, a calendar wants many.

@@ -36,6 +36,11 @@ def wall_times(rule: Rule, dtstart: datetime, *, floor: datetime) -> Iterator[da
     return dropwhile(lambda local: local < floor, islice(_found(rule, dtstart, floor), rule.count))
 
 
+def walked_times(rule: Rule, dtstart: datetime, *, until: datetime) -> Iterator[datetime]:
+    """Yield all times of a rule with COUNT, at least up to `until`, without regard to COUNT."""
+    return _found(rule, dtstart, until)
+
+
 def is_within_a_walk(rule: Rule, dtstart: datetime) -> bool:
     """Whether the walk from DTSTART that COUNT needs gets to its end, or finds nothing at all."""
     if rule.count is None or rule.frequency not in _UNITS:

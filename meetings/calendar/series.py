@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
-from backend.recurrence import Recurrence, next_occurrence, parse_zone, to_instant
-from backend.recurrence.rule import Rule, parse_rule
+from backend.recurrence import Recurrence, next_occurrence, parse_zone, to_instant, without_count
+from backend.recurrence.rule import parse_rule
 from backend.recurrence.wall_times import period_of, wall_times
 from meetings.occurrences import Span, Timing, happenings
 
@@ -33,6 +33,8 @@ def series_of(timing: Timing, *, since: date) -> Series | None:
     """Return the regular happenings from `since` on; None where there are none, as while it pauses without end."""
     if timing.pauses and timing.state_until is None:
         return None
+    if timing.rrule:
+        timing = replace(timing, rrule=without_count(timing.rrule, timing.dtstart))
     first, until = _first(timing, since), _until(timing)
     if first is None or (until is not None and _instant(first, timing) > until):
         return None
@@ -114,15 +116,8 @@ def _end_of_rule(timing: Timing) -> datetime | None:
         return None
     if rule.until is not None:
         return rule.until if rule.until.tzinfo else to_instant(rule.until, zone)
-    return _last_of_count(rule, timing) if rule.count is not None else None
-
-
-def _last_of_count(rule: Rule, timing: Timing) -> datetime | None:
-    zone, count = parse_zone(timing.tzid), rule.count or 1
-    if rule.counts_elapsed_hours:
-        return to_instant(timing.dtstart, zone) + (count - 1) * period_of(rule)
-    *_, last = [None, *wall_times(rule, timing.dtstart, floor=timing.dtstart)]
-    return to_instant(last, zone) if last is not None else None
+    # What still has a COUNT counts elapsed hours.
+    return to_instant(timing.dtstart, zone) + (rule.count - 1) * period_of(rule) if rule.count is not None else None
 
 
 def _without_end(rrule: str) -> str:

@@ -69,6 +69,7 @@ def read(timing: Timing) -> list[datetime]:
         (date(2026, 3, 8), ""),
         (date(2026, 3, 1), "FREQ=WEEKLY;BYDAY=SU;COUNT=10"),
         (date(2023, 1, 1), "FREQ=WEEKLY;BYDAY=SU;COUNT=190"),
+        (date(1975, 1, 5), "FREQ=MONTHLY;BYDAY=1SU;COUNT=700"),
         (date(2026, 3, 1), "FREQ=DAILY;UNTIL=20260401"),
         (date(2026, 3, 1), "FREQ=DAILY;UNTIL=20260401T063000Z"),
         (date(2026, 3, 1), "FREQ=DAILY;BYHOUR=9,18"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from meetings.dated import DatedException, ExceptionKind, in_order
 from meetings.occurrences import Span, Timing, current_or_next, falls_on, happenings, is_on, weekly_rule
 from meetings.venues import OnlineFacts, PlaceFacts
+from tests.rules.test_recurrence_cost import steps_of
 from tests.times import utc
 
 local = datetime.fromisoformat
@@ -237,3 +238,15 @@ def test_an_exception_is_read_as_it_was_written(kind):
 
     assert DatedException.from_json(written.as_json()) == written
     assert DatedException.from_json({"kind": kind.value}) == DatedException(kind)
+
+
+def test_many_exceptions_of_a_rule_that_counts_cost_no_walk_each():
+    first = date(2026, 11, 30)
+    told = tuple(
+        DatedException(ExceptionKind.MOVED, recurrence_id=first + timedelta(weeks=number), place=PIER)
+        for number in range(200)
+    )
+    timing = Timing("Europe/Berlin", local("1970-01-05T19:00"), 60, "FREQ=WEEKLY;BYDAY=MO;COUNT=5000", exceptions=told)
+
+    # Walked from 1970 for each of them, it would be three million.
+    assert steps_of(lambda: current_or_next(timing, now=utc("2026-11-24T12:00"))) < 300_000
