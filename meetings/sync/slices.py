@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from backend.api.problems import Invalid, InvalidRequest
@@ -22,7 +23,7 @@ class Slice:
     near: Point | None = None
     radius_km: float | None = None
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The query string that asks for it, the same for all ways to write it."""
         if self.service_body is not None:
@@ -31,7 +32,7 @@ class Slice:
             return urlencode({"near": f"{self.near.lat!r},{self.near.lon!r}", "radius_km": self.radius_km}, safe=",")
         return ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """A short name for cursors and files, which says nothing about the place."""
         return hashlib.sha256(self.query.encode()).hexdigest()[:16] if self.query else "all"

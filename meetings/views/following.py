@@ -16,6 +16,7 @@ from meetings.views.public import PublicView, refuse_unknown, single_values
 
 DEFAULT_CHANGES = 100
 MOST_CHANGES = 1_000
+WHOLE = slices.Slice()
 
 
 class ChangesView(PublicView):
@@ -48,10 +49,15 @@ def _unchanged(request: HttpRequest) -> HttpResponseBase | None:
     if request.method not in ("GET", "HEAD") or "If-None-Match" not in request.headers:
         return None
     try:
-        part = _slice(request)
+        part = _whole_or_slice(request)
     except InvalidRequest:
         return None  # refused in the usual way
     return versions.known(request, _file(part), snapshot.version_of(part))
+
+
+def _whole_or_slice(request: HttpRequest) -> slices.Slice:
+    """As `_slice`, without reading anything where nothing is asked for."""
+    return _slice(request) if request.META.get("QUERY_STRING") else WHOLE
 
 
 def _slice(request: Request | HttpRequest) -> slices.Slice:
