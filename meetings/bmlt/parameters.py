@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 # Whatever is longer is no id; the database's largest one.
 MAX_ID = 2**63 - 1
-# What one list may hold, so that no query grows without bound.
-MAX_ITEMS = 1_000
-MAX_LENGTH = 1_000
+# Longer than any address that a server accepts: what is cut would be read as another id, or match another text.
+MAX_LENGTH = 20_000
+MAX_ITEMS = 10_000
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,5})?", re.ASCII)
 _WHOLE = re.compile(r"([+-]?)(\d+)", re.ASCII)

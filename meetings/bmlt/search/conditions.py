@@ -1,6 +1,6 @@
 """The filters of a BMLT search as SQL. Table `m` is the meeting, `p` its projection; values travel as parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from meetings.bmlt.authority import Authority
 from meetings.bmlt.fields import PRIVATE_FIELDS
@@ -11,8 +11,7 @@ from meetings.search.conditions import Condition
 
 SHOWN = Condition("m.is_published AND m.is_listed AND p.is_in_bmlt")
 NOTHING = Condition("FALSE")
-HAS_FORMAT = """EXISTS (SELECT 1 FROM meetings_meetingformat link
-    WHERE link.meeting_id = m.id AND link.format_id = %s)"""
+LINKED = "SELECT link.meeting_id FROM meetings_meetingformat link WHERE link.format_id = ANY(%s)"
 BELOW = """ARRAY(WITH RECURSIVE below(id) AS (
         SELECT unnest(%s::bigint[])
         UNION SELECT child.id FROM meetings_servicebody child JOIN below ON child.parent_id = below.id)
@@ -65,21 +64,25 @@ def _services(wanted: Signed, *, recursive: bool) -> Iterator[Condition]:
 
 
 def _formats(wanted: Signed, *, any_of: bool) -> Iterator[Condition]:
-    included = [_has_format(format_id) for format_id in wanted.include]
-    if included and any_of:
-        sql = " OR ".join(each.sql for each in included)
-        yield Condition(sql, tuple(value for each in included for value in each.parameters))
-    else:
-        yield from included
-    for format_id in wanted.exclude:
-        found = _has_format(format_id)
+    """One condition for all linked formats, however many are named: a join for each would take minutes to plan."""
+    if wanted.include:
+        yield from [_any_format(wanted.include)] if any_of else _all_formats(wanted.include)
+    if wanted.exclude:
+        found = _any_format(wanted.exclude)
         yield Condition(f"NOT ({found.sql})", found.parameters)
 
 
-def _has_format(format_id: int) -> Condition:
-    if format_id in RESERVED:
-        return Condition(f"({RESERVED[format_id]})")
-    return Condition(HAS_FORMAT, (format_id,))
+def _all_formats(ids: Sequence[int]) -> Iterator[Condition]:
+    linked = [each for each in ids if each not in RESERVED]
+    if linked:
+        yield Condition(f"m.id IN ({LINKED} GROUP BY link.meeting_id HAVING count(*) = %s)", (linked, len(linked)))
+    yield from (Condition(RESERVED[each]) for each in ids if each in RESERVED)
+
+
+def _any_format(ids: Sequence[int]) -> Condition:
+    linked = [each for each in ids if each not in RESERVED]
+    reserved = [RESERVED[each] for each in ids if each in RESERVED]
+    return Condition(" OR ".join([f"m.id IN ({LINKED})", *reserved]), (linked,))
 
 
 def _times(criteria: Criteria) -> Iterator[Condition]:

@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +145,27 @@ def test_a_query_of_thousands_of_ids_is_read(world):
     ids = "&".join(f"meeting_ids[]={number}" for number in range(1, 1_500))
 
     assert [row["id_bigint"] for row in search(f"{ids}&sort_keys=id_bigint")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_no_id_of_a_long_list_is_cut_off_or_cut_in_two(sign, world):
+    # Cut at any of the thousands, "...,1" would be left of "...,12".
+    ids = ",".join(f"{sign}{number}" for number in [*range(100_000, 100_900), 12, 2])
+
+    found = {row["id_bigint"] for row in search(f"meeting_ids={ids}")}
+
+    assert found == ({"1"} if sign else {"2"})
+
+
+@pytest.mark.parametrize("operator", ["AND", "OR"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_statement_does_not_grow_with_the_formats_asked_for(sign, operator, world):
+    ids = ",".join(f"{sign}{number}" for number in range(1, 900))
+
+    with CaptureQueriesContext(connection) as asked:
+        search(f"formats={ids}&formats_comparison_operator={operator}")
+
+    assert max(query["sql"].count("meetings_meetingformat") for query in asked.captured_queries) <= 2
 
 
 @pytest.mark.parametrize("switcher", SWITCHERS)

@@ -124,6 +124,9 @@ def test_formats_are_all_of_them_unless_asked_otherwise():
     assert found("formats=54") == [4]
     assert found("formats=-54") == [1, 2, 3]
     assert found("formats=987654") == []
+    assert found(f"formats={basic.pk},54") == []
+    assert found(f"formats={basic.pk},54&formats_comparison_operator=OR") == [1, 2, 4]
+    assert found(f"formats=-{basic.pk},-54") == [3]
 
 
 @pytest.mark.parametrize(
@@ -207,9 +210,10 @@ def test_meeting_key_asks_for_exactly_one_value_or_any_of_several(query, expecte
 
 
 def test_text_longer_than_upstream_keeps_in_one_column_is_found_by_key():
-    factories.meeting(1, notes="x" * 900)
+    factories.meeting(1, notes="x" * 6_000)
 
-    assert found(f"meeting_key=comments&meeting_key_value={'x' * 900}") == [1]
+    assert found(f"meeting_key=comments&meeting_key_value={'x' * 6_000}") == [1]
+    assert found(f"meeting_key=comments&meeting_key_value={'x' * 5_999}") == []
 
 
 @pytest.mark.parametrize(
