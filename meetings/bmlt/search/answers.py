@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from meetings.bmlt import formats
 from meetings.bmlt.asking import Ask, Chunks, Refused, framed, listed, whole
-from meetings.bmlt.custom_fields import custom_fields_among
+from meetings.bmlt.custom_fields import custom_fields, custom_fields_among
 from meetings.bmlt.rows import as_json
 from meetings.bmlt.search.criteria import AddressSearch, Criteria, NoSense, Shape
 from meetings.bmlt.search.find import Hit, find
@@ -34,7 +34,7 @@ def search_results(ask: Ask) -> Chunks:
 def _json(hits: Sequence[Hit], shape: Shape, ask: Ask) -> Chunks:
     if shape.formats_only:
         return whole({"formats": _formats(hits, shape, ask)})
-    rows = shaped(hits, shape, ask.authority, root_server_uri=ask.root_server_uri)
+    rows = shaped(hits, shape, ask.authority, custom=custom_fields(), root_server_uri=ask.root_server_uri)
     if shape.with_formats:
         after = b'],"formats":' + as_json(_formats(hits, shape, ask)) + b"}"
         return framed(b'{"meetings":[', rows, after)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meetings.bmlt import formats
 from meetings.bmlt.authority import Authority
+from meetings.bmlt.custom_fields import completed, empty_members
 from meetings.bmlt.fields import PRIVATE_FIELDS
 from meetings.bmlt.format_lists import FormatWords, keys_of
 from meetings.bmlt.rows import as_json
@@ -18,12 +19,14 @@ from meetings.models import MeetingContact
 EMPTY_URI = b'"root_server_uri":""'
 
 
-def shaped(hits: Sequence[Hit], shape: Shape, authority: Authority, *, root_server_uri: str) -> Iterator[bytes]:
-    """Yield the rows as JSON, joined by commas, in parts."""
+def shaped(
+    hits: Sequence[Hit], shape: Shape, authority: Authority, *, custom: Sequence[str], root_server_uri: str
+) -> Iterator[bytes]:
+    """Yield the rows as JSON, joined by commas, in parts; each has all of these custom fields."""
     if _is_plain(hits, shape, authority):
-        parts = _as_stored(hits, root_server_uri)
+        parts = _as_stored(hits, custom, root_server_uri)
     else:
-        parts = _rewritten(hits, shape, authority, root_server_uri)
+        parts = _rewritten(hits, shape, authority, custom, root_server_uri)
     separator = b""
     for part in parts:
         yield separator + part
@@ -51,16 +54,20 @@ def _is_plain(hits: Sequence[Hit], shape: Shape, authority: Authority) -> bool:
     return not (measured or shape.fields or authority.bodies or shape.language != DEFAULT_LANGUAGE)
 
 
-def _as_stored(hits: Sequence[Hit], root_server_uri: str) -> Iterator[bytes]:
+def _as_stored(hits: Sequence[Hit], custom: Sequence[str], root_server_uri: str) -> Iterator[bytes]:
     uri = b'"root_server_uri":' + as_json(root_server_uri)
+    members = empty_members(custom)
     for batch in shown_rows(hits):
         if batch:
-            yield b",".join(batch).replace(EMPTY_URI, uri)
+            rows = [completed(row, members) for row in batch] if members else batch
+            yield b",".join(rows).replace(EMPTY_URI, uri)
 
 
-def _rewritten(hits: Sequence[Hit], shape: Shape, authority: Authority, root_server_uri: str) -> Iterator[bytes]:
+def _rewritten(
+    hits: Sequence[Hit], shape: Shape, authority: Authority, custom: Sequence[str], root_server_uri: str
+) -> Iterator[bytes]:
     for _, row in parsed(hits, shape, authority):
-        row["root_server_uri"] = root_server_uri
+        row |= {name: "" for name in custom if name not in row} | {"root_server_uri": root_server_uri}
         yield as_json({name: row.get(name, "") for name in shape.fields} if shape.fields else row)
 
 

@@ -132,6 +132,34 @@ def test_a_custom_field_comes_after_the_others_and_can_be_chosen():
     assert search("data_field_key=zone") == [{"zone": "Zone 3"}, {"zone": ""}]
 
 
+@pytest.mark.parametrize("query", ["", "lat_val=40.7&long_val=-74&geo_width=500", "get_used_formats"])
+def test_a_custom_field_of_one_listed_meeting_is_empty_in_every_other_row(query):
+    rows = [
+        factories.unsaved(1, at=(40.7, -74.0), custom_fields={"zone": "Zone 3", "ward": "B"}),
+        factories.unsaved(2, at=(40.7, -74.0), custom_fields={"ward": '"zone":'}),
+        factories.unsaved(3, at=(40.7, -74.0), notes='","zone":""'),
+        factories.unsaved(4, at=(40.7, -74.0), is_published=False, custom_fields={"hidden": "1"}),
+    ]
+    factories.save(rows)
+
+    found = search(query)
+
+    rows_found = found["meetings"] if query == "get_used_formats" else found
+    assert [(row["zone"], row["ward"]) for row in rows_found] == [("Zone 3", "B"), ("", '"zone":'), ("", "")]
+    assert all("hidden" not in row for row in rows_found)
+
+
+def test_a_custom_field_goes_with_the_last_meeting_that_has_it():
+    factories.meeting(1, custom_fields={"zone": "Zone 3"})
+    factories.meeting(2)
+    before = search()
+
+    factories.meeting(1, custom_fields={})
+
+    assert [row.get("zone") for row in before] == ["Zone 3", ""]
+    assert [row.get("zone") for row in search()] == [None, None]
+
+
 def test_a_day_long_meeting_takes_24_hours():
     factories.meeting(1, duration_minutes=1440)
 
