@@ -191,7 +191,7 @@ def test_fields_of_a_deployment_and_the_language_of_the_row_are_kept():
     take(bmlt_row(1, zone="North", lang_enum="de", color="<b>red</b>", nested={"a": 1}, empty=""))
 
     meeting = Meeting.objects.get(pk=1)
-    assert meeting.custom_fields == {"zone": "North", "color": "red"}
+    assert meeting.custom_fields == {"zone": "North", "color": "red", "empty": ""}
     assert (meeting.text_language, meeting.languages) == ("de", ["de"])
 
 

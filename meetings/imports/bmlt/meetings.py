@@ -196,10 +196,10 @@ def _languages(values: Values, formats: Formats) -> tuple[str, ...]:
 
 
 def _custom_fields(values: Values) -> tuple[tuple[str, str], ...]:
-    """Data fields of a deployment's own, such as `zone`; an empty one is none."""
+    """Data fields of a deployment's own, such as `zone`. An empty one is kept: clients build their columns of keys."""
     names = [name for name in values.fields if name not in KNOWN_FIELDS and _FIELD_NAME.fullmatch(str(name))]
     found = {name: values.text(name, MAX_CUSTOM_TEXT) for name in sorted(names)[:MAX_CUSTOM_FIELDS]}
-    return tuple((name, text) for name, text in found.items() if text)
+    return tuple((name, text) for name, text in found.items() if text or values.fields[name] == "")
 
 
 def _contacts(values: Values) -> tuple[tuple[str, str], ...]:
