@@ -253,6 +253,14 @@ def test_a_dear_question_takes_more_of_the_budget_and_a_repeated_one_nothing(cou
     assert "RateLimit" not in unchanged
 
 
+def test_a_forwarded_address_that_anybody_can_write_buys_no_other_budget(counting, many):
+    ask("GetSearchResults", HTTP_X_FORWARDED_FOR="192.0.2.1")
+
+    other = ask("GetSearchResults&meeting_ids=1", HTTP_X_FORWARDED_FOR="192.0.2.2")
+
+    assert other["RateLimit"].startswith('"bmlt";r=5989;t=')
+
+
 @time_machine.travel("2026-11-25T12:00:20Z", tick=False)
 def test_who_asks_too_much_is_told_when_to_come_back(counting, many):
     first = ask("GetSearchResults")
