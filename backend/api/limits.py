@@ -42,9 +42,9 @@ class Balance:
 
 def spend(policy: Policy, caller: str, cost: int, *, now: datetime) -> Balance:
     """Take `cost` off the caller's budget. Raises TooManyRequests when it was used up before."""
-    window, elapsed = divmod(int(now.timestamp()), policy.window_seconds)
-    spent = _added(f"limit:{policy.name}:{caller}:{window}", cost, keep_seconds=2 * policy.window_seconds)
-    balance = Balance(policy, spent, policy.window_seconds - elapsed)
+    key, reset_seconds = _window(policy, caller, now)
+    spent = _added(key, cost, keep_seconds=2 * policy.window_seconds)
+    balance = Balance(policy, spent, reset_seconds)
     if spent - cost >= policy.quota:
         problem = TooManyRequests(balance.reset_seconds)
         problem.headers |= balance.headers
@@ -52,9 +52,21 @@ def spend(policy: Policy, caller: str, cost: int, *, now: datetime) -> Balance:
     return balance
 
 
+def balance_of(policy: Policy, caller: str, *, now: datetime) -> Balance:
+    """Return what is left, for answers that cost nothing."""
+    key, reset_seconds = _window(policy, caller, now)
+    return Balance(policy, cache.get(key) or 0, reset_seconds)
+
+
 def caller_of(request: HttpRequest) -> str:
     """Return the address that a request comes from, as the other limits know it."""
     return BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # it reads META only
+
+
+def _window(policy: Policy, caller: str, now: datetime) -> tuple[str, int]:
+    """Return the key of the present window, and how long it lasts."""
+    number, elapsed = divmod(int(now.timestamp()), policy.window_seconds)
+    return f"limit:{policy.name}:{caller}:{number}", policy.window_seconds - elapsed
 
 
 def _added(key: str, cost: int, *, keep_seconds: int) -> int:

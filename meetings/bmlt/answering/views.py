@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -81,6 +82,8 @@ def _for_everybody(request: HttpRequest, switcher: Switcher, ask: Ask, frame: tu
         balance = _charge(request, switcher, ask)
         kept = KEPT.get_or_make(version, question, partial(_made, switcher, ask))
     response = envelope.kept_response(request, kept, data_format=ask.data_format, frame=frame)
+    if balance is None and response.status_code == HTTPStatus.OK:
+        balance = limits.balance_of(POLICY, limits.caller_of(request), now=ask.now)
     return _with_balance(response, balance)
 
 
