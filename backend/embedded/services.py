@@ -56,8 +56,10 @@ def web_service(place: Workplace, port: int) -> Service:
     # One process: its threads mostly wait for the database, and a laptop has memory for other things.
     # The control socket would lie under $HOME, and nothing outside the checkout is touched.
     options = ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket")
+    # As long as the server beside which BMLT's root servers run allows: a region's website names all its bodies.
+    limits = ("--limit-request-line", "8190")
     bind = ("--bind", f"{ports.HOST}:{port}", "--log-level", "warning")
-    program = place.python("web", "-m", "gunicorn", *options, *bind, "backend.config.wsgi:application")
+    program = place.python("web", "-m", "gunicorn", *options, *limits, *bind, "backend.config.wsgi:application")
     return Service(program, lambda: answers(port, "/healthz"))
 
 
