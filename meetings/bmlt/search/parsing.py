@@ -154,7 +154,7 @@ def _clock_text(value: str) -> str:
     found = _CLOCK.fullmatch(value)
     if found is None:
         return "-"
-    return f"{min(24, int(found[1])):02}:{min(59, int(found[2] or 0)):02}:00"
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}:00"
 
 
 def _times(given: Parameters) -> TimeFilter:

@@ -188,6 +188,7 @@ def described(db: None) -> list[Meeting]:
         ("meeting_key=start_time&meeting_key_value=noon", []),
         ("meeting_key=duration_time&meeting_key_value=1", [2, 1]),
         ("meeting_key=duration_time&meeting_key_value=24:00:00", [3]),
+        ("meeting_key=duration_time&meeting_key_value=25:00:00", []),
         ("meeting_key=time_zone&meeting_key_value=America/New_York", [2, 3, 1]),
         ("meeting_key=lang_enum&meeting_key_value=es", [3]),
         ("meeting_key=meeting_name&meeting_key_value=Fr%C3%BCh, aber da", [2]),
