@@ -8,7 +8,14 @@ from datetime import datetime
 
 from meetings import documents, following, search_columns, sequence
 from meetings.documents import Listing
-from meetings.models import Meeting, MeetingDeparture, MeetingFormat, MeetingOccurrence, MeetingProjection
+from meetings.models import (
+    CustomField,
+    Meeting,
+    MeetingDeparture,
+    MeetingFormat,
+    MeetingOccurrence,
+    MeetingProjection,
+)
 from meetings.search import vocabulary
 
 BATCH = 500
@@ -63,13 +70,20 @@ def save_occurrences(meetings: Sequence[Meeting], *, now: datetime) -> None:
 
 
 def save_projections(listings: Sequence[Listing], *, now: datetime) -> None:
+    projections = [following.projection_of(listing, now=now) for listing in listings]
     MeetingProjection.objects.bulk_create(
-        [following.projection_of(listing, now=now) for listing in listings],
+        projections,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["meeting"],
         update_fields=["bmlt", "bmlt_words", "is_in_bmlt", "guide"],
     )
+    _save_custom_fields([projection.meeting for projection in projections if projection.is_in_bmlt])
+
+
+def _save_custom_fields(shown: Sequence[Meeting]) -> None:
+    names = sorted({name for meeting in shown for name in meeting.custom_fields})
+    CustomField.objects.bulk_create([CustomField(name=name) for name in names], ignore_conflicts=True)
 
 
 def _save_formats(listings: Sequence[Listing]) -> None:

@@ -1,6 +1,12 @@
 """The tables: what listings say, where they come from, what they said before, and what is derived from them."""
 
-from meetings.models.following import ChangeCounter, MeetingDeparture, MeetingOccurrence, MeetingProjection
+from meetings.models.following import (
+    ChangeCounter,
+    CustomField,
+    MeetingDeparture,
+    MeetingOccurrence,
+    MeetingProjection,
+)
 from meetings.models.history import MeetingChange, MeetingOverlay, PossibleDuplicate
 from meetings.models.listings import Meeting, MeetingContact, MeetingFormat, State, VenueType
 from meetings.models.sources import ImportRun, Source, SourceRow
@@ -9,6 +15,7 @@ from meetings.models.words import SearchWord, WordTrigram
 
 __all__ = [
     "ChangeCounter",
+    "CustomField",
     "Format",
     "FormatTranslation",
     "ImportRun",

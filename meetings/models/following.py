@@ -67,3 +67,9 @@ class ChangeCounter(models.Model):
     epoch = models.CharField(max_length=32, db_default="")
     # The last departure that is no longer kept: who has not seen it begins anew (sync/pruning.py).
     pruned_through = models.BigIntegerField(default=0, db_default=0)
+
+
+class CustomField(models.Model):
+    """A BMLT data field of a deployment's own that a listed meeting has had: from then on every row shows it."""
+
+    name = models.TextField(primary_key=True)

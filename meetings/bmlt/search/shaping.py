@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meetings.bmlt import formats
 from meetings.bmlt.authority import Authority
-from meetings.bmlt.custom_fields import completed, empty_members
+from meetings.bmlt.custom_fields import as_keys, completed
 from meetings.bmlt.fields import PRIVATE_FIELDS
 from meetings.bmlt.format_lists import FormatWords, keys_of
 from meetings.bmlt.rows import as_json
@@ -56,10 +56,10 @@ def _is_plain(hits: Sequence[Hit], shape: Shape, authority: Authority) -> bool:
 
 def _as_stored(hits: Sequence[Hit], custom: Sequence[str], root_server_uri: str) -> Iterator[bytes]:
     uri = b'"root_server_uri":' + as_json(root_server_uri)
-    members = empty_members(custom)
+    keys = as_keys(custom)
     for batch in shown_rows(hits):
         if batch:
-            rows = [completed(row, members) for row in batch] if members else batch
+            rows = [completed(row, keys) for row in batch] if keys else batch
             yield b",".join(rows).replace(EMPTY_URI, uri)
 
 

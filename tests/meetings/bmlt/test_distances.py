@@ -171,7 +171,7 @@ def test_what_a_telephone_line_asks_is_answered(a_line_of_meetings):
 
 
 def test_a_search_around_a_point_asks_no_more_for_more_rows(django_assert_num_queries, a_line_of_meetings):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask(f"GetSearchResults&{NEAR}&geo_width=0")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask(f"GetSearchResults&{NEAR}&geo_width=500")
