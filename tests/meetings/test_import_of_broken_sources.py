@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from meetings.models import Meeting, Source
-from tests.meetings.feeds import bmlt_row, body_row, format_row
+from tests.meetings.feeds import bmlt_row, body_row, format_row, guide_row
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,29 @@ def test_deep_nesting_is_refused(tmp_path):
 def test_a_folder_without_meetings_and_a_missing_one_are_refused(tmp_path):
     assert refused(str(tmp_path))["code"] == "source-unreadable"
     assert refused(str(tmp_path / "nowhere"))["code"] == "source-unreadable"
+
+
+@pytest.mark.parametrize(
+    "source", ["loop", "x" * 300, "a\0b", "http://[::1", "http://", "http://127.0.0.1:99999/", "ftp://feeds.example/"]
+)
+def test_what_is_no_source_at_all_is_refused(tmp_path, monkeypatch, source):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+
+    assert refused(source)["code"] == "source-unreadable"
+    assert refused(source, "--source", "named")["code"] == "source-unreadable"
+
+
+def test_a_file_without_rows_is_refused_and_guessed_anew_when_it_has_some(tmp_path):
+    path = write(tmp_path, "feed.json", [])
+    refused(str(path))
+    write(tmp_path, "feed.json", [{}])
+    call_command("import_meetings", str(path), stdout=StringIO())
+
+    write(tmp_path, "feed.json", [guide_row("lights")])
+    call_command("import_meetings", str(path), stdout=StringIO())
+
+    assert Meeting.objects.get().slug == "lights"
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path):

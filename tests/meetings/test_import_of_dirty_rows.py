@@ -7,7 +7,7 @@ import pytest
 
 from meetings.imports.report import Report
 from meetings.imports.taking_over import import_feed
-from meetings.models import Meeting, MeetingChange, MeetingContact
+from meetings.models import Meeting, MeetingChange, MeetingContact, ServiceBody
 from tests.meetings.feeds import bmlt_row, body_row, feed_of, format_row
 from tests.times import utc
 
@@ -221,3 +221,9 @@ def test_service_bodies_in_a_circle_become_roots_somewhere():
     report = take(bodies=(body_row(1, parent_id="2"), body_row(2, parent_id="1"), body_row(3, parent_id="9")))
 
     assert [each.identity for each in report.repaired] == ["service body 1", "service body 3"]
+
+
+def test_a_parent_that_is_no_number_is_none_and_zeros_before_one_do_not_matter():
+    take(bodies=(body_row(1, parent_id="²"), body_row(2, parent_id="01")))
+
+    assert dict(ServiceBody.objects.values_list("pk", "parent")) == {1: None, 2: 1}

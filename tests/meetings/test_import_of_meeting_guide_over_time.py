@@ -63,6 +63,15 @@ def test_an_integer_slug_is_an_id_and_kept_where_it_is_free():
     assert Meeting.objects.exclude(pk__in=[254, 255]).get().pk >= 10_000_000
 
 
+def test_only_a_number_as_numbers_are_written_is_kept_as_an_id():
+    rows = [guide_row(slug, day=day) for day, slug in enumerate(("7", "007", "７", "²"), start=1)]
+
+    take(*rows)
+
+    assert list(Meeting.objects.filter(pk__lt=10_000_000).values_list("pk", flat=True)) == [7]
+    assert counts(take(*rows)) == (0, 0, 4, 0)
+
+
 def test_slugs_with_strange_characters_are_identities_and_become_plain_here():
     take(guide_row("a/b & c"), guide_row("x" * 300, day=3))
     slugs = list(Meeting.objects.values_list("slug", flat=True))

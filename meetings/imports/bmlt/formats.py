@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from meetings.imports.bmlt.ids import shown_id, upstream_id
+from meetings.imports.bmlt.ids import referred_id, shown_id, upstream_id
 from meetings.imports.facts import FormatFacts, ServiceBodyFacts, TranslationFacts
 from meetings.imports.reading.values import Values
 from meetings.imports.report import Report, Row, RowRefusedError
@@ -105,11 +105,10 @@ def _read_service_body(values: Values, identity: str) -> ServiceBodyFacts:
     name = values.line("name")
     if not name:
         raise RowRefusedError("name is empty")
-    parent = values.raw("parent_id")
     return ServiceBodyFacts(
         row=values.row,
         upstream_id=identity,
-        parent_id=parent if parent.isdigit() and int(parent[:18]) > 0 else "",
+        parent_id=referred_id(values.raw("parent_id")),
         name=name,
         description=values.text("description"),
         type=values.line("type", 2),

@@ -19,6 +19,11 @@ def upstream_id(fields: Any, name: str) -> str:
     return value.lstrip("0")
 
 
+def referred_id(text: str) -> str:
+    """Return the id of another row that a field names; nothing where it names none, as 0 does."""
+    return text.lstrip("0") if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else ""
+
+
 def shown_id(fields: Any, name: str) -> str:
     """What a row calls itself in the report, readable or not."""
     return str(fields.get(name, "?"))[:40] if isinstance(fields, Mapping) else "?"

@@ -1,11 +1,24 @@
 """Files and JSON, refused with the place where they break."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from meetings.imports.cleaning import printable
 from meetings.imports.reading.download import MAX_BYTES
 from meetings.imports.report import SourceUnreadable
+
+
+def path_of(source: str) -> Path:
+    """Return the folder or file that is there. Raises SourceUnreadable."""
+    path = Path(source)
+    # A loop of links, a name that is too long, and one with NUL in it.
+    with suppress(OSError, RuntimeError, ValueError):
+        path.resolve()
+        if path.is_dir() or path.is_file():
+            return path
+    raise SourceUnreadable(f"{printable(source[:200])} is neither a folder, a file nor an http or https address.")
 
 
 def bytes_of(path: Path) -> bytes:

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from meetings.imports.report import SourceUnreadable
 
@@ -22,7 +23,11 @@ Validators = Mapping[str, Mapping[str, str]]
 
 
 def is_address(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 @dataclass

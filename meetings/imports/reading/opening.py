@@ -10,7 +10,7 @@ from meetings.imports.bmlt.feed import ask_root_server, feed_of_answer, read_fol
 from meetings.imports.facts import Feed
 from meetings.imports.meeting_guide.feed import MeetingGuideFeed
 from meetings.imports.naws.feed import NawsFeed, is_naws
-from meetings.imports.reading.content import bytes_of, parse_json, rows_of
+from meetings.imports.reading.content import bytes_of, parse_json, path_of, rows_of
 from meetings.imports.reading.download import Downloads, is_address
 from meetings.imports.report import SourceUnreadable
 from meetings.imports.tables.csv_rows import read_csv
@@ -38,19 +38,18 @@ def open_source(source: str, *, format: str | None = None, downloads: Downloads 
 
 
 def source_identity(source: str) -> str:
-    """Return what a source is called unless its operator names it: the address, or the resolved path."""
-    return source.rstrip("/") if is_address(source) else str(Path(source).resolve())
+    """Return what a source is called unless its operator names it: the address, or the resolved path.
+
+    Raises SourceUnreadable where neither is there.
+    """
+    return source.rstrip("/") if is_address(source) else str(path_of(source).resolve())
 
 
 def _opened(source: str, format: str | None, downloads: Downloads) -> tuple[Feed, str]:
     if is_address(source):
         return _from_address(source, format, downloads)
-    path = Path(source)
-    if path.is_dir():
-        return _of_folder(path, format)
-    if path.is_file():
-        return _of_content(bytes_of(path), path.name, format)
-    raise SourceUnreadable(f"{source} is neither a folder, a file nor an http or https address.")
+    path = path_of(source)
+    return _of_folder(path, format) if path.is_dir() else _of_content(bytes_of(path), path.name, format)
 
 
 def _of_folder(folder: Path, format: str | None) -> tuple[Feed, str]:
@@ -83,6 +82,8 @@ def _of_content(content: bytes, name: str, format: str | None) -> tuple[Feed, st
     if format in {Format.NAWS, Format.TSML} or (format is None and _is_table(content, name)):
         return _of_table(_table(content, name), name, format)
     answer = parse_json(content, name)
+    if answer == [] and format is None:
+        raise SourceUnreadable(f"{name} holds no rows, so nothing tells what it speaks; --format does.")
     if format == Format.BMLT or (format is None and _speaks_bmlt(answer)):
         return feed_of_answer(answer, name), Format.BMLT
     return MeetingGuideFeed(rows_of(answer, name)), Format.MEETING_GUIDE

@@ -7,7 +7,7 @@ from meetings.imports.reading.opening import open_source, source_identity
 from meetings.imports.reading.zones import is_zone
 from meetings.imports.report import Report, SourceUnreadable
 from meetings.imports.taking_over import import_feed
-from meetings.models import Source
+from meetings.models import Source, SourceRow
 
 # Of Source.identity.
 MAX_NAME = 500
@@ -35,8 +35,7 @@ def import_source(wish: Wish, *, accept_shrink: bool, dry_run: bool, now: dateti
     """Read a folder, file or address, and take it over. Raises SourceUnreadable, ImportHeld."""
     identity = _identity(wish)
     known = Source.objects.filter(identity=identity).first()
-    # One that was imported before speaks what it spoke then.
-    spoken = wish.format or (known.format if known and known.address else None)
+    spoken = wish.format or (_usual_format(known) if known else None)
     opened = open_source(wish.address, format=spoken)
     tzid = wish.tzid or (known.tzid if known else "")
     if not dry_run:
@@ -54,6 +53,12 @@ def _identity(wish: Wish) -> str:
     if wish.tzid and not is_zone(wish.tzid):
         raise SourceUnreadable(f"{wish.tzid} is not the name of an IANA zone.")
     return identity
+
+
+def _usual_format(known: Source) -> str | None:
+    """What a source is registered with, or has brought rows in; of a file without any the next one is guessed anew."""
+    is_certain = known.every_minutes or SourceRow.objects.filter(source=known).exists()
+    return known.format if is_certain else None
 
 
 def _remember(identity: str, address: str, format: str, tzid: str) -> None:

@@ -1,6 +1,7 @@
 """Which of our rows an upstream id means: kept where it is free here, and never given to another."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, models
@@ -9,6 +10,8 @@ from meetings.models import Source, SourceRow
 
 # From here on ids are ours (migration 0001), so that a feed and an organizer never take the same one.
 OUR_IDS_FROM = 10_000_000
+# What says a number below that, in the one way it is written: 7 and 007 are two names.
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
 class UpstreamIds:
@@ -49,8 +52,7 @@ class UpstreamIds:
         )
 
     def _free(self, upstream_ids: list[str]) -> dict[str, int]:
-        wanted = {upstream_id: int(upstream_id) for upstream_id in upstream_ids if upstream_id.isdigit()}
-        wanted = {key: number for key, number in wanted.items() if 0 < number < OUR_IDS_FROM}
+        wanted = {upstream_id: int(upstream_id) for upstream_id in upstream_ids if _NUMBER.fullmatch(upstream_id)}
         taken = set(self._model._default_manager.filter(pk__in=wanted.values()).values_list("pk", flat=True))
         return {key: number for key, number in wanted.items() if number not in taken}
 
