@@ -78,10 +78,13 @@ def test_what_is_no_source_at_all_is_refused(tmp_path, monkeypatch, source):
     assert refused(source, "--source", "named")["code"] == "source-unreadable"
 
 
-def test_a_file_without_rows_is_refused_and_guessed_anew_when_it_has_some(tmp_path):
-    path = write(tmp_path, "feed.json", [])
-    refused(str(path))
-    write(tmp_path, "feed.json", [{}])
+@pytest.mark.parametrize("rows", [[], [{}], [None, 1], [{"id": "1", "submission_time": "2026-11-01 10:00:00"}]])
+def test_rows_of_no_known_kind_are_refused(tmp_path, rows):
+    assert refused(str(write(tmp_path, "feed.json", rows)))["code"] == "source-unreadable"
+
+
+def test_a_kind_that_was_guessed_is_guessed_anew_while_nothing_came_of_it(tmp_path):
+    path = write(tmp_path, "feed.json", [format_row(1, "O")])
     call_command("import_meetings", str(path), stdout=StringIO())
 
     write(tmp_path, "feed.json", [guide_row("lights")])

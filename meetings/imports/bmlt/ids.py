@@ -26,4 +26,4 @@ def referred_id(text: str) -> str:
 
 def shown_id(fields: Any, name: str) -> str:
     """What a row calls itself in the report, readable or not."""
-    return str(fields.get(name, "?"))[:40] if isinstance(fields, Mapping) else "?"
+    return str(fields.get(name, fields.get("id", "?")))[:40] if isinstance(fields, Mapping) else "?"

@@ -13,6 +13,13 @@ from meetings.imports.steps.identities import identity_of
 from meetings.imports.tables.table import Table
 
 REQUIRED = ("CommitteeName", "AreaRegion", "Day", "Time")
+_COLUMNS = (
+    "Committee CommitteeName AreaRegion ParentName Room Closed WheelChr Day Time Language1 Language2 Language3 Place "
+    "Address City LocBorough State Zip Country Directions Format1 Format2 Format3 Format4 Format5 Delete Longitude "
+    "Latitude PhoneMeetingNumber VirtualMeetingLink VirtualMeetingInfo TimeZone bmlt_id unpublished"
+)
+# Spreadsheets are typed by people.
+_COLUMN_OF = {name.lower(): name for name in _COLUMNS.split()}
 
 
 @dataclass(frozen=True)
@@ -24,14 +31,18 @@ class NawsFeed:
         if self.table.note:
             report.repair(Row(0, "file"), self.table.note)
         found = _Found()
-        for number, fields in enumerate(self.table.rows, start=self.table.first_row):
-            _read(number, fields, found, report)
+        for number, row in enumerate(self.table.rows, start=self.table.first_row):
+            _read(number, {_named(word): cell for word, cell in row.items()}, found, report)
         meetings = list(found.meetings.values())
         return FeedFacts(list(found.bodies.values()), formats_used(meetings), meetings, frozenset(found.unread))
 
 
 def is_naws(header: tuple[str, ...]) -> bool:
-    return set(REQUIRED) <= set(header)
+    return set(REQUIRED) <= set(map(_named, header))
+
+
+def _named(word: str) -> str:
+    return _COLUMN_OF.get(word.lower(), word)
 
 
 @dataclass

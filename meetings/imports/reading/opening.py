@@ -1,6 +1,5 @@
 """Opening a source: what it is, where it lies, and which of the four kinds of feed it speaks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,16 @@ from meetings.imports.naws.feed import NawsFeed, is_naws
 from meetings.imports.reading.content import bytes_of, parse_json, path_of, rows_of
 from meetings.imports.reading.download import Downloads, is_address
 from meetings.imports.report import SourceUnreadable
-from meetings.imports.tables.csv_rows import read_csv
+from meetings.imports.tables.csv_rows import decoded, read_csv
 from meetings.imports.tables.table import Table
 from meetings.imports.tables.workbook import is_workbook, read_workbook
 from meetings.imports.tsml.feed import TsmlFeed, is_tsml
 from meetings.models import Source
 
 Format = Source.Format
+# One of these is in every row: of meetings, formats, service bodies, and of what a root server says of itself.
+_BMLT_WORDS = frozenset({"id_bigint", "key_string", "parent_id", "versionInt"})
+_GUIDE_WORDS = frozenset({"slug", "day", "time", "times"})
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,7 @@ def _of_content(content: bytes, name: str, format: str | None) -> tuple[Feed, st
     if format in {Format.NAWS, Format.TSML} or (format is None and _is_table(content, name)):
         return _of_table(_table(content, name), name, format)
     answer = parse_json(content, name)
-    if answer == [] and format is None:
-        raise SourceUnreadable(f"{name} holds no rows, so nothing tells what it speaks; --format does.")
-    if format == Format.BMLT or (format is None and _speaks_bmlt(answer)):
+    if (format or _spoken(answer, name)) == Format.BMLT:
         return feed_of_answer(answer, name), Format.BMLT
     return MeetingGuideFeed(rows_of(answer, name)), Format.MEETING_GUIDE
 
@@ -93,7 +93,7 @@ def _is_table(content: bytes, name: str) -> bool:
     if is_workbook(content) or name.lower().endswith((".csv", ".xlsx", ".tsv")):
         return True
     # JSON begins with a bracket; a table with the words of its header.
-    header = content[:2000].decode("utf-8-sig", "replace").lstrip()
+    header = decoded(content[:2000])[0].lstrip()
     return header[:1] not in {"[", "{", "<", ""} and any(mark in header.splitlines()[0] for mark in ",;\t")
 
 
@@ -113,9 +113,13 @@ def _of_table(table: Table, name: str, format: str | None) -> tuple[Feed, str]:
     )
 
 
-def _speaks_bmlt(answer: Any) -> bool:
-    """By the first row that is one; of an answer without rows nothing tells."""
+def _spoken(answer: Any, name: str) -> Format:
+    """By the first row that is one. Raises SourceUnreadable where that tells nothing."""
     if not isinstance(answer, list):
-        return True
-    first: Mapping[str, Any] = next((row for row in answer if isinstance(row, dict) and row), {})
-    return "id_bigint" in first or not ({"slug", "day", "time", "times"} & set(first))
+        return Format.BMLT
+    words = next((set(row) for row in answer if isinstance(row, dict) and row), set())
+    if "id_bigint" in words or (words & _BMLT_WORDS and not words & _GUIDE_WORDS):
+        return Format.BMLT
+    if words & _GUIDE_WORDS:
+        return Format.MEETING_GUIDE
+    raise SourceUnreadable(f"{name} holds no rows of a kind that is known; --format says what it speaks.")

@@ -54,11 +54,17 @@ def _declares_types(xml: bytes) -> bool:
 def _lines(content: bytes) -> list[list[Any]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
-        sheet = book.worksheets[0]
+        sheet = _sheet_shown(book)
         rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
         return [[_text(cell) for cell in row] for row in islice(rows, MAX_ROWS + 2)]
     finally:
         book.close()
+
+
+def _sheet_shown(book: openpyxl.Workbook) -> Any:
+    """The first one with cells that whoever opens the book can see."""
+    shown = (each for each in book.worksheets if each.sheet_state == "visible")
+    return next(shown, book.worksheets[0])
 
 
 def _text(cell: Any) -> Any:
