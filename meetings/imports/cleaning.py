@@ -3,7 +3,7 @@
 import html
 import re
 from datetime import time
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 # Longer fields are not listings. Cut before any pattern looks at them.
 MAX_RAW = 20_000
@@ -39,9 +39,12 @@ def without_email(text: str) -> str:
 
 
 def web_address(text: str) -> str:
-    """Return the one http or https address in a text, or nothing when there is none or several."""
+    """Return the one http or https address in a text, or nothing when there is none or several.
+
+    An e-mail address in its query is taken out; elsewhere it spoils the link.
+    """
     found = [url.rstrip(".,;:!?)]") for url in _URL.findall(text)]
-    return found[0] if len(found) == 1 and _is_web_address(found[0]) else ""
+    return _without_people(found[0]) if len(found) == 1 and _is_web_address(found[0]) else ""
 
 
 def clock_minutes(text: str) -> int | None:
@@ -68,6 +71,20 @@ def coordinate(text: str, limit: int) -> float | None:
 
 def _without_tags(text: str) -> str:
     return _TAG.sub("", _BREAK.sub("\n", _HIDDEN.sub("", text)))
+
+
+def _without_people(url: str) -> str:
+    if not _names_somebody(url):
+        return url
+    parts = urlsplit(url)
+    query = "&".join(part for part in parts.query.split("&") if not _names_somebody(part))
+    without = urlunsplit(parts._replace(query=query))
+    return "" if _names_somebody(without) else without
+
+
+def _names_somebody(text: str) -> bool:
+    # Twice, as links are found escaped within links.
+    return _EMAIL.search(unquote(unquote(text))) is not None
 
 
 def _is_web_address(url: str) -> bool:

@@ -23,6 +23,8 @@ DAY_MINUTES = 24 * 60
 VENUE_TYPES = {"1": VenueType.IN_PERSON, "2": VenueType.VIRTUAL, "3": VenueType.HYBRID}
 MAX_CUSTOM_FIELDS = 50
 MAX_CUSTOM_TEXT = 512  # BMLT's own limit
+# What a deployment has beside BMLT's own fields for people is nobody else's business either.
+_OF_PEOPLE = re.compile("contact|phone|mail|private|admin", re.IGNORECASE)
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
@@ -66,7 +68,7 @@ def _read_meeting(values: Values, identity: str, index: FormatIndex) -> MeetingF
         accessibility=("wheelchair",) if any(facts.world_id == "WCHR" for facts in formats.linked) else (),
         service_body_id=values.raw("service_body_bigint").lstrip("0"),
         notes=values.text("comments"),
-        is_published=values.raw("published") != "0",
+        is_published="published" not in values.fields or values.says_yes("published"),
         text_language=values.line("lang_enum", 7).lower() or "en",
         custom_fields=_custom_fields(values),
         contacts=_contacts(values),
@@ -197,7 +199,10 @@ def _languages(values: Values, formats: Formats) -> tuple[str, ...]:
 
 def _custom_fields(values: Values) -> tuple[tuple[str, str], ...]:
     """Data fields of a deployment's own, such as `zone`. An empty one is kept: clients build their columns of keys."""
-    names = [name for name in values.fields if name not in KNOWN_FIELDS and _FIELD_NAME.fullmatch(str(name))]
+    own = [name for name in values.fields if name not in KNOWN_FIELDS and _FIELD_NAME.fullmatch(str(name))]
+    names = [name for name in own if not _OF_PEOPLE.search(name)]
+    if of_people := sorted(name for name in own if _OF_PEOPLE.search(name) and values.raw(name)):
+        values.repaired(f"{', '.join(of_people)[:200]}: may be of people, left out")
     found = {name: values.text(name, MAX_CUSTOM_TEXT) for name in sorted(names)[:MAX_CUSTOM_FIELDS]}
     return tuple((name, text) for name, text in found.items() if text or values.fields[name] == "")
 

@@ -105,7 +105,7 @@ def _listing(values: Values, slot: Slot, meaning: Meaning, family: str, body_id:
         accessibility=meaning.accessibility,
         service_body_id=body_id,
         notes=_notes(values, has_place=venue.place is not None),
-        is_published=values.fields.get("archived") is not True,
+        is_published=not values.says_yes("archived"),
         contacts=_contacts(values),
         last_confirmed_on=_day(values.raw("last_contact")),
         **vars(venue),

@@ -60,7 +60,7 @@ def read_row(values: Values, *, identity: str, body_id: str) -> MeetingFacts:
         accessibility=meaning.accessibility,
         service_body_id=body_id,
         notes="",
-        is_published=values.raw("unpublished") not in {"1", "TRUE", "True"},
+        is_published=not values.says_yes("unpublished"),
         **vars(_venue(values, meaning)),
     )
 

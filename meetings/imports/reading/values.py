@@ -32,6 +32,10 @@ class Values:
             return ""
         return str(value)[: cleaning.MAX_RAW].strip()
 
+    def says_yes(self, name: str) -> bool:
+        """Whether a field is true, or anything but empty and a no."""
+        return self.fields.get(name) is True or self.raw(name).lower() not in {"", "0", "false", "no"}
+
     def line(self, name: str, max_length: int = MAX_LINE) -> str:
         return " ".join(self.text(name, max_length).split())
 
