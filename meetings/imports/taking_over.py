@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from meetings.imports.facts import Feed
 from meetings.imports.reading.download import Validators
@@ -15,6 +15,8 @@ from meetings.models import ImportRun, Source
 
 # A feed that loses more than this share of its published meetings at once is more often broken than right.
 SHRINK_SHARE = 0.2
+# Of all advisory locks of this database; any number that nobody else takes.
+_IMPORTING = 4_118_202
 
 
 def import_feed(
@@ -62,10 +64,11 @@ def _rehearse(given: _Input, source_name: str, report: Report, now: datetime) ->
 
 
 def _carry_out(given: _Input, source: Source, run: ImportRun | None, report: Report, now: datetime) -> None:
-    # Two imports of one source at a time would each withdraw what the other has just brought.
+    facts = given.feed.read(report)
+    _wait_for_turn()
     locked = Source.objects.select_for_update().get(pk=source.pk)
     locked.tzid = given.tzid or locked.tzid
-    takeover = Takeover(given.feed.read(report), locked, run, report, now)
+    takeover = Takeover(facts, locked, run, report, now)
     published, lost = takeover.published_and_lost()
     touched = takeover.carry_out()
     report.duplicates += duplicates.flag(touched, now=now)
@@ -76,3 +79,12 @@ def _carry_out(given: _Input, source: Source, run: ImportRun | None, report: Rep
             lost=lost,
             published=published,
         )
+
+
+def _wait_for_turn() -> None:
+    """Until the end of the transaction no other import is carried out.
+
+    Two of one source would each withdraw what the other has just brought; two of any would both find the same ids free.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORTING])

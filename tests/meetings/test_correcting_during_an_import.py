@@ -1,7 +1,6 @@
 """An organizer corrects a listing while an import of it is under way."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +12,7 @@ from meetings.imports.taking_over import import_feed
 from meetings.models import Meeting, OrganizerServiceBody
 from meetings.serializers import facts_with
 from tests.meetings.feeds import bmlt_row, feed_of
+from tests.meetings.waiting import wait_until_somebody_waits
 from tests.times import utc
 
 SUNDAY, MONDAY = utc("2026-11-22T12:00"), utc("2026-11-23T12:00")
@@ -38,14 +38,3 @@ def test_a_correction_made_while_an_import_waits_for_it_is_not_lost(olive):
     importer.join()
 
     assert Meeting.objects.values_list("name", "notes").get() == ("Our Lights", "Bring a chair")
-
-
-def wait_until_somebody_waits() -> None:
-    give_up_at = time.monotonic() + 20
-    while time.monotonic() < give_up_at:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("The import has not waited for the correction.")
