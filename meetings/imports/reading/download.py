@@ -13,7 +13,7 @@ from meetings.imports.report import SourceUnreadable
 
 MAX_BYTES = 256 * 1024 * 1024
 TIMEOUT_SECONDS = 30
-# For one answer: a server that drips a byte at a time would hold the import for ever.
+# For all that one import fetches: a server that drips a byte at a time would hold a worker for ever.
 DEADLINE_SECONDS = 300
 CHUNK = 1024 * 1024
 # As long as servers send them; a longer one is not worth a column.
@@ -32,15 +32,18 @@ def is_address(source: str) -> bool:
 
 @dataclass
 class Downloads:
-    """What one import fetches. `validators` are those of all answers so far, by URL."""
+    """What one import fetches, within bounds of all its answers. `validators` are those of all so far, by URL."""
 
+    max_bytes: int = MAX_BYTES
+    seconds: float = DEADLINE_SECONDS
     validators: dict[str, dict[str, str]] = field(default_factory=dict)
     _bodies: dict[str, bytes] = field(default_factory=dict)
+    _begun_at: float = field(default_factory=time.monotonic)
 
     def content_of(self, url: str) -> bytes:
         """Return the body of a 200 answer. Raises SourceUnreadable."""
         if url not in self._bodies:
-            self._keep(url, _fetch(url, {}))
+            self._keep(url, self._answer(url, {}))
         return self._bodies[url]
 
     def is_unchanged(self, known: Validators) -> bool:
@@ -50,11 +53,19 @@ class Downloads:
         """
         if not known or not all(known.values()):
             return False
-        answers = {url: _fetch(url, _conditions(validator)) for url, validator in known.items()}
-        for url, answer in answers.items():
+        is_same = True
+        for url, validator in known.items():
+            answer = self._answer(url, _conditions(validator))
             if answer is not None:
                 self._keep(url, answer)
-        return all(answer is None for answer in answers.values())
+                is_same = False
+        return is_same
+
+    def _answer(self, url: str, conditions: Mapping[str, str]) -> "_Answer | None":
+        room, until = self.max_bytes - sum(map(len, self._bodies.values())), self._begun_at + self.seconds
+        if time.monotonic() > until:
+            raise SourceUnreadable("The server's answers take too long.")
+        return _fetch(url, conditions, room=room, until=until)
 
     def _keep(self, url: str, answer: "_Answer | None") -> None:
         if answer is None:
@@ -76,13 +87,13 @@ class _WebOnlyRedirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _fetch(url: str, conditions: Mapping[str, str]) -> _Answer | None:
+def _fetch(url: str, conditions: Mapping[str, str], *, room: int, until: float) -> _Answer | None:
     """Return None for 304. Raises SourceUnreadable."""
     headers = {"User-Agent": "Handrail", "Accept": "application/json, text/csv, */*", **conditions}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - callers let only http and https through
     try:
         with urllib.request.build_opener(_WebOnlyRedirects).open(request, timeout=TIMEOUT_SECONDS) as answer:
-            return _Answer(_bounded(answer), _validators(answer.headers.items()))
+            return _Answer(_bounded(answer, room, until), _validators(answer.headers.items()))
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == HTTPStatus.NOT_MODIFIED:
@@ -92,13 +103,12 @@ def _fetch(url: str, conditions: Mapping[str, str]) -> _Answer | None:
         raise SourceUnreadable(f"The server did not answer: {type(error).__name__}.") from error
 
 
-def _bounded(answer: http.client.HTTPResponse) -> bytes:
+def _bounded(answer: http.client.HTTPResponse, room: int, until: float) -> bytes:
     body = bytearray()
-    give_up_at = time.monotonic() + DEADLINE_SECONDS
     while chunk := answer.read1(CHUNK):
         body += chunk
-        if len(body) > MAX_BYTES or time.monotonic() > give_up_at:
-            raise SourceUnreadable("The server's answer is too long.")
+        if len(body) > room or time.monotonic() > until:
+            raise SourceUnreadable("The server's answer is too long, or takes too long.")
     if answer.length:
         raise SourceUnreadable("The server's answer ended too early.")
     return bytes(body)
