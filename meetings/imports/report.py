@@ -150,6 +150,14 @@ class ImportHeld(Problem):
 
     code, title, status = "import-held", "The feed would withdraw too many meetings.", 409
 
+    def __init__(self, report: Report, *, lost: int, published: int) -> None:
+        super().__init__(
+            f"{lost} of {published} published meetings are gone or unpublished in the feed.",
+            lost=lost,
+            published=published,
+        )
+        self.report = report
+
 
 def _quoted(value: str) -> str:
     line = " ".join(value.split())

@@ -74,11 +74,7 @@ def _carry_out(given: _Input, source: Source, run: ImportRun | None, report: Rep
     report.duplicates += duplicates.flag(touched, now=now)
     # Judged at the end, so that the report of a held run tells all that would have happened.
     if given.approved_loss is not None and lost > max(SHRINK_SHARE * published, given.approved_loss):
-        raise ImportHeld(
-            f"{lost} of {published} published meetings are gone or unpublished in the feed.",
-            lost=lost,
-            published=published,
-        )
+        raise ImportHeld(report, lost=lost, published=published)
 
 
 def _wait_for_turn() -> None:

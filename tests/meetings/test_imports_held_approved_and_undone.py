@@ -189,3 +189,16 @@ def test_a_body_made_ours_is_left_alone_and_follows_its_feed_again_when_it_is_gi
 def test_an_unknown_service_body_belongs_to_nobody():
     with pytest.raises(CommandError):
         call_command("service_body", "99", "ours")
+
+
+def test_a_dry_run_of_a_feed_that_would_be_held_shows_what_would_happen(tmp_path):
+    rows = [bmlt_row(number) for number in range(1, 11)]
+    import_file(write(tmp_path, *rows))
+    path, out = write(tmp_path, *rows[:7]), StringIO()
+
+    with pytest.raises(SystemExit):
+        call_command("import_meetings", path, "--dry-run", stdout=out, stderr=StringIO())
+
+    assert "meeting 9, 9: withdrawn\n    is_published: true → false" in out.getvalue()
+    assert "Would be: 0 created, 0 changed, 7 unchanged, 3 withdrawn" in out.getvalue()
+    assert ImportRun.objects.count() == 1

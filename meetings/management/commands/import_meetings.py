@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from backend.api.clock import database_now
 from backend.api.problems import Problem
-from meetings.imports.report import Report
+from meetings.imports.report import ImportHeld, Report
 from meetings.imports.sources import manual
 from meetings.imports.sources.manual import Wish
 from meetings.models import Source
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 now=database_now(),
             )
         except Problem as problem:
+            if isinstance(problem, ImportHeld) and options["dry_run"]:
+                self._tell(problem.report, dry_run=True)
             self._refuse(problem, as_json=options["json"])
         if done.is_guess:
             self.stdout.write(f"Read as {done.format}; --format says otherwise.")
