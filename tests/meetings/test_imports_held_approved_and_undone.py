@@ -202,3 +202,17 @@ def test_a_dry_run_of_a_feed_that_would_be_held_shows_what_would_happen(tmp_path
     assert "meeting 9, 9: withdrawn\n    is_published: true → false" in out.getvalue()
     assert "Would be: 0 created, 0 changed, 7 unchanged, 3 withdrawn" in out.getvalue()
     assert ImportRun.objects.count() == 1
+
+
+def test_imports_are_undone_one_after_another_the_last_one_first():
+    take(bmlt_row(1), bmlt_row(2))
+    before = said()
+    take(bmlt_row(1, meeting_name="A"), now=TUESDAY)
+    first = last_run()
+    take(bmlt_row(1, meeting_name="B"), bmlt_row(2), bmlt_row(3), now=TUESDAY)
+    second = last_run()
+
+    undone = [undo_import(run.pk, now=WEDNESDAY) for run in (second, first)]
+
+    assert [each.left for each in undone] == [[], []]
+    assert said() == before | {3: ("Tuesday Lights", False)}

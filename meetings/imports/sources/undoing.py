@@ -1,11 +1,13 @@
-"""Undoing an import: its meetings go back to what they said before, except those that have changed since.
+"""Undoing an import: its meetings go back to what they said before, except those that say something else since.
 
 Formats and service bodies keep what the feed said, and so do contacts: no history holds them.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +17,9 @@ from meetings.history.recording import change_of
 from meetings.history.refilling import refill
 from meetings.imports.steps import duplicates
 from meetings.models import ImportRun, Meeting, MeetingChange, MeetingOverlay, Source, SourceRow
+
+# Of a state, when it was written and no part of what it says.
+_TIMES = {"updated_at": "", "withdrawn_at": ""}
 
 
 class NotUndoableError(Exception):
@@ -71,20 +76,26 @@ def _locked(run_id: int) -> ImportRun:
 def _unchanged_since(changes: Sequence[MeetingChange], undone: Undone) -> list[tuple[Listing, MeetingChange]]:
     """Return the meetings of the run with their first change in it; what is left alone goes into the report."""
     first = {change.meeting_id: change for change in reversed(changes)}
-    last = {change.meeting_id: change.pk for change in changes}
+    last = {change.meeting_id: change for change in changes}
     locked = Meeting.objects.select_for_update(of=("self",)).filter(pk__in=last).order_by("pk")
     locked_ids = list(locked.values_list("pk", flat=True))
     later = _latest_changes(locked_ids)
     found = []
     for listing in documents.listings_of(Meeting.objects.filter(pk__in=locked_ids)):
         meeting = listing.meeting
-        if later[meeting.pk] > last[meeting.pk]:
+        if later[meeting.pk] > last[meeting.pk].pk and not _says(listing, last[meeting.pk].after):
             undone.left.append(Left(meeting.pk, meeting.slug, "changed since"))
         elif meeting.service_body and meeting.service_body.is_ours:
             undone.left.append(Left(meeting.pk, meeting.slug, "its service body is ours by now"))
         else:
             found.append((listing, first[meeting.pk]))
     return found
+
+
+def _says(listing: Listing, state: dict[str, Any]) -> bool:
+    """What came later may have been undone, or changed back."""
+    now = json.loads(json.dumps(documents.state_of(listing)))
+    return {**now, **_TIMES} == {**state, **_TIMES}
 
 
 def _latest_changes(meeting_ids: Iterable[int]) -> dict[int, int]:
