@@ -93,6 +93,19 @@ def test_a_kind_that_was_guessed_is_guessed_anew_while_nothing_came_of_it(tmp_pa
     assert Meeting.objects.get().slug == "lights"
 
 
+def test_answers_under_other_names_are_known_by_their_rows(tmp_path):
+    write(tmp_path, "day-1.json", {"meetings": [bmlt_row(1, format_shared_id_list="17")], "formats": []})
+    write(tmp_path, "day-2.json", [bmlt_row(2)])
+    write(tmp_path, "formats.json", [format_row(17, "O")])
+    write(tmp_path, "areas.json", [body_row(12)])
+    write(tmp_path, "info.json", [{"versionInt": "4002007"}])
+
+    call_command("import_meetings", str(tmp_path), stdout=StringIO())
+
+    assert {each.pk: each.service_body_id for each in Meeting.objects.all()} == {1: 12, 2: 12}
+    assert Meeting.objects.get(pk=1).formats.get().pk == 17
+
+
 def test_a_byte_order_mark_is_no_fault(tmp_path):
     path = write(tmp_path, "meetings.json", b"\xef\xbb\xbf" + json.dumps([bmlt_row(1)]).encode())
 

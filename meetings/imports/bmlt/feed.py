@@ -16,6 +16,8 @@ from meetings.imports.report import Report, SourceUnreadable
 MEETINGS = "GetSearchResults.json"
 SERVICE_BODIES = "GetServiceBodies.json"
 FORMATS = "GetFormats*.json"
+# What every row of one kind has and no row of another.
+_KINDS = {"id_bigint": "meetings", "key_string": "formats", "parent_id": "service_bodies"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class BmltFeed:
 
 
 def read_folder(folder: Path) -> BmltFeed:
-    """Read the answers of a root server, kept as files. Raises SourceUnreadable."""
+    """Read the answers of a root server, kept as files: under their own names, or any. Raises SourceUnreadable."""
     if not (folder / MEETINGS).is_file():
-        raise SourceUnreadable(f"There is no {MEETINGS} in {folder.name}.")
+        return _by_content(folder)
     feed = feed_of_answer(_parsed(folder / MEETINGS), MEETINGS)
     for path in sorted(folder.glob(FORMATS)):
         feed.formats.extend(rows_of(_parsed(path), path.name))
@@ -46,6 +48,24 @@ def read_folder(folder: Path) -> BmltFeed:
     if bodies.is_file():
         feed.service_bodies.extend(rows_of(_parsed(bodies), bodies.name))
     return feed
+
+
+def _by_content(folder: Path) -> BmltFeed:
+    feed = BmltFeed([], [], [])
+    for path in sorted(folder.glob("*.json")):
+        answer = _parsed(path)
+        parts = answer.values() if isinstance(answer, dict) else [answer]
+        for rows in filter(_is_list, parts):
+            words: set[str] = next((set(row) for row in rows if isinstance(row, dict)), set())
+            for kind in [kind for word, kind in _KINDS.items() if word in words]:
+                getattr(feed, kind).extend(rows)
+    if not feed.meetings:
+        raise SourceUnreadable(f"There is neither {MEETINGS} nor another list of meetings in {folder.name}.")
+    return feed
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
 def feed_of_answer(answer: Any, name: str) -> BmltFeed:
