@@ -7,6 +7,9 @@ from meetings import turning
 from meetings.imports.sources import due, runs
 from meetings.sync import pruning
 
+# A server that drips its headers holds a worker; past this the source counts as failed.
+LONGEST_IMPORTS_SECONDS = 30 * 60
+
 
 @shared_task
 def turn_listings() -> None:
@@ -28,7 +31,7 @@ def prune_departures() -> None:
     pruning.prune_departures(now=database_now())
 
 
-@shared_task
+@shared_task(soft_time_limit=LONGEST_IMPORTS_SECONDS)
 def import_due_feeds() -> None:
     due.import_due_feeds()
 

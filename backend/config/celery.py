@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 class Beat:
     """One scan: a task without arguments, rung every so many seconds.
 
-    `needs_celery`: the loop beside the workers leaves it out, because it is a sign of Celery's life, or can wait.
+    `needs_celery`: the loop beside the workers leaves it out: a sign of Celery's life, or long work that can wait.
     """
 
     task: str
@@ -35,11 +35,11 @@ BEATS = (
     Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),
     Beat("meetings.tasks.turn_listings", 60),
-    Beat("meetings.tasks.renew_dated", 60 * 60),
-    Beat("meetings.tasks.renew_documents", 60),
     Beat("meetings.tasks.prune_departures", 24 * 60 * 60),
-    # The loop beside the workers waits for no root server: listings an hour old are no emergency.
+    # The loop beside the workers waits for no root server and renders no listings: an hour later is no emergency.
     Beat("meetings.tasks.import_due_feeds", 60, needs_celery=True),
+    Beat("meetings.tasks.renew_dated", 60 * 60, needs_celery=True),
+    Beat("meetings.tasks.renew_documents", 60, needs_celery=True),
     Beat("meetings.tasks.prune_import_reports", 24 * 60 * 60),
 )
 

@@ -1,10 +1,12 @@
 """Each index serves the query its comment names: on a listing of some size PostgreSQL takes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from meetings import places
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingOccurrence
 from meetings.search import find
 from meetings.search.criteria import parse_criteria
 from meetings.venues import PlaceFacts
@@ -14,11 +16,12 @@ from tests.times import utc
 pytestmark = pytest.mark.django_db
 
 NOW = utc("2026-11-22T17:00")
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):
-    """Three thousand meetings over New York and the Atlantic, analysed."""
+    """Three thousand meetings over New York and the Atlantic, and as many dates, analysed."""
     with django_db_blocker.unblock():
         points = [PlaceFacts(lat=40 + n % 1000 / 100, lon=-74 + n % 997 / 20) for n in range(3000)]
         stored = places.find_or_make(points)
@@ -35,8 +38,11 @@ def many(django_db_setup, django_db_blocker):
         for meeting, point in zip(meetings, points, strict=True):
             meeting.place = stored[point]
         factories.save(meetings)
+        MeetingOccurrence.objects.bulk_create(
+            MeetingOccurrence(meeting_id=1, starts_at=NOW + n * HOUR, ends_at=NOW + (n + 1) * HOUR) for n in range(5000)
+        )
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE meetings_meeting")
+            cursor.execute("ANALYZE meetings_meeting, meetings_meetingoccurrence")
         yield
         Meeting.objects.all().delete()
 
