@@ -106,7 +106,7 @@ def lasting_slug(name: str, meeting_id: int) -> str:
 
 def instant(at: datetime) -> str:
     """RFC 3339 in UTC, to the second."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return at.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def place_json(place: PlaceFacts) -> dict[str, Any]:

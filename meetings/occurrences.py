@@ -120,18 +120,26 @@ def local_minute_of_week(tzid: str, now: datetime) -> int:
 
 
 def _regular(timing: Timing, after: datetime) -> Iterator[Span]:
-    """Yield the happenings that are as always."""
+    """Return the happenings that are as always."""
     if timing.pauses and timing.state_until is None:
-        return
+        return iter(())
     length = timedelta(minutes=timing.duration_minutes)
+    starts = _starts(timing, after=after.astimezone(UTC) - length)
+    if not timing.exceptions and timing.valid_until is None:
+        return (Span(starts_at, starts_at + length) for starts_at in starts)
+    return (Span(starts_at, starts_at + length) for starts_at in _as_always(timing, starts))
+
+
+def _as_always(timing: Timing, starts: Iterator[datetime]) -> Iterator[datetime]:
+    """Yield starts up to the last valid day, without the days that are different."""
     zone = parse_zone(timing.tzid)
     replaced = {each.recurrence_id for each in timing.exceptions}
-    for starts_at in _starts(timing, after=after.astimezone(UTC) - length):
+    for starts_at in starts:
         local_day = _day_of(timing, zone, starts_at)
         if timing.valid_until is not None and local_day > timing.valid_until:
             return
         if local_day not in replaced:
-            yield Span(starts_at, starts_at + length)
+            yield starts_at
 
 
 def _exceptional(timing: Timing, after: datetime) -> list[Span]:
@@ -204,11 +212,12 @@ def _starts_of_rule(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator
 
 def _weekly_starts(timing: Timing, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     """Step by weeks: nearly all meetings, and many times faster than expanding their rule."""
+    first, start = timing.dtstart.date(), timing.dtstart.time()
     # One day early, because a time inside a gap is shown later than it is written.
-    earliest = max(timing.dtstart.date(), after.astimezone(zone).date() - timedelta(days=1))
-    day = first_on(weekday_of(timing.dtstart.date()), earliest)
+    earliest = max(first, after.astimezone(zone).date() - timedelta(days=1))
+    day = first_on(weekday_of(first), earliest)
     while True:
-        at = to_instant(datetime.combine(day, timing.dtstart.time()), zone)
+        at = to_instant(datetime.combine(day, start), zone)
         if at > after and day not in timing.exdates:
             yield at
         day += timedelta(days=7)

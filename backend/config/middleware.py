@@ -6,11 +6,15 @@ a third less.
 
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware import locale
 
 
@@ -38,6 +42,18 @@ class AuthenticationMiddleware(PagesOnly, auth.AuthenticationMiddleware):
 
 class MessageMiddleware(PagesOnly, messages.MessageMiddleware):
     pass
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """One policy for every answer, without nonces: written once, not for each answer."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self._policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault(HEADER, self._policy)
+        return response
 
 
 def is_page(request: HttpRequest) -> bool:

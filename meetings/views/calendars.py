@@ -8,8 +8,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,18 +31,6 @@ CALENDAR = "text/calendar"
 FROM = OpenApiParameter("from", str, description="An instant, or a day by the meeting's own clock; else now.")
 
 
-class AnyAccepted(BaseContentNegotiation):
-    """Calendar programs ask for text/calendar or whatever they like; problems are JSON all the same."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
-
-
 class OccurrencesView(PublicView):
     @extend_schema(parameters=[FROM, schemas.OccurrencesQuery], responses=schemas.OccurrencePageSchema)
     def get(self, request: Request, meeting_id: int) -> Response:
@@ -60,8 +46,6 @@ class OccurrencesView(PublicView):
 
 
 class MeetingCalendarView(PublicView):
-    content_negotiation_class = AnyAccepted
-
     @extend_schema(parameters=[schemas.CalendarQuery], responses={(200, CALENDAR): OpenApiTypes.STR})
     def get(self, request: Request, meeting_id: int) -> HttpResponse:
         given = single_values(request)
@@ -73,8 +57,6 @@ class MeetingCalendarView(PublicView):
 
 
 class SearchCalendarView(PublicView):
-    content_negotiation_class = AnyAccepted
-
     @extend_schema(parameters=[schemas.SearchCalendarQuery], responses={(200, CALENDAR): OpenApiTypes.STR})
     def get(self, request: Request) -> HttpResponse:
         given: dict[str, Any] = {"limit": str(MAX_LIMIT)} | single_values(request)

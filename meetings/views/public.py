@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.conditional import cached, etag_of, is_unchanged, mark_cached
+from backend.api.negotiation import OnlyOne
 from backend.api.pages import PageQuery, page_of
 from backend.api.permissions import Anyone
 from backend.api.problems import Invalid, InvalidRequest, NotFound
@@ -26,6 +27,7 @@ class PublicView(View):
     permission_classes = [Anyone]
     # Credentials are not read: a token that has ended must not close the listing.
     authentication_classes: list[Any] = []
+    content_negotiation_class = OnlyOne
 
 
 class MeetingsView(PublicView):
