@@ -7,6 +7,7 @@ None: what is not said is empty.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from meetings.documents import PLACE_ORDER
 from meetings.models import VenueType
 
 Statements = dict[str, Any]
@@ -15,20 +16,7 @@ State = Mapping[str, Any]
 _PLAIN = ("name", "notes", "start_time", "duration_minutes", "tzid", "venue_type", "languages", "accessibility")
 _PLAIN_TOO = ("is_published",)
 _DAYS = ("valid_from", "valid_until", "last_confirmed_on")
-_PLACE = (
-    "name",
-    "street",
-    "city",
-    "city_subsection",
-    "neighborhood",
-    "county",
-    "region",
-    "postal_code",
-    "country",
-    "info",
-    "train_lines",
-    "bus_lines",
-)
+_PLACE = tuple(name for name in PLACE_ORDER if name not in {"lat", "lon"})  # the position is one field
 _ONLINE = ("url", "phone", "notes")
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from meetings.bmlt.fields import PRIVATE_FIELDS, STOCK_FIELDS
 from meetings.imports import cleaning
-from meetings.imports.bmlt.fields import KNOWN_FIELDS, PRIVATE_FIELDS
 from meetings.imports.bmlt.formats import LANGUAGE_KEYS, RESERVED_KEYS, FormatIndex, reserved_key
 from meetings.imports.bmlt.ids import shown_id, upstream_id
 from meetings.imports.facts import FormatFacts, MeetingFacts
@@ -199,7 +199,7 @@ def _languages(values: Values, formats: Formats) -> tuple[str, ...]:
 
 def _custom_fields(values: Values) -> tuple[tuple[str, str], ...]:
     """Data fields of a deployment's own, such as `zone`. An empty one is kept: clients build their columns of keys."""
-    own = [name for name in values.fields if name not in KNOWN_FIELDS and _FIELD_NAME.fullmatch(str(name))]
+    own = [name for name in values.fields if name not in STOCK_FIELDS and _FIELD_NAME.fullmatch(str(name))]
     names = [name for name in own if not _OF_PEOPLE.search(name)]
     if of_people := sorted(name for name in own if _OF_PEOPLE.search(name) and values.raw(name)):
         values.repaired(f"{', '.join(of_people)[:200]}: may be of people, left out")
