@@ -14,7 +14,6 @@ from meetings.search.grid import keeping, traits
 from meetings.search.grid.board import Board
 from meetings.search.reach import NEAREST_KM, steps_of
 from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
-from notifications import arrays
 
 
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:
@@ -45,8 +44,8 @@ def find_on_board(board: Board, criteria: Criteria, *, now: datetime) -> Found |
 def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
     """Return the documents of those that are listed at this instant."""
     visible = conditions.visible(now)
-    sql = f"SELECT m.id, m.doc, ({sequence.VALUE}), {TIMING_COLUMNS} FROM meetings_meeting m WHERE m.id = ANY(%s::bigint[]) AND {visible.sql}"  # noqa: S608, E501 - constants
-    rows = rows_of(sql, [arrays.numbers(ids), *visible.parameters]) if ids else []
+    sql = f"SELECT m.id, m.doc, ({sequence.VALUE}), {TIMING_COLUMNS} FROM meetings_meeting m WHERE m.id = ANY(%s) AND {visible.sql}"  # noqa: S608, E501 - constants
+    rows = rows_of(sql, [list(ids), *visible.parameters]) if ids else []
     return {row[0]: Document(bytes(row[1]), row[2], timing_of(row[3:])) for row in rows}
 
 
