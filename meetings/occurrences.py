@@ -25,7 +25,8 @@ WIDEST_SPREAD = timedelta(days=3)
 class Timing:
     """What decides when a meeting is on. `dtstart` is naive wall time in `tzid`.
 
-    Only the local days `valid_from` to `valid_until` count, and while it pauses those after `state_until`.
+    Only the local days `valid_from` to `valid_until` count, and while it pauses those after `state_until`. `has_online`
+    matters only while the place is closed.
     """
 
     tzid: str
@@ -112,11 +113,6 @@ def falls_on(timing: Timing, day: date) -> bool:
     midnight = to_instant(datetime.combine(day, time()), zone)
     days = (_day_of(timing, zone, at) for at in _starts_of_rule(timing, zone, midnight - timedelta(seconds=1)))
     return next((found for found in days if found >= day), None) == day
-
-
-def local_minute_of_week(tzid: str, now: datetime) -> int:
-    local = now.astimezone(parse_zone(tzid))
-    return minute_of_week(weekday_of(local.date()), local.time())
 
 
 def _regular(timing: Timing, after: datetime) -> Iterator[Span]:

@@ -56,6 +56,7 @@ class Occurrence:
     at: datetime
 
 
+@lru_cache(1024)
 def parse_zone(tzid: str) -> ZoneInfo:
     """Return the zone of an IANA name; anything else, paths and "localtime" included, is `unknown-zone`."""
     if tzid not in _zone_names():

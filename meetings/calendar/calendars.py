@@ -31,7 +31,7 @@ class Shown:
     timing: Timing
 
     @classmethod
-    def of(cls, document: bytes, timing: Timing) -> "Shown":
+    def of(cls, document: str, timing: Timing) -> "Shown":
         return cls(json.loads(document), timing)
 
 

@@ -13,7 +13,7 @@ from meetings.search.geometry import angle_of
 from meetings.search.grid import keeping, traits
 from meetings.search.grid.board import Board
 from meetings.search.reach import NEAREST_KM, steps_of
-from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
+from meetings.search.rows import WHEN, rows_of
 
 
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:
@@ -44,9 +44,12 @@ def find_on_board(board: Board, criteria: Criteria, *, now: datetime) -> Found |
 def documents_of(ids: Sequence[int], *, now: datetime) -> dict[int, Document]:
     """Return the documents of those that are listed at this instant."""
     visible = conditions.visible(now)
-    sql = f"SELECT m.id, m.doc, ({sequence.VALUE}), {TIMING_COLUMNS} FROM meetings_meeting m WHERE m.id = ANY(%s) AND {visible.sql}"  # noqa: S608, E501 - constants
+    # Bytes would come as hexadecimal digits, twice as long.
+    sql = f"""
+        SELECT m.id, convert_from(m.doc, 'UTF8'), ({sequence.VALUE}), {WHEN}
+        FROM meetings_meeting m WHERE m.id = ANY(%s) AND {visible.sql}"""  # noqa: S608 - constants
     rows = rows_of(sql, [list(ids), *visible.parameters]) if ids else []
-    return {row[0]: Document(bytes(row[1]), row[2], timing_of(row[3:])) for row in rows}
+    return {row[0]: Document(*row[1:]) for row in rows}
 
 
 def _hits(criteria: Criteria, *more: Condition, wanted: Sequence[Condition], as_of: datetime) -> list[Hit]:

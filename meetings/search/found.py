@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetings.occurrences import Timing
+from meetings.search.rows import timing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored document, the last number of the change sequence when it was read, and when the meeting is on."""
+    """A stored document, the last number of the change sequence when it was read, and when the meeting is on.
 
-    content: bytes
+    `when` is a text, the same for all that meet alike (rows.WHEN).
+    """
+
+    content: str
     read_at: int
-    timing: Timing
+    when: str
+
+    @property
+    def timing(self) -> Timing:
+        return timing_of(self.when)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from meetings.search.found import Hit
 from meetings.search.geometry import angle_of
 from meetings.search.happening import Moment
 from meetings.search.reach import around, later, reach_of, within
-from meetings.search.rows import TIMING_COLUMNS, rows_of, timing_of
+from meetings.search.rows import WHEN, rows_of, timing_of
 
 
 def find_on_now(criteria: Criteria, wanted: Sequence[Condition], count: int, *, as_of: datetime) -> list[Hit]:
@@ -61,10 +61,10 @@ def _undecided(criteria: Criteria, wanted: Sequence[Condition], moment: Moment) 
     short = Condition("m.dated_until <= %s", (moment.latest,))
     where = all_of([short, *_near_by(criteria, wanted, "m")])
     angle = _angle(criteria, "m")
-    sql = f"SELECT m.id, {angle.sql}, {TIMING_COLUMNS} FROM meetings_meeting m WHERE {where.sql}"  # noqa: S608 - constants
+    sql = f"SELECT m.id, {angle.sql}, {WHEN} FROM meetings_meeting m WHERE {where.sql}"  # noqa: S608 - constants
     limit = reach_of(criteria)
-    for identity, distance, *columns in rows_of(sql, [*angle.parameters, *where.parameters]):
-        timing = timing_of(columns)
+    for identity, distance, when in rows_of(sql, [*angle.parameters, *where.parameters]):
+        timing = timing_of(when)
         if (limit is None or distance <= angle_of(limit)) and _fits(criteria, timing, moment.at):
             span = current_or_next(timing, now=moment.at)
             starts = int(span.starts_at.timestamp()) if span else 0

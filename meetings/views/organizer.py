@@ -19,7 +19,7 @@ from meetings import documents, listings, organizing, overlays, schemas
 from meetings.documents import Listing
 from meetings.facts import ListingFacts
 from meetings.models import Meeting, MeetingOverlay
-from meetings.search.answers import next_occurrence
+from meetings.search.upcoming import next_occurrence
 from meetings.serializers import ListingShape, facts_with
 
 # Set once, when the meeting is posted.

@@ -195,6 +195,15 @@ def test_one_meeting_is_its_stored_document_and_its_next_occurrence(api, harbour
     assert shown == json.loads(bytes(stored.doc))
 
 
+def test_nothing_comes_next_where_the_place_is_closed_and_there_is_no_other(api, db):
+    factories.meeting(1, at=(40.7, -74.0), state="place_closed")
+    factories.meeting(2, at=(40.7, -74.0), state="place_closed", online_phone="+1 555 0100")
+
+    found = api().get("/v1/meetings?near=40.7,-74").json()["results"]
+
+    assert [each["next_occurrence"] is None for each in found] == [True, False]
+
+
 def test_formats_come_with_all_their_words(api, db):
     reserved = api().get("/v1/formats").json()["results"]
 

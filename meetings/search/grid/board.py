@@ -42,5 +42,7 @@ class Board:
             if len(kept) >= count or len(old) < asked:
                 break
             asked += 2 * (count - len(kept))
+        if not self.recent:
+            return kept[:count]
         new = self.recent.nearest(centre, angle=angle, count=count, after=after, wanted=wanted, now=now)
         return list(islice(merge(kept, new), count))
