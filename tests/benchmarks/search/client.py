@@ -61,8 +61,8 @@ class Series:
     ms: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def add(self, ms: float, spent: list[float]) -> None:
-        self.ms.append(ms)
+    def add(self, ms: list[float], spent: list[float]) -> None:
+        self.ms += ms
         self.cpu = [old + new for old, new in zip(self.cpu or [0.0] * len(spent), spent, strict=True)]
 
     def figures(self) -> dict[str, float]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote
 
 from tests.benchmarks.report import say
 from tests.benchmarks.search import agreement, world
-from tests.benchmarks.search.client import Answer, Contender, Series
+from tests.benchmarks.search.client import REQUESTS_PER_CONNECTION, Answer, Contender, Series
 
-POINTS = 240
-WARM_UPS = 20
+# The first turn warms up.
+POINTS = 13 * REQUESTS_PER_CONNECTION
 RADIUS_KM = 40.2336  # 25 miles
 IDENTITY, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip"}
 Figures = dict[str, float]
 Headers = dict[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Question:
 
 
 def places(seed: int) -> list[tuple[float, float]]:
-    return world.points(seed, POINTS + WARM_UPS)
+    return world.points(seed, POINTS)
 
 
 def nearest(lat: float, lon: float) -> Question:
@@ -61,17 +63,17 @@ def only(path: str) -> Question:
 def measure(
     name: str, contenders: Sequence[Contender], questions: Sequence[Question], *, headers: Headers = IDENTITY
 ) -> dict[str, Figures]:
-    """Ask everybody every question in turn; the first few do not count."""
+    """Ask everybody the same few questions, one after the other, then the next few; the first few do not count."""
     series: dict[str, Series] = {}
-    warm_ups = min(WARM_UPS, len(questions) // 3)
-    for number, question in enumerate(questions):
-        asked = [each for each in contenders if each.name in question.paths]
-        answers = {each.name: _ask(each, question.paths[each.name], headers) for each in asked}
-        if question.is_compared:
-            _compare(question, {who: answer for who, (answer, _) in answers.items()})
-        if number >= warm_ups:
-            for who, (answer, spent) in answers.items():
-                series.setdefault(who, Series()).add(answer.ms, spent)
+    for number, turn in enumerate(_turns(questions)):
+        asked = [each for each in contenders if each.name in turn[0].paths]
+        answers = {each.name: _ask(each, [question.paths[each.name] for question in turn], headers) for each in asked}
+        for position, question in enumerate(turn):
+            if question.is_compared:
+                _compare(question, {who: given[position] for who, (given, _) in answers.items()})
+        if number > 0:
+            for who, (given, spent) in answers.items():
+                series.setdefault(who, Series()).add([answer.ms for answer in given], spent)
     for who, found in series.items():
         say(f"{name} {who}", {**found.figures(), "web_and_db_cpu_ms": found.split()})
     return {who: found.figures() for who, found in series.items()}
@@ -81,21 +83,31 @@ def unchanged(name: str, contender: Contender, path: str, count: int) -> dict[st
     """Ask again for what has not changed."""
     etag = contender.get(path, GZIP).headers["etag"]
     series = Series()
-    for number in range(count + WARM_UPS):
-        answer, spent = _ask(contender, path, {"If-None-Match": etag}, expected=304)
-        if number >= WARM_UPS:
-            series.add(answer.ms, spent)
+    for number, turn in enumerate(_turns([path] * count)):
+        answers, spent = _ask(contender, turn, {"If-None-Match": etag}, expected=304)
+        if number > 0:
+            series.add([answer.ms for answer in answers], spent)
     say(f"{name} {contender.name}", {**series.figures(), "web_and_db_cpu_ms": series.split()})
     return {contender.name: series.figures()}
 
 
-def _ask(contender: Contender, path: str, headers: Headers, expected: int = 200) -> tuple[Answer, list[float]]:
+def _turns(questions: Sequence[T]) -> list[Sequence[T]]:
+    """Cut into turns of a phone's requests; where there are few, into three turns at least."""
+    length = min(REQUESTS_PER_CONNECTION, -(-len(questions) // 3))
+    return [questions[start : start + length] for start in range(0, len(questions), length)]
+
+
+def _ask(
+    contender: Contender, paths: Sequence[str], headers: Headers, expected: int = 200
+) -> tuple[list[Answer], list[float]]:
+    """Return the answers, and the CPU seconds that all of them took, tree by tree."""
     before = contender.cpu_seconds()
-    answer = contender.get(path, headers)
+    answers = [contender.get(path, headers) for path in paths]
     after = contender.cpu_seconds()
-    if answer.status != expected:
-        raise RuntimeError(f"{contender.name} answered {answer.status} to {path}: {answer.body[:300]!r}")
-    return answer, [new - old for old, new in zip(before, after, strict=True)]
+    for path, answer in zip(paths, answers, strict=True):
+        if answer.status != expected:
+            raise RuntimeError(f"{contender.name} answered {answer.status} to {path}: {answer.body[:300]!r}")
+    return answers, [new - old for old, new in zip(before, after, strict=True)]
 
 
 def _compare(question: Question, answers: dict[str, Answer]) -> None:
