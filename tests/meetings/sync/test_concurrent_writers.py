@@ -1,4 +1,3 @@
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -6,34 +5,19 @@ from django.db import connection, transaction
 
 from tests.meetings import factories
 from tests.meetings.sync.follower import Follower
+from tests.meetings.two_writers import two_writers
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_polls_while_two_write_misses_neither():
-    """Writer 1 takes its number and waits, writer 2 comes later; a phone asks all the while."""
-    has_number, may_commit = threading.Event(), threading.Event()
     phone = Follower()
 
-    def writer_1() -> None:
-        with transaction.atomic():
-            factories.meeting(1)
-            has_number.set()
-            may_commit.wait(timeout=10)
-        connection.close()
-
-    def writer_2() -> None:
-        with transaction.atomic():
-            factories.meeting(2)
-        connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(writer_1)
-        has_number.wait(timeout=10)
-        second = pool.submit(writer_2)
+    with two_writers() as writers:
         meanwhile = [set(phone.catch_up(limit=1)) for _ in range(20)]
-        may_commit.set()
-        while not (first.done() and second.done()):
+        writers.may_commit.set()
+        while not (writers.first.done() and writers.second.done()):
             meanwhile.append(set(phone.catch_up(limit=1)))
+        writers.finish()
 
     assert meanwhile[0] == set()
     assert sorted(phone.catch_up(limit=1)) == [1, 2]

@@ -13,7 +13,6 @@ from meetings.occurrences import (
     current_or_next,
     first_on,
     is_on,
-    local_minute_of_week,
     starts_within,
     weekday_of,
     weekly_rule,
@@ -176,11 +175,3 @@ def test_only_days_of_its_validity_count(valid_from, valid_until, expected):
     span = current_or_next(timing, now=utc("2026-11-22T12:00"))
 
     assert (span.starts_at if span else None) == expected
-
-
-def test_one_instant_is_another_minute_of_the_week_in_every_zone():
-    now = utc("2026-11-22T10:30")
-
-    assert local_minute_of_week("Asia/Kathmandu", now) == 16 * 60 + 15  # Sunday
-    assert local_minute_of_week("Pacific/Honolulu", now) == 30  # Sunday, just begun
-    assert local_minute_of_week("Pacific/Chatham", now) == 1440 + 15  # Monday already
