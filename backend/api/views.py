@@ -20,8 +20,9 @@ class View(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        key = request.headers.get(HEADER, "")
-        if request.method == "POST" and key and not self.stores_nothing:
+        if request.method != "POST" or self.stores_nothing:
+            return
+        if key := request.headers.get(HEADER, ""):
             # APIView.dispatch looks the handler up after initial(): this instance serves one request only.
             once = partial(self._post_once, key, getattr(self, "post", self.http_method_not_allowed))
             setattr(self, "post", once)  # noqa: B010 - an assignment would declare it for subclasses

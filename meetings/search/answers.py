@@ -9,17 +9,17 @@ from meetings.search.geometry import KM_PER_MILE, km_of
 from meetings.search.upcoming import next_occurrence_json
 
 
-def page_answer(found: Found, *, now: datetime) -> bytes:
+def page_answer(found: Found, *, now: datetime) -> str:
     """Return `{"results": […], "next": …}`; a search for the nearest also says how far it looked."""
     results = ",".join([_result(hit, document, now) for hit, document in found.hits])
     tail: dict[str, Any] = {"next": found.next}
     if found.within_km is not None:
         tail["within_km"] = found.within_km
-    return f'{{"results":[{results}],{json.dumps(tail, separators=(",", ":"))[1:]}'.encode()
+    return f'{{"results":[{results}],{json.dumps(tail, separators=(",", ":"))[1:]}'
 
 
-def detail_answer(document: Document, *, now: datetime) -> bytes:
-    return f"{_with_next(document, now)}}}".encode()
+def detail_answer(document: Document, *, now: datetime) -> str:
+    return _with_next(document, now) + "}"
 
 
 def _result(hit: Hit, document: Document, now: datetime) -> str:

@@ -90,9 +90,9 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
         raise InvalidRequest(*unknown)
 
 
-def _answer(request: Request, content: bytes) -> HttpResponse:
-    """Send stored bytes. They may be kept, and are asked for again each time: a listing can change at any moment."""
-    etag = etag_of(content.decode())
+def _answer(request: Request, content: str) -> HttpResponse:
+    """Send stored documents. They may be kept and are asked for again each time: a listing can change at any moment."""
+    etag = etag_of(content)
     if is_unchanged(request, etag):
         return mark_cached(HttpResponse(status=304), etag, public=True)
     return mark_cached(HttpResponse(content, content_type="application/json"), etag, public=True)
