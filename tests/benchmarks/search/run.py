@@ -68,6 +68,7 @@ def _all_measures(
     options: argparse.Namespace, ours: Contender, others: Sequence[Contender]
 ) -> dict[str, dict[str, measures.Figures]]:
     everyone, points = [ours, *others], measures.places(options.seed)
+    measures.warm_up(everyone, options.seed)
     asked = {
         "empty_view": [measures.only("/empty")] * len(points),
         "nearest_10": [measures.nearest(*point) for point in points],
