@@ -100,15 +100,17 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.api.middleware.BodyLimitMiddleware",
     "backend.accounts.keys.store.KeyScopeMiddleware",
-    "backend.config.middleware.SessionMiddleware",
-    "backend.config.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "backend.config.middleware.PagesBegin",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "backend.config.middleware.AuthenticationMiddleware",
-    "backend.config.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "backend.console.middleware.SecondFactorMiddleware",
+    "backend.config.middleware.PagesEnd",
 ]
 PAGES_PREFIXES = ("/console/", "/admin/")
 

@@ -27,8 +27,6 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(settings.PAGES_PREFIXES):
-            return self.get_response(request)
         response = self._led_elsewhere(request) or self.get_response(request)
         add_never_cache_headers(response)
         # With no-referrer, the policy of the API, browsers send forms with `Origin: null`, and CSRF refuses them.
