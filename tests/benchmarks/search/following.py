@@ -54,7 +54,8 @@ def _dump(name: str, contenders: Sequence[Contender], question: Question, count:
     measure(f"{name}, not compressed,", contenders[:1], [question] * count, headers=IDENTITY)
     # Ours alone is quick: more requests make its figure steady.
     alone = measure(name, contenders[:1], [question] * (count + ALONE), headers=GZIP)
-    return alone | measure(name, contenders[1:], [question] * count, headers=GZIP)
+    peers = contenders[1:]
+    return alone | measure(name, peers, [question] * count, headers=GZIP) if peers else alone
 
 
 def _count(body: bytes) -> int:
