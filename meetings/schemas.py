@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
-from meetings.dated import ExceptionKind
+from meetings.dates.dated import ExceptionKind
 from meetings.models import MeetingChange, State, VenueType
 
 

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from backend.api.clock import database_now
-from meetings import turning
 from meetings.imports.sources import due, runs
+from meetings.stored import turning
 from meetings.sync import pruning
 
 # A server that drips its headers holds a worker; past this the source counts as failed.

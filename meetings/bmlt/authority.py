@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from backend.accounts.authentication import SessionTokenAuthentication
 from backend.accounts.models import Kind
 from backend.api.problems import NotAuthenticated
-from meetings.organizing import bodies_served
+from meetings.organizers.organizing import bodies_served
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from itertools import islice
 
 from backend.recurrence import parse_zone
-from meetings.dated_texts import WEEK, day_in_words, exceptions_of_the_week
+from meetings.dates.dated_texts import WEEK, day_in_words, exceptions_of_the_week
+from meetings.dates.occurrences import Span, Timing, current_or_next, happenings
 from meetings.models import Meeting
-from meetings.occurrences import Span, Timing, current_or_next, happenings
 
 # Enough for every day of a week, three times a day; the rest is in our own API.
 MOST_DATES = 21

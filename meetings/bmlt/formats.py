@@ -11,7 +11,7 @@ from meetings.bmlt.parameters import Parameters
 from meetings.bmlt.search.conditions import SHOWN
 from meetings.bmlt.search.expressions import RESERVED
 from meetings.bmlt.venues import RESERVED_KEYS
-from meetings.documents import DEFAULT_LANGUAGE
+from meetings.stored.documents import DEFAULT_LANGUAGE
 
 COLUMNS = "f.id, f.world_id, f.type, t.language, t.key, t.name, t.description"
 TABLES = "meetings_format f JOIN meetings_formattranslation t ON t.format_id = f.id"

@@ -15,10 +15,10 @@ from meetings.bmlt import dated_texts, venues
 from meetings.bmlt.decimals import shortest
 from meetings.bmlt.fields import DATA_FIELDS, FIXED_FIELDS, PLACE_FIELDS, PUBLIC_DATA_FIELDS, STOCK_FIELDS
 from meetings.bmlt.format_lists import FormatWords, ids_text, keys_of
-from meetings.documents import DEFAULT_LANGUAGE, Listing
+from meetings.dates.occurrences import current_or_next, weekday_of
 from meetings.models import Format, Meeting, State
-from meetings.occurrences import current_or_next, weekday_of
 from meetings.search.text import folded
+from meetings.stored.documents import DEFAULT_LANGUAGE, Listing
 
 
 def render(listing: Listing, *, now: datetime) -> bytes:

@@ -6,7 +6,7 @@ from meetings.bmlt.asking import Ask, Chunks, whole
 from meetings.bmlt.decimals import shortest
 from meetings.bmlt.field_values import field_keys
 from meetings.bmlt.formats import languages_in_use
-from meetings.documents import DEFAULT_LANGUAGE
+from meetings.stored.documents import DEFAULT_LANGUAGE
 
 # The root server whose answers ours are like. Clients switch on it: 3 has the admin API, 4 has time zones.
 VERSION = "4.2.7"

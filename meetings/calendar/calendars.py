@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 from meetings.calendar.events import Source, events_of
 from meetings.calendar.wording import Discreet, Plain
 from meetings.calendar.zones import timezone_of
-from meetings.occurrences import Timing
+from meetings.dates.occurrences import Timing
 
 # How often a program should look again: a meeting may be cancelled in the morning.
 REFRESH = timedelta(hours=2)

@@ -10,7 +10,7 @@ from icalendar import Event, vRecur
 from backend.recurrence import parse_zone, to_instant
 from meetings.calendar.series import Series, series_of, standing_alone
 from meetings.calendar.wording import Words
-from meetings.occurrences import Span, Timing
+from meetings.dates.occurrences import Span, Timing
 
 # Feeds do not say since when a meeting exists: a calendar shows it from the year before its last change on.
 YEARS_SHOWN_BEFORE = 1

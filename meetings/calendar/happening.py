@@ -8,9 +8,9 @@ from itertools import islice, takewhile
 from typing import Any
 
 from backend.recurrence import parse_zone
-from meetings.dated import DatedException, ExceptionKind
-from meetings.documents import instant
-from meetings.occurrences import Span, Timing, happenings
+from meetings.dates.dated import DatedException, ExceptionKind
+from meetings.dates.occurrences import Span, Timing, happenings
+from meetings.stored.documents import instant
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from itertools import takewhile
 from backend.recurrence import Recurrence, next_occurrence, parse_zone, to_instant, without_count
 from backend.recurrence.rule import parse_rule
 from backend.recurrence.wall_times import period_of, wall_times
-from meetings.occurrences import Span, Timing, happenings
+from meetings.dates.occurrences import Span, Timing, happenings
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 
 # The same for every meeting.
 NEUTRAL_TITLE = "Appointment"

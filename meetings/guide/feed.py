@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from backend.api import versions
-from meetings import documents, sequence
+from meetings.stored import documents, sequence
 
 ROWS_AT_ONCE = 500
 ROWS = """

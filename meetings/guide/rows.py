@@ -5,12 +5,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from meetings.dated_texts import day_in_words, exceptions_of_the_week
-from meetings.documents import Listing
+from meetings.dates.dated_texts import day_in_words, exceptions_of_the_week
 from meetings.guide.addresses import address_of
 from meetings.guide.types import types_of
 from meetings.imports.cleaning import plain_text, web_address, without_email
 from meetings.models import Meeting, ServiceBody, State
+from meetings.stored.documents import Listing
 
 LONGEST_NAME = 255
 # A number to dial, then what to key in. Words around it, and second numbers, would be dialled too.

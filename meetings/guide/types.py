@@ -6,8 +6,8 @@ includes/variables.php, programme `na`); those of languages are of code4recovery
 
 from collections.abc import Iterable, Iterator
 
-from meetings.documents import DEFAULT_LANGUAGE, Listing
 from meetings.models import Format, State
+from meetings.stored.documents import DEFAULT_LANGUAGE, Listing
 
 # World id of NAWS -> codes, where they differ.
 RENAMED = {"CLOSED": ("C",), "OPEN": ("O",), "WCHR": ("X",), "S-D": ("SPK", "DISC")}

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Account
 from backend.api.problems import NotFound
-from meetings import organizing
 from meetings.history.diffing import Difference, differences
 from meetings.models import MeetingChange, State
+from meetings.organizers import organizing
 
 Who = Literal["you", "organizer", "feed", "clock"]
 

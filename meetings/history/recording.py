@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from backend.accounts.models import Account
-from meetings import documents
-from meetings.documents import Listing
 from meetings.models import ImportRun, MeetingChange, Source
+from meetings.stored import documents
+from meetings.stored.documents import Listing
 
 Kind = MeetingChange.Kind
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from meetings import documents, places
-from meetings.dated import DatedException, in_order
-from meetings.documents import Listing
+from meetings.dates.dated import DatedException, in_order
 from meetings.models import Format, Meeting, ServiceBody
+from meetings.stored import documents, places
+from meetings.stored.documents import Listing
 from meetings.venues import PlaceFacts
 
 AS_THEY_ARE = (

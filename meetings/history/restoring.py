@@ -9,11 +9,12 @@ from django.db import transaction
 
 from backend.accounts.models import Account
 from backend.api.problems import Invalid, NotFound, Problem
-from meetings import documents, listings, organizing
-from meetings.documents import Listing
 from meetings.history.recording import Kind
 from meetings.history.refilling import refill
 from meetings.models import Format
+from meetings.organizers import listings, organizing
+from meetings.stored import documents
+from meetings.stored.documents import Listing
 
 
 @dataclass(frozen=True)

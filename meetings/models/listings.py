@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from meetings.dated import DatedException
+from meetings.dates.dated import DatedException
+from meetings.dates.occurrences import WEEK_MINUTES, Timing
 from meetings.models.structure import Format, Place, ServiceBody
-from meetings.occurrences import WEEK_MINUTES, Timing
 
 
 class VenueType(models.TextChoices):

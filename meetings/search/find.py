@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from meetings import sequence
 from meetings.search import boxes, conditions, on_now, worded
 from meetings.search.conditions import Condition
 from meetings.search.criteria import After, Criteria, next_cursor
@@ -14,6 +13,7 @@ from meetings.search.grid import keeping, traits
 from meetings.search.grid.board import Board
 from meetings.search.reach import NEAREST_KM, steps_of
 from meetings.search.rows import WHEN, rows_of
+from meetings.stored import sequence
 
 
 def find_meetings(criteria: Criteria, *, now: datetime) -> Found:

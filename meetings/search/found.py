@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meetings.occurrences import Timing
+from meetings.dates.occurrences import Timing
 from meetings.search.rows import timing_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from meetings.occurrences import Timing, current_or_next, is_on, starts_within
+from meetings.dates.occurrences import Timing, current_or_next, is_on, starts_within
 from meetings.search import conditions, happening
 from meetings.search.boxes import NO_ANGLE
 from meetings.search.conditions import Condition, all_of

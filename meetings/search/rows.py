@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from meetings.dated import DatedException
-from meetings.occurrences import Timing
+from meetings.dates.dated import DatedException
+from meetings.dates.occurrences import Timing
 
 # One text instead of twelve columns: most meetings are weekly and meet as many others do, and then it is the same. So
 # is whether there is anything online, where it decides nothing.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from meetings.documents import instant
-from meetings.occurrences import Span, Timing, current_or_next
+from meetings.dates.occurrences import Span, Timing, current_or_next
 from meetings.search.rows import timing_of
+from meetings.stored.documents import instant
 
 # About ten megabytes; whoever comes when it is full begins anew. 76,000 meetings in 80 zones have 20,000.
 MOST_KNOWN = 32_768

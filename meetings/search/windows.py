@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from backend.recurrence import parse_zone
-from meetings.occurrences import WEEK_MINUTES, WIDEST_SHIFT_MINUTES, weekday_of
+from meetings.dates.occurrences import WEEK_MINUTES, WIDEST_SHIFT_MINUTES, weekday_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # Clocks are never changed twice within so short a time.

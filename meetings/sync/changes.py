@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from meetings.documents import instant
 from meetings.search.conditions import Condition
+from meetings.stored.documents import instant
 from meetings.sync import cursors, slices
 from meetings.sync.cursors import Cursor, StartOver
 from meetings.sync.slices import Slice

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from meetings.models import ChangeCounter, MeetingDeparture
-from meetings.sequence import COUNTER
+from meetings.stored.sequence import COUNTER
 
 KEPT = timedelta(days=90)
 # They go a month at a time: each time all cursors and copies from before begin anew, also of slices where nothing

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from meetings import documents
 from meetings.search.conditions import Condition
+from meetings.stored import documents
 from meetings.sync import cursors, slices
 from meetings.sync.slices import Slice
 

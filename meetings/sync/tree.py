@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from meetings import sequence
 from meetings.models import Meeting, MeetingDeparture, ServiceBody
+from meetings.stored import sequence
 
 BATCH = 500
 Parents = Mapping[int, int | None]

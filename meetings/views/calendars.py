@@ -19,9 +19,9 @@ from meetings.calendar import calendars
 from meetings.calendar.calendars import Shown, Style
 from meetings.calendar.happening import as_json, happening_between
 from meetings.calendar.window import read_window
-from meetings.documents import instant
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import documents_of, find_meetings
+from meetings.stored.documents import instant
 from meetings.views.public import PublicView, refuse_unknown, single_values
 
 CALENDAR = "text/calendar"

@@ -11,9 +11,10 @@ from backend.accounts.callers import account_of
 from backend.accounts.permissions import IsOrganizer
 from backend.api.pages import PageQuery, page_of
 from backend.api.views import View
-from meetings import conflicts, overlays, schemas
+from meetings import schemas
 from meetings.models import Meeting, MeetingOverlay, PossibleDuplicate
-from meetings.serializers import SideShape
+from meetings.organizers import conflicts, overlays
+from meetings.organizers.serializers import SideShape
 from meetings.views.organizer import answer
 
 

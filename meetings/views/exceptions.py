@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from backend.accounts.permissions import IsOrganizer
 from backend.api.views import View
 from meetings import schemas
-from meetings.one_date import with_exception, without_exceptions_on
-from meetings.serializers import DatedExceptionShape
+from meetings.organizers.one_date import with_exception, without_exceptions_on
+from meetings.organizers.serializers import DatedExceptionShape
 from meetings.views.organizer import answer, rewritten
 
 

@@ -12,9 +12,10 @@ from backend.accounts.callers import account_of
 from backend.accounts.permissions import IsOrganizer
 from backend.api.pages import PageQuery, page_of
 from backend.api.views import View
-from meetings import documents, schemas
+from meetings import schemas
 from meetings.history import reading, restoring
-from meetings.serializers import VersionShape
+from meetings.organizers.serializers import VersionShape
+from meetings.stored import documents
 from meetings.views.organizer import answer, check_version
 
 

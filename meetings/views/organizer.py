@@ -15,12 +15,14 @@ from backend.api.conditional import etag_of, mark_cached, require_match
 from backend.api.pages import PageQuery, page_of
 from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.api.views import View
-from meetings import documents, listings, organizing, overlays, schemas
-from meetings.documents import Listing
-from meetings.facts import ListingFacts
+from meetings import schemas
 from meetings.models import Meeting, MeetingOverlay
+from meetings.organizers import listings, organizing, overlays
+from meetings.organizers.facts import ListingFacts
+from meetings.organizers.serializers import ListingShape, facts_with
 from meetings.search.upcoming import next_occurrence
-from meetings.serializers import ListingShape, facts_with
+from meetings.stored import documents
+from meetings.stored.documents import Listing
 
 # Set once, when the meeting is posted.
 ONLY_ON_POST = ("id", "occurred_at", "sent_at")

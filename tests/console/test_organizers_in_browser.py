@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from meetings import listings
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody
-from meetings.serializers import ListingShape, facts_with
+from meetings.organizers import listings
+from meetings.organizers.serializers import ListingShape, facts_with
 from tests.chromium import needs_chromium
 from tests.console import browser as chromium
 from tests.meetings.factories import meeting_format, service_body

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from meetings import places, saving
-from meetings.documents import Listing
+from meetings.dates.occurrences import WEEK_ZERO, first_on, weekly_rule
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody
-from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
+from meetings.stored import places, saving
+from meetings.stored.documents import Listing
 from meetings.venues import PlaceFacts
 from tests.times import utc
 

@@ -5,12 +5,12 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from meetings import listings
-from meetings.documents import Listing
-from meetings.facts import ListingFacts
 from meetings.imports.taking_over import import_feed
 from meetings.models import Meeting, OrganizerServiceBody
-from meetings.serializers import facts_with
+from meetings.organizers import listings
+from meetings.organizers.facts import ListingFacts
+from meetings.organizers.serializers import facts_with
+from meetings.stored.documents import Listing
 from tests.meetings.feeds import bmlt_row, feed_of
 from tests.meetings.waiting import wait_until_somebody_waits
 from tests.times import utc

@@ -5,9 +5,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings import turning
 from meetings.imports.taking_over import import_feed
 from meetings.models import MeetingContact, ServiceBody
+from meetings.stored import turning
 from tests.meetings.feeds import bmlt_row, feed_of
 from tests.meetings.organizing import MEETINGS, area_of, serve, told
 from tests.times import utc

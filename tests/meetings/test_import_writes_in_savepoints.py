@@ -1,10 +1,10 @@
 import pytest
 
-from meetings import saving
-from meetings.documents import Listing
 from meetings.imports.report import Report, Row
 from meetings.imports.steps import writing
 from meetings.models import Meeting, MeetingChange, Source
+from meetings.stored import saving
+from meetings.stored.documents import Listing
 from tests.meetings import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from meetings import bodies
 from meetings.imports.report import Report
 from meetings.imports.sources.undoing import NotUndoableError, undo_import
 from meetings.imports.taking_over import import_feed
 from meetings.models import ImportRun, Meeting, MeetingChange, MeetingOverlay, OrganizerServiceBody, Source
+from meetings.organizers import bodies
 from tests.meetings.feeds import bmlt_row, feed_of
 from tests.times import utc
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from meetings import sequence, turning
 from meetings.models import Meeting, MeetingChange, MeetingOccurrence, MeetingProjection
+from meetings.stored import sequence, turning
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db(transaction=True)

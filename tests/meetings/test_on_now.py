@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from meetings.dates.occurrences import is_on, starts_within
 from meetings.models import Meeting
-from meetings.occurrences import is_on, starts_within
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import documents_of, find_meetings
 from tests.meetings import factories

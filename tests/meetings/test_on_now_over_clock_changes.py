@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.models import Meeting
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import documents_of, find_meetings

@@ -8,7 +8,7 @@ import pytest
 from meetings.imports.report import Report
 from meetings.imports.taking_over import import_feed
 from meetings.models import Meeting, MeetingChange, MeetingOverlay, OrganizerServiceBody, ServiceBody
-from meetings.turning import turn_listings
+from meetings.stored.turning import turn_listings
 from tests.meetings.feeds import bmlt_row, body_row, feed_of, format_row
 from tests.times import utc
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings import documents, places
-from meetings.dated import DatedException, ExceptionKind, in_order
-from meetings.documents import Listing
+from meetings.dates.dated import DatedException, ExceptionKind, in_order
+from meetings.dates.occurrences import WEEK_ZERO, first_on, weekly_rule
 from meetings.history.refilling import refill
 from meetings.models import Format, Meeting
-from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
+from meetings.stored import documents, places
+from meetings.stored.documents import Listing
 from meetings.venues import OnlineFacts, PlaceFacts
 from tests.meetings import factories
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from meetings import documents, places, saving
-from meetings.documents import Listing
 from meetings.models import Meeting, MeetingDeparture, MeetingOccurrence, MeetingProjection
+from meetings.stored import documents, places, saving
+from meetings.stored.documents import Listing
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.times import utc

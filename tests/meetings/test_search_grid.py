@@ -8,13 +8,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings import sequence
 from meetings.models import ChangeCounter, Meeting
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import find_by_sql, find_on_board
 from meetings.search.geometry import Point, angle_of, central_angle
 from meetings.search.grid import reading
 from meetings.search.grid.keeping import FRESH_SECONDS, MOST_CHANGES, Keeper
+from meetings.stored import sequence
 from tests.meetings import factories
 from tests.meetings.test_search_against_brute_force import CORNERS
 from tests.times import utc

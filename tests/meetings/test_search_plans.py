@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from meetings import places
 from meetings.models import Meeting, MeetingOccurrence
 from meetings.search import find
 from meetings.search.criteria import parse_criteria
+from meetings.stored import places
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.times import utc

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 
-from meetings import documents, sequence, turning
 from meetings.models import Meeting, MeetingChange, MeetingOccurrence, MeetingProjection
+from meetings.stored import documents, sequence, turning
 from tests.meetings import factories
 from tests.times import utc
 

@@ -18,15 +18,16 @@ from backend.console.organizer.date_form import FIELD_OF_POINTER, DateForm
 from backend.console.organizer.pause_form import PauseForm
 from backend.console.organizer.words import KIND_WORDS, lines_of, who_words
 from backend.console.pages import OrganizerPage, say
-from meetings import documents, listings, organizing
-from meetings.documents import Listing
+from meetings.dates.occurrences import coming_days
 from meetings.history.diffing import differences
 from meetings.history.reading import changes_of, told
 from meetings.history.restoring import Version, restore_version
 from meetings.models import Meeting, MeetingChange
-from meetings.occurrences import coming_days
-from meetings.one_date import with_exception, without_exceptions_on
-from meetings.serializers import DatedExceptionShape, facts_with
+from meetings.organizers import listings, organizing
+from meetings.organizers.one_date import with_exception, without_exceptions_on
+from meetings.organizers.serializers import DatedExceptionShape, facts_with
+from meetings.stored import documents
+from meetings.stored.documents import Listing
 
 # As many dates as a form offers: a quarter of a year of a weekly meeting.
 DATES = 13

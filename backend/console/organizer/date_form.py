@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from backend.console.form_fields import DateInput, TimeInput
-from meetings.dated import ExceptionKind
+from meetings.dates.dated import ExceptionKind
 
 KINDS = (
     (ExceptionKind.CANCELLED, "Cancelled"),

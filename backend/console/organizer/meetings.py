@@ -13,12 +13,12 @@ from backend.api.problems import NotFound
 from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.organizer.meeting_form import FIELD_OF_POINTER, MeetingForm
 from backend.console.pages import OrganizerPage, page_of, say
-from meetings import listings, organizing
-from meetings.dated import DatedException
+from meetings.dates.dated import DatedException
+from meetings.dates.occurrences import current_or_next
 from meetings.history.reading import changes_of, told
 from meetings.models import FormatTranslation, Meeting, ServiceBody
-from meetings.occurrences import current_or_next
-from meetings.serializers import ListingShape
+from meetings.organizers import listings, organizing
+from meetings.organizers.serializers import ListingShape
 
 
 class MeetingsPage(OrganizerPage):

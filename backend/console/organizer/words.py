@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.history.diffing import Difference
 from meetings.history.reading import Told
 from meetings.models import MeetingChange, State, VenueType

@@ -13,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from backend.api import limits
 from backend.api.problems import Problem, TooManyRequests, as_problem
-from meetings import sequence
 from meetings.bmlt import parameters
 from meetings.bmlt.answering import envelope
 from meetings.bmlt.answering.kept import KEPT
@@ -23,6 +22,7 @@ from meetings.bmlt.asking import Ask, Refused
 from meetings.bmlt.authority import ANYBODY, authority_of
 from meetings.bmlt.naws.dump import file_name, get_naws_dump, wanted_body
 from meetings.bmlt.server_info import SERVER_INFO_XML
+from meetings.stored import sequence
 
 View = Callable[..., HttpResponseBase]
 # Six hundred of the dearest questions a minute and address: a website asks for all its visitors from one.

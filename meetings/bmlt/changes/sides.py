@@ -9,8 +9,8 @@ from meetings.bmlt.decimals import shortest
 from meetings.bmlt.fields import PLACE_FIELDS, STOCK_FIELDS
 from meetings.bmlt.rows import duration
 from meetings.bmlt.venues import RESERVED_KEYS, reserved_formats, venue_number
+from meetings.dates.occurrences import weekday_of
 from meetings.models import State
-from meetings.occurrences import weekday_of
 
 Kept = Mapping[str, Any]
 Fields = dict[str, str | list[str]]

@@ -11,7 +11,7 @@ from meetings.bmlt.search.find import Hit, find
 from meetings.bmlt.search.parsing import parse_search, parse_shape
 from meetings.bmlt.search.shaping import parsed, shaped
 from meetings.bmlt.tsml import tsml_row
-from meetings.documents import DEFAULT_LANGUAGE
+from meetings.stored.documents import DEFAULT_LANGUAGE
 
 NO_GEOCODER = "This server has no geocoder: StringSearchIsAnAddress cannot be used. Send lat_val and long_val."
 

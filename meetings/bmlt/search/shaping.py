@@ -12,8 +12,8 @@ from meetings.bmlt.rows import as_json
 from meetings.bmlt.search.criteria import Shape
 from meetings.bmlt.search.distance import distance_texts
 from meetings.bmlt.search.find import Hit, Stored, shown_rows, stored_rows
-from meetings.documents import DEFAULT_LANGUAGE
 from meetings.models import MeetingContact
+from meetings.stored.documents import DEFAULT_LANGUAGE
 
 # No value can hold these bytes: a quote inside a JSON string is escaped.
 EMPTY_URI = b'"root_server_uri":""'

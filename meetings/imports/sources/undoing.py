@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from meetings import documents, saving
-from meetings.documents import Listing
 from meetings.history.recording import change_of
 from meetings.history.refilling import refill
 from meetings.imports.steps import duplicates
 from meetings.models import ImportRun, Meeting, MeetingChange, MeetingOverlay, Source, SourceRow
+from meetings.stored import documents, saving
+from meetings.stored.documents import Listing
 
 # Of a state, when it was written and no part of what it says.
 _TIMES = {"updated_at": "", "withdrawn_at": ""}

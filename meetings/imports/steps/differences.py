@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from meetings import documents
 from meetings.imports.report import Difference, FieldDiff
 from meetings.imports.steps.writing import Change
+from meetings.stored import documents
 
 # Of every change, and no statement about the meeting.
 LEFT_OUT = frozenset({"updated_at"})

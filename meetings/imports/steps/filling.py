@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from meetings import documents
+from meetings.dates.occurrences import WEEK_ZERO, first_on, weekly_rule
 from meetings.imports.facts import MeetingFacts
 from meetings.models import Format, Meeting, Place, ServiceBody
-from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
+from meetings.stored import documents
 
 # Slugs of ours end in the id; one of a feed that does so too could be the next one of ours.
 _LIKE_OURS = re.compile(r"-[1-9]\d*$|^\d+$")

@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from meetings import documents, overlays, places, saving
-from meetings.documents import Listing
 from meetings.history.refilling import refill
 from meetings.imports.facts import FeedFacts, MeetingFacts
 from meetings.imports.reading.zones import with_zones
@@ -19,6 +17,9 @@ from meetings.imports.steps.identities import KnownSlot, family_of, settled
 from meetings.imports.steps.upstream_ids import UpstreamIds, hash_of
 from meetings.imports.steps.writing import Change, Quiet
 from meetings.models import Format, ImportRun, Meeting, Place, ServiceBody, Source, SourceRow
+from meetings.organizers import overlays
+from meetings.stored import documents, places, saving
+from meetings.stored.documents import Listing
 from meetings.sync import tree
 
 

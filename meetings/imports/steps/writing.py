@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from django.db import DataError, IntegrityError, transaction
 
-from meetings import documents, saving
-from meetings.documents import Listing
 from meetings.history.recording import change_of
 from meetings.imports.report import Conflict, EndedOverlay, Report, Row
 from meetings.imports.steps.upstream_ids import remember
 from meetings.models import ImportRun, MeetingChange, MeetingContact, MeetingOverlay, Source, SourceRow
-from meetings.overlays import LaidOver
+from meetings.organizers.overlays import LaidOver
+from meetings.stored import documents, saving
+from meetings.stored.documents import Listing
 
 BATCH = 500
 

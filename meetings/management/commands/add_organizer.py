@@ -10,7 +10,7 @@ from django.db import transaction
 
 from backend.accounts import staffing
 from backend.api.problems import InvalidRequest
-from meetings import organizing
+from meetings.organizers import organizing
 
 PASSWORD_VARIABLE = "ORGANIZER_PASSWORD"  # noqa: S105 - the name of a variable
 

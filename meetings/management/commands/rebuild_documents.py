@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from backend.api.clock import database_now
-from meetings import turning
+from meetings.stored import turning
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backend.api.problems import NotFound
-from meetings import bodies
+from meetings.organizers import bodies
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
-from meetings import sequence
 from meetings.search.grid import reading
 from meetings.search.grid.board import Board
+from meetings.stored import sequence
 
 FRESH_SECONDS = 1.0
 # For who has seen that it is behind. While many write, the database answers meanwhile.

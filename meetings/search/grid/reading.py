@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from meetings import sequence
 from meetings.search.grid.board import Board
 from meetings.search.grid.cells import BANDS_PER_DEGREE, Entry, Grid
 from meetings.search.grid.traits import packed
+from meetings.stored import sequence
 
 BATCH = 5_000
 COLUMNS = "m.id, m.lat, m.lon, m.weekday, m.venue_type, m.start_time, m.visible_from, m.visible_until"

@@ -9,9 +9,9 @@ from multiprocessing import get_context
 
 from django.db import transaction
 
-from meetings import saving
-from meetings.documents import listings_of
 from meetings.models import Meeting
+from meetings.stored import saving
+from meetings.stored.documents import listings_of
 from tests.benchmarks.search.loading import close_connections
 from tests.benchmarks.search.world import FIRST_ID
 

@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Sequence
 
-from meetings import sequence
+from meetings.stored import sequence
 from tests.benchmarks.report import say
 from tests.benchmarks.search import agreement
 from tests.benchmarks.search.client import Contender

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
-from meetings import following, saving
-from meetings.documents import Listing
 from meetings.models import Format, FormatTranslation, MeetingFormat, ServiceBody
 from meetings.search import vocabulary
+from meetings.stored import following, saving
+from meetings.stored.documents import Listing
 from tests.benchmarks.search import world
 
 BODIES = 160

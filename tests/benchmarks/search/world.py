@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from meetings.documents import lasting_slug
+from meetings.dates.occurrences import WEEK_ZERO, first_on, weekly_rule
 from meetings.models import Meeting, Place
-from meetings.occurrences import WEEK_ZERO, first_on, weekly_rule
+from meetings.stored.documents import lasting_slug
 from meetings.venues import PlaceFacts
 from tests.benchmarks.search.cities import City, cities
 

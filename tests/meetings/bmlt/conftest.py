@@ -1,6 +1,6 @@
 import pytest
 
-from meetings import sequence
+from meetings.stored import sequence
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from meetings import places
 from meetings.models import FormatTranslation, Meeting
+from meetings.stored import places
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import answer, ask, found, search

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from meetings import documents, saving
 from meetings.history.recording import change_of
 from meetings.models import Meeting, OrganizerServiceBody, Source
+from meetings.stored import documents, saving
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import answer, ask
 from tests.times import utc

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from meetings import turning
-from meetings.dated import DatedException, ExceptionKind, in_order
+from meetings.dates.dated import DatedException, ExceptionKind, in_order
 from meetings.models import Meeting, MeetingProjection
+from meetings.stored import turning
 from meetings.venues import OnlineFacts, PlaceFacts
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import found, search

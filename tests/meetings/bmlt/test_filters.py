@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings import places
 from meetings.models import Meeting
+from meetings.stored import places
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import ask, found, search

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from meetings import documents, places, saving
 from meetings.history.recording import change_of
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, ServiceBody, Source
+from meetings.stored import documents, places, saving
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import ask

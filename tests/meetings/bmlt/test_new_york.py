@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from meetings import sequence
 from meetings.search.text import folded
+from meetings.stored import sequence
 from tests.meetings.bmlt.asking import answer, ask, found
 from tests.meetings.feeds import NEW_YORK
 

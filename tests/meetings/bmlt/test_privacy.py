@@ -6,9 +6,9 @@ import pytest
 
 from meetings.bmlt.answering.switchers import SWITCHERS
 from meetings.bmlt.fields import PRIVATE_FIELDS
-from meetings.documents import listings_of
 from meetings.history.recording import change_of
 from meetings.models import Meeting, MeetingContact, OrganizerServiceBody, ServiceBody
+from meetings.stored.documents import listings_of
 from tests.console.conftest import signed_in
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import answer, ask, found, search

@@ -5,9 +5,9 @@ import tomllib
 import pytest
 from django.conf import settings
 
-from meetings import places
 from meetings.bmlt.fields import PRIVATE_FIELDS
 from meetings.models import FormatTranslation
+from meetings.stored import places
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.meetings.bmlt.asking import answer, ask

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from meetings import places
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.models import Meeting
+from meetings.stored import places
 from meetings.venues import OnlineFacts, PlaceFacts
 from tests.meetings import factories
 from tests.meetings.calendar.reading import events_in, starts_in

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from backend.recurrence import check
 from backend.recurrence.occurrences import Recurrence
 from meetings.calendar.calendars import Shown, Style, render
-from meetings.dated import DatedException, ExceptionKind, in_order
-from meetings.occurrences import WEEK_ZERO, Timing, happenings
+from meetings.dates.dated import DatedException, ExceptionKind, in_order
+from meetings.dates.occurrences import WEEK_ZERO, Timing, happenings
 from meetings.venues import OnlineFacts, PlaceFacts
 from tests.meetings.calendar.reading import starts_in
 from tests.times import utc

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.venues import OnlineFacts
 from tests.meetings import factories
 from tests.times import utc

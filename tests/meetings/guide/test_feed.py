@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from meetings import places
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.models import Format, Meeting
+from meetings.stored import places
 from meetings.venues import PlaceFacts
 from tests.meetings import factories
 from tests.meetings.sync.follower import fetch

@@ -1,7 +1,7 @@
 import pytest
 
-from meetings import sequence
 from meetings.models import Meeting, ServiceBody
+from meetings.stored import sequence
 from meetings.sync import tree
 from tests.meetings import factories
 from tests.meetings.sync.follower import Follower, fetch

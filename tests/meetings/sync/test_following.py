@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from meetings import places, sequence, turning
 from meetings.models import Meeting, ServiceBody
 from meetings.search.geometry import Point, angle_of, central_angle
+from meetings.stored import places, sequence, turning
 from meetings.sync import tree
 from meetings.venues import PlaceFacts
 from tests.meetings import factories

@@ -1,7 +1,7 @@
 import pytest
 
-from meetings import turning
 from meetings.models import Meeting
+from meetings.stored import turning
 from tests.meetings import factories
 from tests.meetings.sync.follower import Follower
 from tests.times import utc

@@ -2,8 +2,8 @@ import gzip
 
 import pytest
 
-from meetings import documents, sequence
 from meetings.models import Meeting
+from meetings.stored import documents, sequence
 from meetings.sync.snapshot import ROWS_AT_ONCE
 from tests.meetings import factories
 from tests.meetings.sync.follower import fetch, read

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 from django.db import connection, transaction
 
-from meetings import sequence
 from meetings.models import Meeting, ServiceBody
+from meetings.stored import sequence
 from meetings.sync import tree
 from tests.meetings import factories
 from tests.meetings.organizing import number_of

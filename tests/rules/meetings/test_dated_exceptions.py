@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from meetings.dated import DatedException, ExceptionKind, in_order
-from meetings.occurrences import Span, Timing, current_or_next, falls_on, happenings, is_on, weekly_rule
+from meetings.dates.dated import DatedException, ExceptionKind, in_order
+from meetings.dates.occurrences import Span, Timing, current_or_next, falls_on, happenings, is_on, weekly_rule
 from meetings.venues import OnlineFacts, PlaceFacts
 from tests.rules.test_recurrence_cost import steps_of
 from tests.times import utc

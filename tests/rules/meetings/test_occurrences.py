@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.occurrences import (
+from meetings.dates.occurrences import (
     Timing,
     current_or_next,
     first_on,

@@ -16,7 +16,7 @@ from backend.accounts.people import rotate_code
 from backend.console.demo_links import make_link
 from backend.demo import story
 from backend.demo.cast import Cast, accounts_of, find_or_make_cast
-from meetings import organizing
+from meetings.organizers import organizing
 
 ROLES_WITH_PHONE = ("person", "staff", "supervisor", "other_staff")
 

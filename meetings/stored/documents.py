@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.text import slugify
 
-from meetings.dated import DatedException
+from meetings.dates.dated import DatedException
 from meetings.models import Format, Meeting
 from meetings.venues import OnlineFacts, PlaceFacts
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from backend.accounts.models import Account
 from meetings.models import MeetingOverlay
-from meetings.statements import State, Statements, differing, statements_of, with_statements
+from meetings.organizers.statements import State, Statements, differing, statements_of, with_statements
 
 # Of these feeds say nothing: nothing of theirs can contradict.
 NEVER_IN_FEEDS = frozenset({"exdates", "exceptions", "valid_from", "valid_until"})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from backend.recurrence import parse_zone
-from meetings.dated import DatedException, ExceptionKind
-from meetings.occurrences import Timing
+from meetings.dates.dated import DatedException, ExceptionKind
+from meetings.dates.occurrences import Timing
 from meetings.venues import OnlineFacts, PlaceFacts
 
 WEEK = timedelta(days=7)

@@ -9,9 +9,9 @@ from uuid import UUID
 from backend.api.problems import Invalid, InvalidRequest, Problem
 from backend.recurrence import Recurrence, RecurrenceError, check, parse_zone
 from backend.recurrence.rule import Frequency, parse_rule
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
+from meetings.dates.occurrences import WEEK_ZERO, Timing, falls_on, first_on, weekday_of, weekly_rule
 from meetings.models import State, VenueType
-from meetings.occurrences import WEEK_ZERO, Timing, falls_on, first_on, weekday_of, weekly_rule
 from meetings.venues import OnlineFacts, PlaceFacts
 from notifications.schedules import problem_of
 

@@ -6,8 +6,8 @@ from itertools import islice
 
 from backend.recurrence import parse_zone, to_instant
 from backend.recurrence.rule import parse_rule
+from meetings.dates.occurrences import Timing, happenings, minute_of_week, weekly_rule
 from meetings.models import Meeting, State
-from meetings.occurrences import Timing, happenings, minute_of_week, weekly_rule
 from meetings.search.text import folded
 from meetings.venues import PlaceFacts
 

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from backend.api.problems import NotFound
-from meetings.dated import DatedException, with_one, without_day
-from meetings.documents import Listing
-from meetings.facts import check_exception
+from meetings.dates.dated import DatedException, with_one, without_day
+from meetings.organizers.facts import check_exception
+from meetings.stored.documents import Listing
 
 Changes = dict[str, Any]
 

@@ -10,12 +10,13 @@ from backend.accounts.models import Account
 from backend.api import client_ids
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
-from meetings import documents, organizing, overlays, places, saving
-from meetings.dated import in_order
-from meetings.documents import Listing
-from meetings.facts import ListingFacts, check_exceptions, check_venue, schedule_of
+from meetings.dates.dated import in_order
 from meetings.history.recording import Kind, change_of
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody, SourceRow, VenueType
+from meetings.organizers import organizing, overlays
+from meetings.organizers.facts import ListingFacts, check_exceptions, check_venue, schedule_of
+from meetings.stored import documents, places, saving
+from meetings.stored.documents import Listing
 from meetings.venues import OnlineFacts, PlaceFacts
 
 RESERVED_KEYS = ("VM", "HY", "TC")

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Account
 from backend.api.problems import NotFound, Problem
-from meetings import documents, listings, organizing, overlays, saving
-from meetings.documents import Listing
 from meetings.history.recording import change_of
 from meetings.history.refilling import refill
 from meetings.models import MeetingOverlay, PossibleDuplicate
-from meetings.statements import with_statements
+from meetings.organizers import listings, organizing, overlays
+from meetings.organizers.statements import with_statements
+from meetings.stored import documents, saving
+from meetings.stored.documents import Listing
 
 Side = Literal["ours", "theirs"]
 

@@ -6,8 +6,6 @@ Nothing else writes them, so that no projection says what another does not.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from meetings import documents, following, search_columns, sequence
-from meetings.documents import Listing
 from meetings.models import (
     CustomField,
     Meeting,
@@ -17,6 +15,8 @@ from meetings.models import (
     MeetingProjection,
 )
 from meetings.search import vocabulary
+from meetings.stored import documents, following, search_columns, sequence
+from meetings.stored.documents import Listing
 
 BATCH = 500
 EVERY_FIELD = [field.name for field in Meeting._meta.concrete_fields if not field.primary_key and not field.generated]

@@ -7,8 +7,8 @@ None: what is not said is empty.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from meetings.documents import PLACE_ORDER
 from meetings.models import VenueType
+from meetings.stored.documents import PLACE_ORDER
 
 Statements = dict[str, Any]
 State = Mapping[str, Any]

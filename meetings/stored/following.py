@@ -6,11 +6,11 @@ from itertools import takewhile
 from typing import cast
 
 from meetings.bmlt import rows as bmlt_rows
-from meetings.dated import ExceptionKind
-from meetings.documents import Listing
+from meetings.dates.dated import ExceptionKind
+from meetings.dates.occurrences import Span, happenings
 from meetings.guide import rows as guide_rows
 from meetings.models import Meeting, MeetingDeparture, MeetingOccurrence, MeetingProjection
-from meetings.occurrences import Span, happenings
+from meetings.stored.documents import Listing
 
 
 def occurrences_of(meeting: Meeting, *, now: datetime) -> list[MeetingOccurrence]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from meetings import documents, following, saving, search_columns, sequence
-from meetings.documents import Listing, listings_of
 from meetings.history.recording import change_of
 from meetings.models import Meeting, MeetingChange, MeetingOccurrence, MeetingProjection, State
+from meetings.stored import documents, following, saving, search_columns, sequence
+from meetings.stored.documents import Listing, listings_of
 
 BATCH = 500
 # About ten seconds of a worker's minute.

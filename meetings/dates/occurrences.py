@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from backend.recurrence import Recurrence, occurrences, parse_zone, to_instant, without_count
-from meetings.dated import DatedException, ExceptionKind
+from meetings.dates.dated import DatedException, ExceptionKind
 
 WEEK_MINUTES = 7 * 24 * 60
 # BMLT and RFC 5545 name the days differently; inside, 0 is Sunday.

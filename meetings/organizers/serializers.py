@@ -11,12 +11,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
-from meetings import documents
-from meetings.dated import DatedException, ExceptionKind
-from meetings.documents import Listing
-from meetings.facts import ListingFacts, body_of, merged
+from meetings.dates.dated import DatedException, ExceptionKind
 from meetings.history.restoring import Version
 from meetings.models import State, VenueType
+from meetings.organizers.facts import ListingFacts, body_of, merged
+from meetings.stored import documents
+from meetings.stored.documents import Listing
 from meetings.venues import OnlineFacts, PlaceFacts
 
 # As for dtstart: a day outside them is a typing error, and at the calendar's end nothing can be reckoned.
