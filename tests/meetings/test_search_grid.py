@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.models import ChangeCounter, Meeting
+from meetings.search import find
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import find_by_sql, find_on_board
 from meetings.search.geometry import Point, angle_of, central_angle
-from meetings.search.grid import reading
+from meetings.search.grid import keeping, reading
 from meetings.search.grid.keeping import FRESH_SECONDS, MOST_CHANGES, Keeper
 from meetings.stored import sequence
 from tests.meetings import factories
@@ -181,6 +182,29 @@ def test_a_keeper_gives_what_it_has_and_catches_up_with_changes():
     assert second is not None
     assert [len(first.base), len(first.recent)] == [1, 0]
     assert [len(second.base), len(second.recent)] == [1, 1]
+
+
+def test_over_http_the_grid_answers_and_is_never_behind(api, settings, monkeypatch):
+    keeper = Keeper()
+    settings.SEARCH_GRID = True
+    monkeypatch.setattr(keeping, "_keeper", keeper)
+    factories.meeting(1, at=(40.7, -74.0))
+    keeper.read_whole()
+
+    def found() -> list[int]:
+        return [each["id"] for each in api().get("/v1/meetings?near=40.7,-74.0").json()["results"]]
+
+    with monkeypatch.context() as without_sql:
+        without_sql.delattr(find, "find_by_sql")
+        first = found()
+    factories.meeting(2, at=(40.71, -74.0))
+    second = found()
+    withdrawn = Meeting.objects.get(pk=1)
+    withdrawn.is_published, withdrawn.withdrawn_at = False, NOW
+    factories.save([withdrawn])
+    third = found()
+
+    assert (first, second, third) == ([1], [1, 2], [2])
 
 
 def test_after_a_restored_backup_the_grid_is_made_anew():
