@@ -1,4 +1,4 @@
-"""The grid of the moment: a large one that was read whole, and a small one of what has changed since."""
+"""The grid of the moment: a large one that was read whole, and beside it the few that have changed since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from heapq import merge
 from itertools import islice
 
 from meetings.search.geometry import Point
-from meetings.search.grid.cells import Entry, Grid, Key, Wanted, order
+from meetings.search.grid.cells import Entry, Grid, Key, Wanted
+from meetings.search.grid.few import Few
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,16 @@ class Board:
     base: Grid
     # What the base has of these is no longer so; None: it is no longer published, or has no coordinates.
     changed: Mapping[int, Entry | None]
-    recent: Grid
+    recent: Few
 
     @classmethod
     def of(cls, epoch: str, seq: int, base: Grid) -> "Board":
-        return cls(epoch, seq, base, {}, Grid([]))
+        return cls(epoch, seq, base, {}, Few(()))
 
     def with_changes(self, seq: int, changes: Mapping[int, Entry | None]) -> "Board":
         changed = {**self.changed, **changes}
-        entries = [entry for entry in changed.values() if entry is not None]
-        return replace(self, seq=seq, changed=changed, recent=Grid(sorted(entries, key=order)))
+        recent = Few(tuple(entry for entry in changed.values() if entry is not None))
+        return replace(self, seq=seq, changed=changed, recent=recent)
 
     def nearest(
         self, centre: Point, *, angle: int, count: int, after: Key | None, wanted: Wanted | None, now: datetime
@@ -42,7 +43,5 @@ class Board:
             if len(kept) >= count or len(old) < asked:
                 break
             asked += 2 * (count - len(kept))
-        if not self.recent:
-            return kept[:count]
         new = self.recent.nearest(centre, angle=angle, count=count, after=after, wanted=wanted, now=now)
         return list(islice(merge(kept, new), count))

@@ -35,12 +35,16 @@ class Entry:
     visible_from: datetime | None = None  # included
     visible_until: datetime | None = None  # not included
 
+    def is_visible(self, now: datetime) -> bool:
+        is_early = self.visible_from is not None and self.visible_from > now
+        return not is_early and (self.visible_until is None or self.visible_until > now)
+
 
 class Grid:
     """Never changes once it is made, so that threads may share it."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """`entries` in the order of `order`."""
+        """`entries` by band of latitude, longitude, latitude and id."""
         self._xs, self._ys, self._zs = array("d"), array("d"), array("d")
         self._lats, self._lons = array("d"), array("d")
         # Position of a place in the arrays above: where its meetings begin in those below.
@@ -129,11 +133,6 @@ class Grid:
 
 def band_of(lat: float) -> int:
     return int((lat + 90) * BANDS_PER_DEGREE)
-
-
-def order(entry: Entry) -> tuple[int, float, float, int]:
-    """Sort by it before making a grid. The same order in SQL: grid/reading.py."""
-    return band_of(entry.lat), entry.lon, entry.lat, entry.id
 
 
 def _vector(lat: float, lon: float) -> tuple[float, float, float]:

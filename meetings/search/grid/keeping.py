@@ -16,10 +16,10 @@ from meetings.search.grid.board import Board
 from meetings.stored import sequence
 
 FRESH_SECONDS = 1.0
-# For who has seen that it is behind. While many write, the database answers meanwhile.
-HURRIED_SECONDS = 0.1
+# For who has seen that it is behind. While very many write, the database answers meanwhile.
+HURRIED_SECONDS = 0.01
 RETRY_SECONDS = 10.0
-# Beyond so many changes the small grid is no longer small.
+# Beyond so many changes looking through them takes longer than the grid.
 MOST_CHANGES = 2_000
 
 log = structlog.get_logger("meetings.search")

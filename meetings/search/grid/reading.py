@@ -13,7 +13,7 @@ from meetings.stored import sequence
 
 BATCH = 5_000
 COLUMNS = "m.id, m.lat, m.lon, m.weekday, m.venue_type, m.start_time, m.visible_from, m.visible_until"
-# In the order of cells.order.
+# In the order that Grid wants.
 ALL = f"""
     SELECT {COLUMNS} FROM meetings_meeting m WHERE m.is_published AND m.lat IS NOT NULL
     ORDER BY floor((m.lat + 90) * {BANDS_PER_DEGREE}), m.lon, m.lat, m.id"""  # noqa: S608 - constants
