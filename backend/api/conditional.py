@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.request import Request
@@ -32,6 +32,11 @@ def cached(request: Request, etag: str, data: Any, *, public: bool, max_age: int
     """Answer 304 when the client has it, else the data with its ETag."""
     response = Response(status=304) if is_unchanged(request, etag) else Response(data)
     return mark_cached(response, etag, public=public, max_age=max_age)
+
+
+def unless_unchanged(request: Request, etag: str, response: HttpResponse) -> HttpResponse:
+    """Mark what anyone may keep; answer 304 in its place when the client has it."""
+    return mark_cached(HttpResponse(status=304) if is_unchanged(request, etag) else response, etag, public=True)
 
 
 def mark_cached(response: R, etag: str, *, public: bool, max_age: int = 0) -> R:

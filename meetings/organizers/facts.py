@@ -141,7 +141,8 @@ def merged(body: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     return kept | dict(changes)
 
 
-KEPT_AS_SHOWN = (
+# The same as they are written, stored and shown.
+COPIED = (
     "name",
     "duration_minutes",
     "tzid",
@@ -150,14 +151,10 @@ KEPT_AS_SHOWN = (
     "venue_type",
     "state",
     "state_until",
-    "place",
-    "online",
-    "languages",
-    "accessibility",
     "notes",
     "last_confirmed_on",
-    "is_published",
 )
+KEPT_AS_SHOWN = (*COPIED, "place", "online", "languages", "accessibility", "is_published")
 
 
 def _wrong_with(exception: DatedException, timing: Timing, now: datetime) -> Iterator[Invalid]:

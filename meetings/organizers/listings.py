@@ -14,7 +14,7 @@ from meetings.dates.dated import in_order
 from meetings.history.recording import Kind, change_of
 from meetings.models import Format, FormatTranslation, Meeting, ServiceBody, SourceRow, VenueType
 from meetings.organizers import organizing, overlays
-from meetings.organizers.facts import ListingFacts, check_exceptions, check_venue, schedule_of
+from meetings.organizers.facts import COPIED, ListingFacts, check_exceptions, check_venue, schedule_of
 from meetings.stored import documents, places, saving
 from meetings.stored.documents import Listing
 from meetings.venues import OnlineFacts, PlaceFacts
@@ -138,20 +138,6 @@ def _written(meeting: Meeting, facts: ListingFacts, organizer: Account, now: dat
     documents.publish(meeting, is_published=facts.is_published, now=now)
     meeting.updated_at = meeting.updated_at or now
     return Listing(meeting, formats)
-
-
-COPIED = (
-    "name",
-    "duration_minutes",
-    "tzid",
-    "valid_from",
-    "valid_until",
-    "venue_type",
-    "state",
-    "state_until",
-    "notes",
-    "last_confirmed_on",
-)
 
 
 def _is_as_it_stands(meeting: Meeting, facts: ListingFacts) -> bool:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from meetings.search import conditions
 from meetings.search.conditions import Condition, all_of
 from meetings.search.criteria import Criteria
 from meetings.search.found import Hit
-from meetings.search.reach import around, later, reach_of, steps_of, within
+from meetings.search.reach import around, distance_of, later, reach_of, steps_of, within
 from meetings.search.rows import rows_of
 
 # Those that are not weekly come after the week. Written as the index on it is.
 BY_TIME = Condition("COALESCE(m.week_minute, 10080)")
-NO_ANGLE = Condition("NULL::bigint")
 
 
 def find_by_distance(criteria: Criteria, wanted: Sequence[Condition], count: int) -> list[Hit]:
@@ -29,7 +27,7 @@ def find_by_time(criteria: Criteria, wanted: Sequence[Condition], count: int) ->
 
 
 def _find(criteria: Criteria, wanted: Sequence[Condition], count: int, *, radius_km: float | None) -> list[Hit]:
-    angle = conditions.angle_from(criteria.near) if criteria.near else NO_ANGLE
+    angle = distance_of(criteria)
     key = angle if criteria.sort == "distance" else BY_TIME
     inner = _select([key, angle], [*wanted, *around(criteria, radius_km)])
     where = all_of([Condition("TRUE"), *within(radius_km), *later(criteria)])

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from meetings.dates.occurrences import Timing, current_or_next, is_on, starts_within
-from meetings.search import conditions, happening
-from meetings.search.boxes import NO_ANGLE
+from meetings.search import happening
 from meetings.search.conditions import Condition, all_of
 from meetings.search.criteria import Criteria
 from meetings.search.found import Hit
 from meetings.search.geometry import angle_of
 from meetings.search.happening import Moment
-from meetings.search.reach import around, later, reach_of, within
+from meetings.search.reach import around, distance_of, later, reach_of, within
 from meetings.search.rows import WHEN, rows_of, timing_of
 
 
@@ -26,7 +25,7 @@ def _decided(criteria: Criteria, wanted: Sequence[Condition], count: int, moment
     """Those that the database can decide: all but a few whose table of occurrences is too short."""
     queries = [
         *_weekly(criteria, wanted, count, moment),
-        happening.dated(moment, all_of(_near_by(criteria, wanted, "o")), _angle(criteria, "o")),
+        happening.dated(moment, all_of(_near_by(criteria, wanted, "o")), distance_of(criteria, table="o")),
     ]
     key = "angle" if criteria.sort == "distance" else "key"
     union = " UNION ALL ".join(f"({query.sql})" for query in queries)
@@ -49,7 +48,7 @@ def _weekly(criteria: Criteria, wanted: Sequence[Condition], count: int, moment:
         moment,
         _zones_in_use(),
         all_of(where),
-        _angle(criteria, "m"),
+        distance_of(criteria),
         later_than=after.key if after else None,
         # A circle is cut out of its box afterwards: then no zone may stop early.
         limit=count if by_time and not criteria.near else None,
@@ -60,7 +59,7 @@ def _undecided(criteria: Criteria, wanted: Sequence[Condition], moment: Moment) 
     """Decide by the instant where the table of occurrences does not reach far enough, or not yet."""
     short = Condition("m.dated_until <= %s", (moment.latest,))
     where = all_of([short, *_near_by(criteria, wanted, "m")])
-    angle = _angle(criteria, "m")
+    angle = distance_of(criteria)
     sql = f"SELECT m.id, {angle.sql}, {WHEN} FROM meetings_meeting m WHERE {where.sql}"  # noqa: S608 - constants
     limit = reach_of(criteria)
     for identity, distance, when in rows_of(sql, [*angle.parameters, *where.parameters]):
@@ -81,10 +80,6 @@ def _fits(criteria: Criteria, timing: Timing, at: datetime) -> bool:
 
 def _near_by(criteria: Criteria, wanted: Sequence[Condition], table: str) -> list[Condition]:
     return [*wanted, *around(criteria, reach_of(criteria), table=table)]
-
-
-def _angle(criteria: Criteria, table: str) -> Condition:
-    return conditions.angle_from(criteria.near, table=table) if criteria.near else NO_ANGLE
 
 
 def _order(hit: Hit) -> tuple[int, int]:

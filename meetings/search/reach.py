@@ -10,6 +10,7 @@ from meetings.search.geometry import angle_of, boxes_around
 # Nearest means nearest within reach: from the middle of an ocean nothing is.
 STEPS_KM = (1.5, 6, 24, 96, 400)
 NEAREST_KM = STEPS_KM[-1]
+NOWHERE = Condition("NULL::bigint")
 
 
 def reach_of(criteria: Criteria) -> float | None:
@@ -25,6 +26,11 @@ def steps_of(criteria: Criteria) -> Iterator[float]:
     for radius_km in (*(step for step in STEPS_KM if step < reach), reach):
         if criteria.after is None or angle_of(radius_km) >= criteria.after.key:
             yield radius_km
+
+
+def distance_of(criteria: Criteria, *, table: str = "m") -> Condition:
+    """An expression: how far it is from the centre, as in `conditions.angle_from`; NULL without a centre."""
+    return conditions.angle_from(criteria.near, table=table) if criteria.near else NOWHERE
 
 
 def around(criteria: Criteria, radius_km: float | None, *, table: str = "m") -> Iterator[Condition]:

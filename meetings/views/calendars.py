@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.conditional import cached, etag_of, is_unchanged, mark_cached
+from backend.api.conditional import cached, etag_of, unless_unchanged
 from backend.api.pages import MAX_LIMIT, limit_of
 from backend.api.problems import Invalid, InvalidRequest, NotFound
 from meetings import schemas
@@ -86,10 +86,7 @@ def _take_discreet(given: dict[str, str]) -> bool:
 
 
 def _answer(request: Request, content: bytes, *, file_name: str, style: Style) -> HttpResponse:
-    etag = etag_of(content.decode())
-    if is_unchanged(request, etag):
-        return mark_cached(HttpResponse(status=304), etag, public=True)
     response = HttpResponse(content, content_type=f"{CALENDAR}; charset=utf-8")
     name = "calendar" if style.is_discreet else file_name
     response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    return mark_cached(response, etag, public=True)
+    return unless_unchanged(request, etag_of(content.decode()), response)

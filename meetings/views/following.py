@@ -46,7 +46,7 @@ class SnapshotView(PublicView):
 
 
 def _unchanged(request: HttpRequest) -> HttpResponseBase | None:
-    if request.method not in ("GET", "HEAD") or "If-None-Match" not in request.headers:
+    if request.method not in ("GET", "HEAD") or "HTTP_IF_NONE_MATCH" not in request.META:
         return None
     try:
         part = _whole_or_slice(request)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.conditional import cached, etag_of, is_unchanged, mark_cached
+from backend.api.conditional import cached, etag_of, unless_unchanged
 from backend.api.negotiation import OnlyOne
 from backend.api.pages import PageQuery, page_of
 from backend.api.permissions import Anyone
@@ -92,7 +92,4 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
 
 def _answer(request: Request, content: str) -> HttpResponse:
     """Send stored documents. They may be kept and are asked for again each time: a listing can change at any moment."""
-    etag = etag_of(content)
-    if is_unchanged(request, etag):
-        return mark_cached(HttpResponse(status=304), etag, public=True)
-    return mark_cached(HttpResponse(content, content_type="application/json"), etag, public=True)
+    return unless_unchanged(request, etag_of(content), HttpResponse(content, content_type="application/json"))

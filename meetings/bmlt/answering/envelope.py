@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags, quote_etag
+from django.utils.http import quote_etag
 
+from backend.api.conditional import is_unchanged
 from backend.api.versions import accepts_gzip
 from meetings.bmlt.answering.packed import Packed, gzipped, pieces
 from meetings.bmlt.asking import Refused
@@ -101,6 +102,4 @@ def _within(before: bytes, packed: Packed, after: bytes) -> Iterator[bytes]:
 
 
 def _has_it(request: HttpRequest, digest: str) -> bool:
-    wanted = parse_etags(request.headers.get("If-None-Match", ""))
-    known = {quote_etag(digest), quote_etag(digest + GZIP), "*"}
-    return any(tag.removeprefix("W/") in known for tag in wanted)
+    return any(is_unchanged(request, quote_etag(each)) for each in (digest, digest + GZIP))

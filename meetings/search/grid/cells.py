@@ -51,7 +51,7 @@ class Grid:
         self._first, self._ids, self._traits = array("l"), array("q"), array("H")
         self._bands = array("l", [0]) * (BANDS + 1)
         # The few that are not listed at all times.
-        self._windows: dict[int, tuple[datetime | None, datetime | None]] = {}
+        self._windows: dict[int, Entry] = {}
         for entry in entries:
             self._add(entry)
         self._first.append(len(self._ids))
@@ -90,7 +90,7 @@ class Grid:
         self._ids.append(entry.id)
         self._traits.append(entry.traits)
         if entry.visible_from or entry.visible_until:
-            self._windows[entry.id] = (entry.visible_from, entry.visible_until)
+            self._windows[entry.id] = entry
 
     def _candidates(self, centre: Point, angle: int, limit: float) -> list[tuple[float, int]]:
         """Return squared chord and position of the places that may lie within the angle."""
@@ -126,9 +126,7 @@ class Grid:
 
     def _is_visible(self, meeting_id: int, now: datetime) -> bool:
         window = self._windows.get(meeting_id)
-        if window is None:
-            return True
-        return (window[0] is None or window[0] <= now) and (window[1] is None or window[1] > now)
+        return window is None or window.is_visible(now)
 
 
 def band_of(lat: float) -> int:
