@@ -1,7 +1,6 @@
 """Who may write, read and cancel, what is kept of it, and two at work at once."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, connections, transaction
@@ -18,6 +17,7 @@ from tests.at_once import at_once
 from tests.care_team.broadcasting import BODY, DUE, WORDS, follow, states, write
 from tests.care_team.factories import MONDAY_TEN
 from tests.notifications.factories import give_device, stored_bytes
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -133,22 +133,12 @@ def test_cancelling_while_a_scan_opens_it_withdraws_what_was_opened(sam, dana):
     with transaction.atomic():
         opening.open_due(now=DUE)
         cancelling.start()
-        _until_somebody_waits_for_a_lock()
+        wait_until_somebody_waits()
     cancelling.join()
 
     assert states() == ["opened"]
     assert Notification.objects.get().withdrawn_at == DUE
     assert not OpenDelivery.objects.filter(stage=stages.FIRST).exists()
-
-
-def _until_somebody_waits_for_a_lock():
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,8 @@ from meetings.organizers.facts import ListingFacts
 from meetings.organizers.serializers import facts_with
 from meetings.stored.documents import Listing
 from tests.meetings.feeds import bmlt_row, feed_of
-from tests.meetings.waiting import wait_until_somebody_waits
 from tests.times import utc
+from tests.waiting import wait_until_somebody_waits
 
 SUNDAY, MONDAY = utc("2026-11-22T12:00"), utc("2026-11-23T12:00")
 

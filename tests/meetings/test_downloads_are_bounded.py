@@ -1,18 +1,18 @@
 """What one import fetches is bounded, however many answers it is in."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from meetings.imports.reading.download import Downloads
 from meetings.imports.report import SourceUnreadable
+from tests.meetings.loopback import Quiet, served
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("ETag", '"1"')
@@ -22,19 +22,11 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"x" * 100)
                 time.sleep(0.05 if self.path == "/drip" else 0)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Handler) as address:
+        yield address
 
 
 def test_several_answers_share_one_size(address):

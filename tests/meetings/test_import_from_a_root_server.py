@@ -1,9 +1,8 @@
 """A root server is asked over the network; here one stands on the loopback."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +11,7 @@ import pytest
 from meetings.imports.reading.opening import open_source, source_identity
 from meetings.imports.report import SourceUnreadable
 from tests.meetings.feeds import bmlt_row, body_row, format_row
+from tests.meetings.loopback import Quiet, served
 
 ANSWERS = {
     "GetServerInfo": [{"langs": "en,es"}],
@@ -20,7 +20,7 @@ ANSWERS = {
 }
 
 
-class RootServer(BaseHTTPRequestHandler):
+class RootServer(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         address = urlsplit(self.path)
         asked = parse_qs(address.query)
@@ -45,19 +45,11 @@ class RootServer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), RootServer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(RootServer) as address:
+        yield address
 
 
 def test_meetings_service_bodies_and_formats_in_all_languages_are_asked_for(address):

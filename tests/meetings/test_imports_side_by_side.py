@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from meetings.imports.taking_over import import_feed
 from meetings.models import Meeting, SourceRow
 from tests.meetings.feeds import bmlt_row, feed_of
-from tests.meetings.waiting import wait_until_somebody_waits
 from tests.times import utc
+from tests.waiting import wait_until_somebody_waits
 
 MONDAY = utc("2026-11-23T12:00")
 

@@ -1,12 +1,13 @@
 """Feeds on the loopback, with the headers and faults that public servers have."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.meetings.loopback import Quiet, served
 
 
 @dataclass
@@ -22,7 +23,7 @@ class WebFeed:
 
 @contextmanager
 def serving(feed: WebFeed) -> Iterator[WebFeed]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             condition = self.headers.get("If-None-Match", "")
             feed.asked.append((self.path, condition))
@@ -35,16 +36,6 @@ def serving(feed: WebFeed) -> Iterator[WebFeed]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    feed.address = f"http://127.0.0.1:{server.server_port}/feed.json"
-    try:
+    with served(Handler) as address:
+        feed.address = f"{address}/feed.json"
         yield feed
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

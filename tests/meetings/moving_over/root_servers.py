@@ -1,11 +1,10 @@
 """Two root servers on loopback with hand-made answers, and bmlt_compare run on them."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.management import call_command
 
 from meetings.moving_over.access_log import query_of
 from meetings.moving_over.comparing import fuller
+from tests.meetings.loopback import Quiet, served
 
 GREETING = "json/?switcher=GetServerInfo"
 INFO: list[dict[str, Any]] = [{"version": "4.2.6"}]
@@ -71,16 +71,9 @@ class Outcome:
 @contextmanager
 def running_root_server() -> Iterator[RootServerDouble]:
     double = RootServerDouble()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(double))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    double.url = f"http://127.0.0.1:{server.server_port}/main_server"
-    try:
+    with served(_handler_of(double)) as address:
+        double.url = f"{address}/main_server"
         yield double
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def run_comparison(old: str, new: str, log: Path, *options: str) -> Outcome:
@@ -96,7 +89,7 @@ def run_comparison(old: str, new: str, log: Path, *options: str) -> Outcome:
 
 
 def _handler_of(double: RootServerDouble) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             double.asked.append(f"{self.command} {self.path}")
             reply = double.next_reply(self.path)
@@ -108,8 +101,5 @@ def _handler_of(double: RootServerDouble) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(reply.body)
 
         do_POST = do_HEAD = do_PUT = do_DELETE = do_GET  # noqa: N815 - named by http.server
-
-        def log_message(self, *_: Any) -> None:
-            pass
 
     return Handler

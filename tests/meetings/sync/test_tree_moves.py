@@ -1,7 +1,6 @@
 """A service body that is put elsewhere takes with it what has left it: whoever watched there is still told."""
 
 import threading
-import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,6 +15,7 @@ from tests.meetings import factories
 from tests.meetings.organizing import number_of
 from tests.meetings.sync.follower import Follower
 from tests.times import utc
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +34,6 @@ def moved_body_with_a_meeting() -> tuple[Meeting, Mapping[int, int | None]]:
     meeting, was = factories.meeting(1, service_body=area), tree.parents()
     ServiceBody.objects.filter(pk=area.pk).update(parent=None)
     return meeting, was
-
-
-def wait_until_others_wait() -> None:
-    """Until another connection waits for a lock."""
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
 
 
 def test_who_watched_above_is_told_of_what_was_withdrawn_before_the_body_moved():
@@ -84,7 +74,7 @@ def test_who_changes_a_meeting_meanwhile_only_waits():
         with closing(connection), transaction.atomic():
             Meeting.objects.select_for_update().get(pk=meeting.pk)
             has_meeting.set()
-            wait_until_others_wait()
+            wait_until_somebody_waits()
             return sequence.take_numbers(1)[0]
 
     def mover() -> int:
