@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.accounts.access import record_look
 from backend.accounts.guard import people_visible_to
 from backend.accounts.keys import store
-from backend.accounts.models import DataClass, Person, PersonQuerySet, Staff
+from backend.accounts.models import DataClass, Person, Staff
 from backend.api.problems import NotFound
 from backend.care_team.models import Alert
 
@@ -21,7 +23,7 @@ class Followed:
     alert: Alert | None
 
 
-def followed_by(staff: Staff, *, now: datetime) -> PersonQuerySet:
+def followed_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
     """People whose plan this staff member may see: their own, within consent."""
     return people_visible_to(staff.account, DataClass.PLAN, now=now).select_related("account")
 

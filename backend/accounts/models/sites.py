@@ -1,0 +1,41 @@
+"""Who works where."""
+
+import uuid
+
+from django.db import models
+
+from backend.accounts.models.accounts import Account
+from backend.accounts.sealed import SealedField
+
+
+class Site(models.Model):
+    """A clinic or programme that follows people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    tzid = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(models.Model):
+    class Role(models.TextChoices):
+        COUNSELLOR = "counsellor"
+        SUPERVISOR = "supervisor"
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+    role = models.CharField(max_length=12, choices=Role, default=Role.COUNSELLOR)
+    tzid = models.CharField(max_length=64, default="UTC")
+    work_email = SealedField(owner="account_id", null=True, editable=False)
+
+
+class StaffSetup(models.Model):
+    """A one-time link by which the first staff member of a site sets login, password and second factor."""
+
+    code_hash = models.BinaryField(max_length=32, primary_key=True)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE)
+    role = models.CharField(max_length=12, choices=Staff.Role)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
