@@ -1,10 +1,54 @@
-"""The one guard: who may see what of whom, asked at every read, when something is queued and again when it is sent."""
+"""The one guard: who may see what of whom, asked at every read, when something is queued and again when it is sent.
 
+The rules are the table "Who sees what by default" of docs/who-sees-what.md.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from backend.accounts.models import Account, Assignment, Consent, DataClass, Kind, Person, Staff
+from backend.accounts.models import (
+    Account,
+    AlertAccess,
+    Assignment,
+    BreakGlass,
+    Consent,
+    Cover,
+    DataClass,
+    Kind,
+    Person,
+    Staff,
+)
+
+# Meetings that somebody goes to are nobody's business, and pooled data has no names in it.
+NEVER_TO_STAFF = frozenset({DataClass.MEETINGS, DataClass.IMPROVE})
+CONTACT_FIELDS = frozenset(
+    {
+        DataClass.LEGAL_NAME,
+        DataClass.PHONE,
+        DataClass.EMAIL,
+        DataClass.ADDRESS,
+        DataClass.EMERGENCY_CONTACT,
+    }
+)
+# Supervisors and on-call staff answer for the whole site.
+SITE_ROLES = (Staff.Role.SUPERVISOR, Staff.Role.ON_CALL)
+# What an open alert shows them of somebody whom they do not follow, from which level on.
+ON_ALERT: Mapping[DataClass, str] = MappingProxyType(
+    {
+        DataClass.PLAN: "L1",
+        DataClass.ANSWERS: "L1",
+        DataClass.SAFETY_PLAN: "L2",
+        DataClass.CONTACT: "L3",
+        **dict.fromkeys(CONTACT_FIELDS, "L3"),
+    }
+)
+# What break-glass opens: what helps in a medical emergency, and no more.
+IN_AN_EMERGENCY = frozenset(
+    {DataClass.PLAN, DataClass.ANSWERS, DataClass.ALERTS, DataClass.SAFETY_PLAN, DataClass.CONTACT, *CONTACT_FIELDS}
+)
 
 
 def may(actor: Account, person: Person, data_class: DataClass, *, now: datetime) -> bool:
@@ -15,22 +59,52 @@ def may(actor: Account, person: Person, data_class: DataClass, *, now: datetime)
 def people_visible_to(actor: Account, data_class: DataClass, *, now: datetime) -> QuerySet[Person]:
     """Return the people about whom this account may see this class of data at this instant.
 
-    Oneself; for staff, people assigned to them whose consent to the staff member's site is active. A supervisor
-    sees the alerts of the whole site, within consent.
+    Oneself; for staff, whom they follow or cover for, within an active consent to their site. Supervisors and on-call
+    staff see the alerts of the whole site, and while one is open what is needed to answer it. Break-glass needs no
+    consent. A site admin sees nobody.
     """
     if actor.kind == Kind.PERSON:
         return Person.objects.filter(pk=actor.pk)
-    if actor.kind != Kind.STAFF:
+    if actor.kind != Kind.STAFF or data_class in NEVER_TO_STAFF:
         return Person.objects.none()
-    staff = Staff.objects.filter(pk=actor.pk, account__is_active=True)
-    consent = Consent.objects.active(now).filter(
-        person=OuterRef("pk"), site__in=staff.values("site"), data_class=data_class
+    agreed = Q(Exists(_consents(actor, data_class, now=now)))
+    seen = (_is_followed(actor, now=now) | _is_answered_for(actor, data_class, now=now)) & agreed
+    if data_class in IN_AN_EMERGENCY:
+        glass = BreakGlass.objects.active(now).filter(person=OuterRef("pk"), staff__in=_working(actor))
+        seen |= Q(Exists(glass))
+    return Person.objects.filter(seen)
+
+
+def people_followed_by(actor: Account, *, now: datetime) -> QuerySet[Person]:
+    """Return whom this staff member follows, or covers for; it says nothing about consent."""
+    return Person.objects.filter(_is_followed(actor, now=now))
+
+
+def _working(actor: Account) -> QuerySet[Staff]:
+    return Staff.objects.filter(pk=actor.pk, account__is_active=True)
+
+
+def _consents(actor: Account, data_class: DataClass, *, now: datetime) -> QuerySet[Consent]:
+    classes = [data_class, DataClass.CONTACT] if data_class in CONTACT_FIELDS else [data_class]
+    return Consent.objects.active(now).filter(
+        person=OuterRef("pk"), site__in=_working(actor).values("site"), data_class__in=classes
     )
-    assignment = Assignment.objects.active(now).filter(person=OuterRef("pk"), staff__in=staff, staff__site=F("site"))
-    followed = Q(Exists(assignment))
+
+
+def _is_followed(actor: Account, *, now: datetime) -> Q:
+    carers = _working(actor).exclude(role=Staff.Role.SITE_ADMIN)
+    # An assignment made at another site does not follow a staff member who has moved.
+    active = Assignment.objects.active(now).filter(person=OuterRef("pk"), staff__site=F("site"))
+    covered = Cover.objects.active(now).filter(cover__in=carers, cover__site=F("site")).values("absent")
+    return Q(Exists(active.filter(Q(staff__in=carers) | Q(staff__in=covered, staff__site__in=carers.values("site")))))
+
+
+def _is_answered_for(actor: Account, data_class: DataClass, *, now: datetime) -> Q:
+    sites = _working(actor).filter(role__in=SITE_ROLES).values("site")
     if data_class == DataClass.ALERTS:
-        supervised = Assignment.objects.active(now).filter(
-            person=OuterRef("pk"), site__in=staff.filter(role=Staff.Role.SUPERVISOR).values("site")
-        )
-        followed |= Q(Exists(supervised))
-    return Person.objects.filter(followed, Exists(consent))
+        here = Assignment.objects.active(now).filter(person=OuterRef("pk"), site__in=sites)
+        return Q(Exists(here))
+    if data_class not in ON_ALERT:
+        return Q(pk__in=[])
+    opened = AlertAccess.objects.filter(person=OuterRef("pk"), site__in=sites, level__gte=ON_ALERT[data_class])
+    return Q(Exists(opened))

@@ -1,26 +1,46 @@
 """Who there is, who works where, who may see whom, and who looked."""
 
 from backend.accounts.models.accounts import Account, AccountManager, Kind, Organizer, Person
-from backend.accounts.models.audit import AccessLog
-from backend.accounts.models.following import Assignment, AssignmentQuerySet
+from backend.accounts.models.audit import AccessLog, ChainLink, Disclosure
+from backend.accounts.models.following import AlertAccess, Assignment, AssignmentQuerySet, BreakGlass, Cover
 from backend.accounts.models.sessions import EndedSession, Session
-from backend.accounts.models.sharing import Consent, ConsentQuerySet, DataClass, Invitation
+from backend.accounts.models.sharing import (
+    Consent,
+    ConsentForm,
+    ConsentQuerySet,
+    ContactDetails,
+    DataClass,
+    Invitation,
+    Notice,
+    OutsideConsent,
+    Revocation,
+)
 from backend.accounts.models.sites import Site, Staff, StaffSetup
 
 __all__ = [
     "AccessLog",
     "Account",
     "AccountManager",
+    "AlertAccess",
     "Assignment",
     "AssignmentQuerySet",
+    "BreakGlass",
+    "ChainLink",
     "Consent",
+    "ConsentForm",
     "ConsentQuerySet",
+    "ContactDetails",
+    "Cover",
     "DataClass",
+    "Disclosure",
     "EndedSession",
     "Invitation",
     "Kind",
+    "Notice",
     "Organizer",
+    "OutsideConsent",
     "Person",
+    "Revocation",
     "Session",
     "Site",
     "Staff",
