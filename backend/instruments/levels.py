@@ -10,3 +10,7 @@ class Level(StrEnum):
     L1 = "L1"  # staff review by the end of the next working day
     L2 = "L2"  # staff contact the same day
     L3 = "L3"  # act now
+
+
+# As a model field names its choices.
+LEVEL_CHOICES = [(level.value, level.value) for level in Level]

@@ -1,58 +1,16 @@
-"""Plans, schedules of check-ins, check-ins and what was answered."""
+"""Check-ins and what was answered."""
 
 import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from backend.accounts.guard import people_visible_to
-from backend.accounts.models import Account, Consent, DataClass, Person, Site, Staff
+from backend.accounts.models import Account, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
-from backend.instruments.levels import Level
-from notifications.models import Schedule
-
-LEVELS = [(level.value, level.value) for level in Level]
-
-
-class CarePlan(models.Model):
-    """What rules must know of somebody's care. It holds no dose and no taper step."""
-
-    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
-    # {"substances": [class], "has_prescribed": bool, "taper": [first day, last day or null] or null}
-    content = SealedField(owner="person_id", editable=False)
-
-
-class CheckInScheduleQuerySet(models.QuerySet["CheckInSchedule"]):
-    def visible_to(self, account: Account, now: datetime) -> "CheckInScheduleQuerySet":
-        """Schedules that this account's site made for people whose plan it may see at this instant."""
-        people = people_visible_to(account, DataClass.PLAN, now=now)
-        return self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
-
-    def consented(self, now: datetime) -> "CheckInScheduleQuerySet":
-        """Schedules whose person still lets the site keep a plan."""
-        consent = Consent.objects.active(now).filter(
-            person=OuterRef("person"), site=OuterRef("site"), data_class=DataClass.PLAN
-        )
-        return self.filter(Exists(consent))
-
-
-class CheckInSchedule(models.Model):
-    """A site asks a person an instrument again and again; when, is the schedule's matter."""
-
-    class MissedPolicy(models.TextChoices):
-        DEFAULT = "default"
-        NONE = "none"
-
-    schedule = models.OneToOneField(Schedule, primary_key=True, on_delete=models.CASCADE)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT)
-    instrument = models.CharField(max_length=40)
-    missed_policy = models.CharField(max_length=10, choices=MissedPolicy, default=MissedPolicy.DEFAULT)
-    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT)
-    created_at = models.DateTimeField()
-
-    objects = CheckInScheduleQuerySet.as_manager()
+from backend.aftercare.models.schedules import CheckInSchedule
+from backend.instruments.levels import LEVEL_CHOICES
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
@@ -116,7 +74,7 @@ class Response(models.Model):
     # Given after the window: kept as evidence, the check-in stays as it is.
     is_late = models.BooleanField(default=False)
     amends = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="amendments")
-    level = models.CharField(max_length=2, choices=LEVELS)
+    level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
     scores = models.JSONField()
     answered_at = models.DateTimeField()
     received_at = models.DateTimeField()

@@ -1,60 +1,15 @@
-"""Hours of a site, what is known of a person's safety, and alerts with their clock."""
+"""Alerts with their clock, what they are about, whom they rang and what became of them."""
 
 import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import Account, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
-from backend.instruments.levels import Level
-
-LEVELS = [(level.value, level.value) for level in Level]
-
-
-class SiteHours(models.Model):
-    """One stretch of a site's working day, in the site's zone; closing at 00:00 means the end of that day."""
-
-    site = models.ForeignKey(Site, on_delete=models.CASCADE)
-    iso_weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(iso_weekday__range=(1, 7)), name="weekday_is_iso"),
-            models.CheckConstraint(condition=Q(closes__gt=F("opens")) | Q(closes="00:00"), name="closes_later"),
-        ]
-
-
-class SiteHoliday(models.Model):
-    """A date on which a site stays closed."""
-
-    site = models.ForeignKey(Site, on_delete=models.CASCADE)
-    on = models.DateField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "on"], name="holiday_once")]
-
-
-class SafetyHold(models.Model):
-    """The last L2 and L3 answers of a person, with or without staff: coping holds exercises back while it lasts."""
-
-    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
-    level = models.CharField(max_length=2, choices=LEVELS)
-    since = models.DateTimeField()
-    last_answer_at = models.DateTimeField()
-    # Nothing but a wish to be contacted: that filters no exercise.
-    only_contact = models.BooleanField()
-
-
-class SafetyProfile(models.Model):
-    """What bars exercises for a person, in their own answers: {code: "yes" | "no" | "unknown"}."""
-
-    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
-    answers = SealedField(owner="person_id", editable=False)
+from backend.instruments.levels import LEVEL_CHOICES
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -96,7 +51,7 @@ class Alert(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     owner = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="owned_alerts")
-    level = models.CharField(max_length=2, choices=LEVELS)
+    level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -137,7 +92,7 @@ class AlertEvidence(models.Model):
     about_id = models.UUIDField()
     # `instrument:rule`, as in the instrument file: never an answer.
     rules = models.JSONField()
-    level = models.CharField(max_length=2, choices=LEVELS)
+    level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
     added_at = models.DateTimeField()
 
 
@@ -162,67 +117,3 @@ class AlertNote(models.Model):
     outcome = models.CharField(max_length=20, choices=Alert.Outcome)
     note = SealedField(owner="person_id", editable=False)
     written_at = models.DateTimeField()
-
-
-class BroadcastQuerySet(models.QuerySet["Broadcast"]):
-    def visible_to(self, staff: Staff) -> "BroadcastQuerySet":
-        """One's own at one's site; a supervisor finds those of the whole site, to cancel them."""
-        here = self.filter(site=staff.site_id)
-        return here if staff.role == Staff.Role.SUPERVISOR else here.filter(staff=staff)
-
-
-class Broadcast(models.Model):
-    """What a staff member writes to several of their people at once.
-
-    Sealed under the author's key. Recipients read it as long as they are on its list: no row, no words.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT)
-    words = SealedField(owner="staff_id", editable=False)
-    send_at = models.DateTimeField()
-    spread_minutes = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    cancelled_at = models.DateTimeField(null=True)
-
-    objects = BroadcastQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(spread_minutes__lte=240), name="spread_is_four_hours_at_most")
-        ]
-
-
-class BroadcastRecipientQuerySet(models.QuerySet["BroadcastRecipient"]):
-    def due(self, now: datetime) -> "BroadcastRecipientQuerySet":
-        return self.filter(state=BroadcastRecipient.State.WAITING, deliver_at__lte=now)
-
-    def reached(self) -> "BroadcastRecipientQuerySet":
-        """Those for whom it was opened, and not taken back since."""
-        return self.filter(state=BroadcastRecipient.State.OPENED, broadcast__cancelled_at=None)
-
-
-class BroadcastRecipient(models.Model):
-    """One person on the list of a broadcast, and when their phone rings."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        OPENED = "opened"
-        REFUSED = "refused"  # when it was due they shared no plan with its author any more
-        CANCELLED = "cancelled"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="recipients", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
-    deliver_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-
-    objects = BroadcastRecipientQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["broadcast", "person"], name="once_on_a_list")]
-        indexes = [
-            # due(): its cost does not grow with what was opened before.
-            models.Index(fields=["deliver_at"], condition=Q(state="waiting"), name="broadcast_due")
-        ]

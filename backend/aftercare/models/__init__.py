@@ -1,0 +1,15 @@
+"""Plans, schedules of check-ins, check-ins and what was answered."""
+
+from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
+from backend.aftercare.models.plans import CarePlan
+from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
+
+__all__ = [
+    "CarePlan",
+    "CheckIn",
+    "CheckInQuerySet",
+    "CheckInSchedule",
+    "CheckInScheduleQuerySet",
+    "Response",
+    "SafetyStep",
+]
