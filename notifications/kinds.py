@@ -18,6 +18,7 @@ class Kind(TextChoices):
     FOLLOW_UP = "follow-up"  # to staff: something waits, a missed check-in for one
     HELP_ANSWER = "help-answer"  # to a person: somebody has answered the call for help
     MESSAGE = "message"  # to a person: something that staff wrote to several
+    CARE = "care"  # to a person: who watches has changed, or an answer or an appointment of theirs
 
 
 class Category(TextChoices):
@@ -61,6 +62,7 @@ POLICIES: Mapping[Kind, Policy] = MappingProxyType(
         Kind.FOLLOW_UP: Policy(Category.WORK, False, RESEND, timedelta(hours=24), "staff"),
         Kind.HELP_ANSWER: Policy(Category.SAFETY, True, RESEND, timedelta(hours=24), "reminder"),
         Kind.MESSAGE: Policy(Category.MESSAGES, False, RESEND, timedelta(hours=24), "reminder"),
+        Kind.CARE: Policy(Category.MESSAGES, False, RESEND, timedelta(hours=72), "reminder"),
     }
 )
 

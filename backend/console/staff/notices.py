@@ -13,7 +13,12 @@ from notifications.notices.explaining import Explanation, Step
 from notifications.notices.history import explanations_of, notices_for
 
 SHOWN = 10
-KIND_WORDS = {Kind.CHECK_IN: "Check-in", Kind.MESSAGE: "Broadcast", Kind.REMINDER: "Reminder"}
+KIND_WORDS = {
+    Kind.CHECK_IN: "Check-in",
+    Kind.MESSAGE: "Broadcast",
+    Kind.CARE: "About their care",
+    Kind.REMINDER: "Reminder",
+}
 PLATFORM_WORDS = {Platform.ANDROID: "Android phone", Platform.IOS: "iPhone", Platform.WEB: "Browser"}
 PERMISSION_WORDS = {
     Device.Permission.ALLOWED: "can ring",
