@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from meetings.stored import sequence
 from tests.benchmarks.report import say
 from tests.benchmarks.search import agreement
-from tests.benchmarks.search.client import Contender
 from tests.benchmarks.search.measures import GZIP, IDENTITY, Figures, Question, measure, only, places, unchanged
 from tests.benchmarks.search.world import AREA
+from tests.benchmarks.web.client import Contender
 
 AREA_ID = 1
 SNAPSHOT = "/v1/meetings/snapshot"

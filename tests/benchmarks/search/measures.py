@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from tests.benchmarks.report import say
 from tests.benchmarks.search import agreement, world
-from tests.benchmarks.search.client import REQUESTS_PER_CONNECTION, Answer, Contender, Series
+from tests.benchmarks.web.client import REQUESTS_PER_CONNECTION, Answer, Contender, Series
 
 # Two phones' requests at a time; the first turn warms up.
 TURN = 2 * REQUESTS_PER_CONNECTION

@@ -19,11 +19,11 @@ from django.core.management import call_command
 from tests.benchmarks import cpu
 from tests.benchmarks.report import result, say
 from tests.benchmarks.search import churn, following, loading, measures, world
-from tests.benchmarks.search.client import Contender
 from tests.benchmarks.search.peers.running import peers
-from tests.benchmarks.search.servers import web
+from tests.benchmarks.web.client import Contender
+from tests.benchmarks.web.servers import web
 
-SETTINGS = "tests.benchmarks.search.settings"
+SETTINGS = "tests.benchmarks.web.settings"
 # Larger ones are not asked: their figures only grow.
 PEERS_UP_TO = 100_000
 TOLD = ("server_version", "fsync", "synchronous_commit", "shared_buffers", "work_mem", "jit", "max_parallel_workers")

@@ -12,8 +12,8 @@ from backend.embedded import folders, postgres, servers
 from backend.embedded.postgres import Cluster, Installation
 from tests.benchmarks import cpu
 from tests.benchmarks.report import say
-from tests.benchmarks.search.client import Contender
-from tests.benchmarks.search.servers import PROJECT, web
+from tests.benchmarks.web.client import Contender
+from tests.benchmarks.web.servers import PROJECT, web
 
 SYSTEM = Path("/usr/lib/postgresql")
 HERE = "tests.benchmarks.search.peers"

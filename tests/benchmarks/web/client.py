@@ -2,12 +2,13 @@
 
 import http.client
 import io
+import json
 import re
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from backend.embedded.ports import HOST
 from tests.benchmarks import cpu
@@ -31,6 +32,9 @@ class Answer:
     headers: Mapping[str, str]
     ms: float
 
+    def json(self) -> Any:
+        return json.loads(self.body)
+
 
 class Line:
     """One connection that is kept open."""
@@ -38,9 +42,10 @@ class Line:
     def __init__(self, port: int, phone: str) -> None:
         self._socket = socket.create_connection((HOST, port), timeout=120, source_address=(phone, 0))
 
-    def get(self, path: str, headers: Mapping[str, str]) -> Answer:
-        lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}", *(f"{name}: {value}" for name, value in headers.items())]
-        request = "\r\n".join([*lines, "", ""]).encode()
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        told = {"Host": HOST, **headers} | ({"Content-Length": str(len(body))} if body else {})
+        lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
+        request = "\r\n".join([*lines, "", ""]).encode() + body
         began = time.perf_counter()
         self._socket.sendall(request)
         answer = self._whole_answer()
@@ -98,7 +103,11 @@ class Contender:
     _asked_at: float = 0.0
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
-        return self._connected().get(path, headers or {})
+        return self._connected().ask("GET", path, headers or {})
+
+    def post(self, path: str, body: object, *, token: str) -> Answer:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        return self._connected().ask("POST", path, headers, json.dumps(body).encode())
 
     def cpu_seconds(self) -> list[float]:
         return [cpu.fine_of_tree(root) for root in self.trees]

@@ -2,4 +2,4 @@
 
 from backend.config.settings import *  # noqa: F403
 
-ROOT_URLCONF = "tests.benchmarks.search.urls"
+ROOT_URLCONF = "tests.benchmarks.web.urls"
