@@ -85,8 +85,8 @@ def address_of(token: str) -> str:
 
 
 @contextmanager
-def start_inbox(state: Path) -> Iterator[InboxClient]:
-    command = [sys.executable, "-m", "backend.push_inbox", "--port", "0", "--state", str(state)]
+def start_inbox(state: Path, *, prefix: tuple[str, ...] = ()) -> Iterator[InboxClient]:
+    command = [sys.executable, *prefix, "-m", "backend.push_inbox", "--port", "0", "--state", str(state)]
     with (state / "inbox.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"PYTHONWARNINGS": "ignore"})
     try:

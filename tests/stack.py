@@ -44,13 +44,15 @@ class Stack:
     url: str
     folder: Path
     environment: dict[str, str]
+    # What stands before each program's arguments: a clock that a story drives (tests/driven).
+    prefix: tuple[str, ...] = ()
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, name: str, *arguments: str) -> None:
         extra = {"HANDRAIL_CELERY_WORKER": "1"} if name == "worker" else {}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *PROGRAMS[name], *arguments],
+                [sys.executable, *self.prefix, *PROGRAMS[name], *arguments],
                 cwd=ROOT,
                 env=self.environment | extra,
                 stdout=log,
@@ -91,10 +93,12 @@ class Stack:
 
 
 @contextmanager
-def start_stack(inbox: InboxClient, folder: Path, *, broker: str | None = None) -> Iterator[Stack]:
+def start_stack(
+    inbox: InboxClient, folder: Path, *, broker: str | None = None, prefix: tuple[str, ...] = ()
+) -> Iterator[Stack]:
     """Run everything; with a `broker` that nobody answers at, run what is left without one."""
     port = free_port()
-    stack = Stack(f"http://127.0.0.1:{port}", folder, environment_for(inbox))
+    stack = Stack(f"http://127.0.0.1:{port}", folder, environment_for(inbox), prefix)
     try:
         if broker is None:
             stack.start("worker")
