@@ -59,25 +59,35 @@ def may(actor: Account, person: Person, data_class: DataClass, *, now: datetime)
 def people_visible_to(actor: Account, data_class: DataClass, *, now: datetime) -> QuerySet[Person]:
     """Return the people about whom this account may see this class of data at this instant.
 
+    Oneself; for staff, whom they may care for, and somebody for whom they broke the glass.
+    """
+    if actor.kind != Kind.STAFF or data_class not in IN_AN_EMERGENCY:
+        return people_cared_for_by(actor, data_class, now=now)
+    glass = BreakGlass.objects.active(now).filter(person=OuterRef("pk"), staff__in=_working(actor))
+    return Person.objects.filter(_may_care(actor, data_class, now=now) | Q(Exists(glass)))
+
+
+def people_cared_for_by(actor: Account, data_class: DataClass, *, now: datetime) -> QuerySet[Person]:
+    """Return those for whom this account may also write in this class: what emergencies open is there to be read.
+
     Oneself; for staff, whom they follow or cover for, within an active consent to their site. Supervisors and on-call
-    staff see the alerts of the whole site, and while one is open what is needed to answer it. Break-glass needs no
-    consent. A site admin sees nobody.
+    staff see the alerts of the whole site, and while one is open what is needed to answer it. A site admin sees nobody.
     """
     if actor.kind == Kind.PERSON:
         return Person.objects.filter(pk=actor.pk)
     if actor.kind != Kind.STAFF or data_class in NEVER_TO_STAFF:
         return Person.objects.none()
-    agreed = Q(Exists(_consents(actor, data_class, now=now)))
-    seen = (_is_followed(actor, now=now) | _is_answered_for(actor, data_class, now=now)) & agreed
-    if data_class in IN_AN_EMERGENCY:
-        glass = BreakGlass.objects.active(now).filter(person=OuterRef("pk"), staff__in=_working(actor))
-        seen |= Q(Exists(glass))
-    return Person.objects.filter(seen)
+    return Person.objects.filter(_may_care(actor, data_class, now=now))
 
 
 def people_followed_by(actor: Account, *, now: datetime) -> QuerySet[Person]:
     """Return whom this staff member follows, or covers for; it says nothing about consent."""
     return Person.objects.filter(_is_followed(actor, now=now))
+
+
+def _may_care(actor: Account, data_class: DataClass, *, now: datetime) -> Q:
+    agreed = Q(Exists(_consents(actor, data_class, now=now)))
+    return agreed & (_is_followed(actor, now=now) | _is_answered_for(actor, data_class, now=now))
 
 
 def _working(actor: Account) -> QuerySet[Staff]:

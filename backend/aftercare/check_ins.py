@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.access import record_look
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_cared_for_by, people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.api.client_ids import claim
@@ -72,12 +72,12 @@ def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Open
 
 def person_planned_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose plan this staff member may write, and note the look. Raises NotFound."""
-    people = people_visible_to(staff.account, DataClass.PLAN, now=now)
-    person = people.select_related("account").filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose="plan", now=now)
-    return person
+    return _found(staff, people_cared_for_by(staff.account, DataClass.PLAN, now=now), person_id, now=now)
+
+
+def person_seen_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
+    """Return somebody whose plan this staff member may read, and note the look. Raises NotFound."""
+    return _found(staff, people_visible_to(staff.account, DataClass.PLAN, now=now), person_id, now=now)
 
 
 def check_ins_of(person: Person, state: CheckIn.State | None) -> CheckInQuerySet:
@@ -118,6 +118,14 @@ def take_step(
     taken = SafetyStep(pk=client_id or uuid.uuid4(), check_in=check_in, step=step, taken_at=taken_at)
     taken.save(force_insert=True)
     return taken, True
+
+
+def _found(staff: Staff, people: QuerySet[Person], person_id: UUID, *, now: datetime) -> Person:
+    person = people.select_related("account").filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    record_look(staff.account, [person], DataClass.PLAN, purpose="plan", now=now)
+    return person
 
 
 def _new(person: Person, wish: Wish, *, now: datetime) -> CheckIn:

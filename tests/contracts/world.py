@@ -53,7 +53,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
-    "console/people/<uuid:person_id>/check-ins/new/": {"instrument": "phq-9"},
+    "console/people/<uuid:person_id>/check-ins/new/": {
+        "id": "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11",
+        "instrument": "phq-9",
+    },
 }
 
 
