@@ -45,13 +45,18 @@ def respond_once(request: Request, key: str, respond: Callable[[], Response]) ->
             return _replay(stored, body_hash, key)
         response = respond()
         if _is_worth_keeping(response):
-            _store(request_hash, body_hash, key, response)
+            _store(request_hash, body_hash, key, request.user, response)
         return response
 
 
 def forget_old_keys(*, now: datetime) -> int:
     """Delete records older than seven days; return how many."""
     return IdempotencyRecord.objects.filter(created_at__lte=now - KEPT).delete()[0]
+
+
+def forget(account_id: uuid.UUID) -> None:
+    """Delete the answers to an account that is erased."""
+    IdempotencyRecord.objects.filter(owner_hash=_owner_hash(account_id)).delete()
 
 
 def _check_key(request: Request, key: str) -> None:
@@ -70,6 +75,10 @@ def _check_key(request: Request, key: str) -> None:
 def _identity(request: Request, key: str) -> tuple[bytes, ...]:
     account = str(request.user.pk) if request.user else "anonymous"
     return account.encode(), (request.method or "").encode(), request.path.encode(), key.encode()
+
+
+def _owner_hash(account_id: uuid.UUID) -> bytes:
+    return keyed_hash("idempotency-owner", str(account_id).encode())
 
 
 def _canonical_body(data: Any) -> bytes:
@@ -99,7 +108,7 @@ def _is_worth_keeping(response: Response) -> bool:
     return response.status_code < 500 and response.status_code not in {401, 429}
 
 
-def _store(request_hash: bytes, body_hash: bytes, key: str, response: Response) -> None:
+def _store(request_hash: bytes, body_hash: bytes, key: str, owner: Any, response: Response) -> None:
     content = {
         "data": response.data,
         "headers": {name: value for name, value in response.headers.items() if name in {"ETag", "Location"}},
@@ -109,6 +118,7 @@ def _store(request_hash: bytes, body_hash: bytes, key: str, response: Response) 
         request_hash=request_hash,
         defaults={
             "body_hash": body_hash,
+            "owner_hash": _owner_hash(owner.pk) if owner else None,
             "status": response.status_code,
             "response": _box(key).encrypt(json.dumps(content, default=str).encode()),
             "created_at": timezone.now(),
