@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from backend.accounts import standing
 from backend.accounts.models import Consent, Invitation, Person, Site, Staff
 from backend.accounts.people import code_hash, new_code
 from backend.accounts.requests import ConsentRequest
@@ -94,8 +95,14 @@ def revoke_consent(person: Person, consent_id: uuid.UUID, *, now: datetime) -> C
     consent = Consent.objects.filter(person=person, pk=consent_id).first()
     if consent is None:
         raise NotFound
-    Consent.objects.filter(person=person, site=consent.site, data_class=consent.data_class, revoked_at=None).update(
-        revoked_at=now
-    )
+    standing.note_revocation(person.pk, consent.site_id, consent.data_class, now=now)
+    end_consents(person.pk, consent.site_id, consent.data_class, now=now)
     consent.refresh_from_db()
     return consent
+
+
+def end_consents(person_id: uuid.UUID, site_id: uuid.UUID, data_class: str, *, now: datetime) -> None:
+    """End what was granted by now and is not taken back yet; a second call changes nothing."""
+    Consent.objects.filter(
+        person=person_id, site=site_id, data_class=data_class, granted_at__lte=now, revoked_at=None
+    ).update(revoked_at=now)

@@ -3,15 +3,12 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from backend.accounts import sessions
 from backend.accounts.keys import store
-from backend.accounts.models import Account, Kind, Person, Session
-from backend.api import client_ids
+from backend.accounts.models import Account, Kind, Person
 from backend.api.problems import Problem
 from backend.api.secrets import keyed_hash
 
@@ -90,40 +87,6 @@ def change_profile(person: Person, profile: Profile) -> Person:
         person.account.handle = profile.handle or None
         person.account.save(update_fields=["handle"])
     return person
-
-
-def erase_person(person: Person, *, now: datetime) -> None:
-    """Sign out everywhere, delete the account's rows and destroy its key. The last step of an erasure."""
-    sessions.end_sessions(person.account, now=now)
-    account_id = person.account_id
-    client_ids.forget(account_id)
-    person.account.delete()
-    transaction.on_commit(lambda: store.destroy_key(account_id))
-
-
-def export_person(person: Person) -> dict[str, Any]:
-    return {
-        "id": str(person.pk),
-        "handle": person.account.handle,
-        "locale": person.locale,
-        "tzid": person.tzid,
-        "country": person.country,
-        "created_at": person.account.created_at,
-        "followed_by": list(person.assignment_set.values("started_at", "ended_at", site_name=F("site__name"))),
-        "consents": list(
-            person.consent_set.values(
-                "id", "data_class", "granted_at", "expires_at", "revoked_at", site_name=F("site__name")
-            )
-        ),
-        "looks": list(
-            person.accesslog_set.values(
-                "data_class", "purpose", "started_at", "looks", site_name=F("staff__site__name")
-            )
-        ),
-        "sessions": list(
-            Session.objects.filter(user_id=person.pk).values("last_seen_on", id=F("public_id"), created_at=F("created"))
-        ),
-    }
 
 
 def new_code() -> str:

@@ -1,20 +1,22 @@
 from datetime import datetime
 
 from backend.accounts.models import Person
+from backend.care_team import alerts
 from backend.care_team.broadcasts import reading
-from backend.care_team.models import Alert, SafetyHold, SafetyProfile
+from backend.care_team.models import Alert, AlertEvidence, AlertNote, SafetyHold, SafetyProfile
 from notifications import ledger
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
-    """Delete alerts with their evidence and notes, hold, safety profile and what staff wrote to them.
+    """Close what is open and stop its paging; of alerts keep level, times and outcome, as the law wants it.
 
-    What still rings about them stops.
+    What they were about, what staff noted and wrote, hold and safety profile are deleted.
     """
-    alerts = Alert.objects.filter(person=person)
-    for alert in alerts.open():
+    for alert in Alert.objects.filter(person=person).open():
         ledger.withdraw_about(("alert", alert.pk), reason="erased", now=now)
-    alerts.delete()
+        alerts.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
+    AlertEvidence.objects.filter(alert__person=person).delete()
+    AlertNote.objects.filter(person=person).delete()
     SafetyHold.objects.filter(person=person).delete()
     SafetyProfile.objects.filter(person=person).delete()
     reading.forget(person)

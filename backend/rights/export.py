@@ -3,7 +3,7 @@
 from typing import Any
 
 import notifications.export
-from backend.accounts import people
+from backend.accounts import export as accounts
 from backend.accounts.models import Person
 from backend.aftercare import export as aftercare
 from backend.care_team import export as care_team
@@ -12,7 +12,7 @@ from backend.coping import export as coping
 
 def export(person: Person) -> dict[str, Any]:
     return {
-        "account": people.export_person(person),
+        "account": accounts.export_person(person),
         "notifications": notifications.export.export_person(person),
         "care_team": care_team.export_person(person),
         "coping": coping.export_person(person),

@@ -1,7 +1,5 @@
 import pytest
 
-from backend.accounts.keys.models import DataKey
-from backend.accounts.models import Account
 from backend.api.models import ClientId
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +36,6 @@ def test_what_has_not_changed_is_not_sent_again(api, dana):
     etag = phone.get("/v1/me")["ETag"]
 
     assert phone.get("/v1/me", headers={"If-None-Match": etag}).status_code == 304
-
-
-def test_erasing_oneself_leaves_no_row_and_no_key(api, dana, django_capture_on_commit_callbacks):
-    phone = api(dana)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        response = phone.delete("/v1/me")
-
-    assert response.status_code == 204
-    assert not Account.objects.filter(pk=dana.pk).exists()
-    assert not DataKey.objects.filter(account_id=dana.pk).exists()
-    assert phone.get("/v1/me").json()["reason"] == "revoked"
 
 
 def test_the_export_holds_the_account_and_no_token(api, dana):

@@ -3,6 +3,7 @@
 from backend.accounts.models.accounts import Account, AccountManager, Kind, Organizer, Person
 from backend.accounts.models.audit import AccessLog, ChainLink, Disclosure
 from backend.accounts.models.following import AlertAccess, Assignment, AssignmentQuerySet, BreakGlass, Cover
+from backend.accounts.models.position import JournalPosition
 from backend.accounts.models.sessions import EndedSession, Session
 from backend.accounts.models.sharing import (
     Consent,
@@ -35,6 +36,7 @@ __all__ = [
     "Disclosure",
     "EndedSession",
     "Invitation",
+    "JournalPosition",
     "Kind",
     "Notice",
     "Organizer",

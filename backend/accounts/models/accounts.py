@@ -66,6 +66,8 @@ class Person(models.Model):
     country = models.CharField(max_length=2, blank=True)
     # Keyed hash of the recovery code, which is shown once.
     recovery_hash = models.BinaryField(max_length=32, unique=True)
+    # Erased: the row stays, emptied, while the audit points at it.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
 
 class Organizer(models.Model):

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from backend.api.clock import database_now
+from backend.rights import finishing
+
+
+@shared_task
+def finish_erasures() -> None:
+    finishing.finish_erasures(now=database_now())
