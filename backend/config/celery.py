@@ -30,6 +30,7 @@ BEATS = (
     Beat("notifications.tasks.deliver_due", 2),
     # After the pushes: where one loop walks them all, a mail server that hangs comes last.
     Beat("notifications.tasks.deliver_second_paths", 5),
+    Beat("backend.rights.tasks.finish_erasures", 15),
     Beat("notifications.tasks.replan_after_zone_data", 60 * 60),
     Beat("notifications.tasks.prune", 24 * 60 * 60),
     Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
@@ -43,7 +44,8 @@ BEATS = (
     Beat("meetings.tasks.prune_import_reports", 24 * 60 * 60),
 )
 
-app = Celery("handrail")
+# By name: models cannot be imported yet.
+app = Celery("handrail", task_cls="backend.config.gate:Scan")
 app.config_from_object(
     {
         "broker_url": os.environ.get("BROKER_URL", ""),

@@ -7,6 +7,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from backend.accounts import standing
+from backend.accounts.standing import Standing
+from backend.api.clock import true_database_now
+from backend.rights import finishing
 from notifications import vitals
 
 CHECK_TIMEOUT_SECONDS = 0.5
@@ -18,13 +22,23 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """503 only without the database: taking web away would take crisis help away with it."""
+    """503 without the database, or with one that was put back; for all else, taking web away would take help away."""
     checks = {"database": _database("default"), "keys": _database("keys"), "broker": _broker()}
     if checks["database"] == "ok":
         checks |= vitals.checks()
+    if checks["database"] == checks["keys"] == "ok":
+        checks["journal"] = _journal()
     healthy = all(state == "ok" for state in checks.values())
-    status = 200 if checks["database"] == "ok" else 503
-    return JsonResponse({"status": "ok" if healthy else "degraded", "checks": checks}, status=status)
+    serves = checks["database"] == "ok" and standing.remembered() is Standing.OK
+    return JsonResponse({"status": "ok" if healthy else "degraded", "checks": checks}, status=200 if serves else 503)
+
+
+def _journal() -> str:
+    """Return the standing of the two databases, or `unfinished` where an erasure hangs."""
+    found = standing.look()
+    if found is Standing.OK and finishing.is_late(now=true_database_now()):
+        return "unfinished"
+    return found.value
 
 
 def _database(alias: str) -> str:

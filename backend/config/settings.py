@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "backend.crisis.middleware.HelpMiddleware",
     "backend.api.middleware.RequestLogMiddleware",
+    "backend.config.gate.GateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.config.middleware.PolicyMiddleware",

@@ -1,0 +1,77 @@
+"""Nothing is served and nothing sent from a database that was put back, until `manage.py restore` has been run.
+
+Crisis help is never refused. `backend.accounts.standing` says how such a database is known.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery import Task
+from django.db import connections
+from django.http import HttpRequest, HttpResponseBase
+
+from backend.accounts import standing
+from backend.accounts.standing import Standing
+from backend.api.problems import Problem, plain_response
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+# Signs of life, and what somebody in danger asks for.
+ALWAYS_SERVED = ("/healthz", "/readyz", "/v1/crisis", "/v1/warning-signs")
+RETRY_AFTER_SECONDS = 60
+
+log = structlog.get_logger("backend.config")
+
+
+class RestorePending(Problem):
+    """A backup was put back, and what it has forgotten is not done again yet."""
+
+    code, title, status = "restore-pending", "The service is being restored. Please try again in a few minutes.", 503
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+
+
+class GateMiddleware:
+    """Refuse by what this process has seen last: no request asks a database for it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if standing.remembered() is Standing.OK or request.path_info.startswith(ALWAYS_SERVED):
+            return self.get_response(request)
+        return plain_response(RestorePending())
+
+
+class Scan(Task):  # type: ignore[misc]  # Celery publishes no types
+    """The base of every task, whether a worker runs it or the loop beside the workers."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if standing.look_unless_fresh() is Standing.OK:
+            return self.run(*args, **kwargs)
+        log.error("scan stands still until manage.py restore", scan=self.name)
+        return None
+
+
+def watch() -> None:
+    """Look now, and go on looking in a thread of its own."""
+    _look()
+    threading.Thread(target=_go_on_looking, name="standing", daemon=True).start()
+
+
+def _go_on_looking() -> None:
+    while True:
+        time.sleep(standing.FRESH_SECONDS)
+        _look()
+
+
+def _look() -> None:
+    try:
+        standing.look()
+    finally:
+        # Lent by the pool that requests use.
+        connections.close_all()
