@@ -285,4 +285,5 @@ def test_the_loop_beside_the_workers_leaves_the_sign_of_life_and_long_work_to_ce
         "meetings.tasks.import_due_feeds",
         "meetings.tasks.renew_dated",
         "meetings.tasks.renew_documents",
+        "backend.rights.tasks.apply_retention",
     }

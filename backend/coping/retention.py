@@ -1,0 +1,11 @@
+from backend.accounts.retention import Cutoffs, forget_some
+from backend.coping.models import Craving, CravingRating
+
+
+def forget_before(cutoffs: Cutoffs, *, at_most: int) -> int:
+    """Delete old cravings with their sessions and outcomes, and old ratings; return how many, `at_most` of each."""
+    old = (
+        Craving.objects.filter(recorded_at__lt=cutoffs.cravings),
+        CravingRating.objects.filter(recorded_at__lt=cutoffs.cravings),
+    )
+    return sum(forget_some(each, at_most=at_most) for each in old)
