@@ -3,6 +3,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
 from backend.accounts import serializers as shapes
 from backend.accounts.callers import person_of
@@ -10,7 +11,9 @@ from backend.accounts.permissions import IsPerson
 from backend.api.conditional import cached, etag_of, mark_cached, require_match
 from backend.api.views import View
 from backend.rights import erasure, export
+from backend.rights.foretelling import foretell
 from backend.rights.profile import change_profile
+from backend.rights.serializers import ForetoldSerializer
 
 
 class MeView(View):
@@ -32,11 +35,24 @@ class MeView(View):
         changed = shapes.PersonSerializer(change_profile(person, profile, now=timezone.now())).data
         return mark_cached(Response(changed), etag_of(changed), public=False)
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        """No limit stands before an erasure."""
+        return [] if self.request.method == "DELETE" else super().get_throttles()
+
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Erase your account and everything kept about you, at once and for good."""
         erasure.erase(person_of(request), now=timezone.now())
         return Response(status=204)
+
+
+class ErasureView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses=ForetoldSerializer)
+    def get(self, request: Request) -> Response:
+        """What erasing your account would mean: who stops knowing, what is kept and why. Nothing is done yet."""
+        return Response(ForetoldSerializer(foretell(person_of(request), now=timezone.now())).data)
 
 
 class ExportView(View):

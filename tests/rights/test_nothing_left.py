@@ -7,15 +7,15 @@ from django.apps import apps
 from django.db.models import ForeignKey, UUIDField
 
 from backend.accounts.models import Account, Person
+from backend.rights.retention import retention
 from tests.rights.life import MARK
 from tests.rights.rows import tables_holding, tables_naming
 
 pytestmark = pytest.mark.django_db
 
 # What stays of an erased person: the emptied account, and the audit that points at it.
-KEPT = {
-    "accounts_account",
-    "accounts_person",
+TOMBSTONE = {"accounts_account", "accounts_person"}
+AUDIT = {
     "accounts_accesslog",
     "accounts_breakglass",
     "accounts_chainlink",
@@ -57,7 +57,13 @@ def test_no_answer_of_a_person_stands_anywhere_in_clear(lived):
 
 
 def test_an_erasure_leaves_the_emptied_account_and_the_audit(gone):
-    assert tables_naming(gone) == KEPT
+    assert tables_naming(gone) == TOMBSTONE | AUDIT
+
+
+def test_the_person_is_told_of_all_that_stays():
+    told = {model._meta.db_table for survivor in retention().survivors for model in survivor.models}
+
+    assert told == AUDIT
 
 
 def test_the_key_store_keeps_an_entry_of_the_journal_and_no_key(gone):
