@@ -12,7 +12,7 @@ from django.urls import reverse
 from backend.accounts.models import Account
 from backend.api.problems import NotFound, Problem
 from backend.console.pages import Page
-from backend.console.second_factor import BACKEND
+from backend.console.sign_in.second_factor import BACKEND
 
 SALT = "demo-link"
 LIFETIME = timedelta(days=7)

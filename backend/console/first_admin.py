@@ -8,9 +8,9 @@ from django.utils import timezone
 from backend.accounts import staffing
 from backend.accounts.models import StaffSetup
 from backend.api.problems import InvalidRequest
-from backend.console import second_factor
 from backend.console.form_errors import add_refusal
 from backend.console.pages import Page
+from backend.console.sign_in import second_factor
 
 
 class SetupForm(forms.Form):

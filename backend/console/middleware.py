@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from backend.console import second_factor
+from backend.console.sign_in import second_factor
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 

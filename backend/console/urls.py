@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from backend.console import pages, sign_in_urls
+from backend.console import pages
 from backend.console.api_token import ApiTokenPage
 from backend.console.demo_links import DemoSignInPage
 from backend.console.first_admin import FirstAdminPage
 from backend.console.home import Home
 from backend.console.organizer import urls as organizer_urls
+from backend.console.sign_in import urls as sign_in_urls
 from backend.console.staff import urls as staff_urls
 
 

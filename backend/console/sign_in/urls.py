@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path
 
-from backend.console.second_factor import ActivateTotp
+from backend.console.sign_in.second_factor import ActivateTotp
 
 PAGES = "console/sign_in"
 
