@@ -12,7 +12,7 @@ from django.core import serializers
 from rest_framework.test import APIClient
 
 from backend.accounts import people, sessions, staffing
-from backend.accounts.models import Account, Consent, DataClass, Organizer, Person, Site, Staff
+from backend.accounts.models import Account, Consent, DataClass, Kind, Organizer, Person, Site, Staff
 from meetings.models import ChangeCounter, Format, FormatTranslation
 from meetings.sync import snapshot
 from tests.push import InboxClient, start_inbox
@@ -70,7 +70,9 @@ def api() -> Callable[[Person | Staff | Organizer | Account | None], APIClient]:
         made = APIClient(raise_request_exception=False)
         if who is not None:
             account = who if isinstance(who, Account) else who.account
-            token = sessions.start_session(account, now=SIGNED_UP_AT.replace(year=2099))
+            token = sessions.start_session(
+                account, after_second_factor=account.kind != Kind.PERSON, now=SIGNED_UP_AT.replace(year=2099)
+            )
             made.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
         return made
 

@@ -54,7 +54,7 @@ def sign_up(profile: Profile, *, now: datetime) -> SignedIn:
     person = Person(account=account, recovery_hash=code_hash(code))
     _apply(person, replace(profile, handle=None))
     person.save(force_insert=True)
-    return SignedIn(person, sessions.start_session(account, now=now), code)
+    return SignedIn(person, _token(account, now), code)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def recover(code: str, *, end_others: bool, now: datetime) -> SignedIn:
         raise RecoveryCodeUnknown
     if end_others:
         sessions.end_sessions(person.account, now=now)
-    return SignedIn(person, sessions.start_session(person.account, now=now), rotate_code(person))
+    return SignedIn(person, _token(person.account, now), rotate_code(person))
 
 
 def rotate_code(person: Person) -> str:
@@ -99,6 +99,10 @@ def code_hash(code: str) -> bytes:
     """Hash what somebody typed: case, blanks, dashes and look-alike letters do not matter."""
     typed = code.upper().translate(str.maketrans("ILO", "110", " -"))
     return keyed_hash("code", typed.encode())
+
+
+def _token(account: Account, now: datetime) -> str:
+    return sessions.start_session(account, after_second_factor=False, now=now)
 
 
 def _apply(person: Person, profile: Profile) -> None:

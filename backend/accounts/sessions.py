@@ -13,10 +13,15 @@ IDLE_LIMIT = timedelta(days=400)
 WORKING_DAY = timedelta(hours=12)
 
 
-def start_session(account: Account, *, now: datetime) -> str:
-    """Make a session and return its token, which is kept nowhere."""
+def start_session(account: Account, *, after_second_factor: bool, now: datetime) -> str:
+    """Make a session and return its token, which is kept nowhere.
+
+    Without a second factor tokens of staff and organizers open nothing outside the demo. People have none.
+    """
     lifetime = None if account.kind == Kind.PERSON else WORKING_DAY
-    _, token = Session.objects.create(user=account, expiry=lifetime, last_seen_on=now.date())
+    _, token = Session.objects.create(
+        user=account, expiry=lifetime, last_seen_on=now.date(), after_second_factor=after_second_factor
+    )
     return str(token)
 
 

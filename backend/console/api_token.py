@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from backend.accounts import sessions
 from backend.console.pages import WorkPage
+from backend.console.sign_in.second_factor import was_shown
 
 
 class ApiTokenPage(WorkPage):
@@ -15,5 +16,5 @@ class ApiTokenPage(WorkPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        token = sessions.start_session(self.account, now=now)
+        token = sessions.start_session(self.account, after_second_factor=was_shown(request), now=now)
         return self.show("api_token.html", token=token, ends_at=now + sessions.WORKING_DAY)

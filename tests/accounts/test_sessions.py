@@ -40,7 +40,7 @@ def test_another_persons_session_cannot_be_ended(api, dana, nora):
 
 
 def test_a_persons_token_lives_400_idle_days_and_no_longer(dana):
-    sessions.start_session(dana.account, now=utc("2026-01-01T00:00"))
+    sessions.start_session(dana.account, after_second_factor=False, now=utc("2026-01-01T00:00"))
     session = Session.objects.filter(user=dana.account).latest("created")
 
     assert sessions.refusal_of(session, session.digest, now=utc("2027-02-05T00:00")) is None
@@ -48,7 +48,7 @@ def test_a_persons_token_lives_400_idle_days_and_no_longer(dana):
 
 
 def test_a_staff_token_ends_after_twelve_hours(sam):
-    sessions.start_session(sam.account, now=utc("2026-11-22T08:00"))
+    sessions.start_session(sam.account, after_second_factor=True, now=utc("2026-11-22T08:00"))
     session = Session.objects.get(user=sam.account)
 
     assert abs(session.expiry - session.created - sessions.WORKING_DAY) < timedelta(seconds=1)
@@ -56,7 +56,7 @@ def test_a_staff_token_ends_after_twelve_hours(sam):
 
 
 def test_the_day_of_last_use_is_kept_and_no_hour(dana):
-    sessions.start_session(dana.account, now=utc("2026-11-01T12:00"))
+    sessions.start_session(dana.account, after_second_factor=False, now=utc("2026-11-01T12:00"))
     session = Session.objects.filter(user=dana.account).latest("created")
 
     sessions.touch(session, now=utc("2026-11-05T23:00"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.accounts import people, sessions, staffing
-from backend.accounts.models import Consent, DataClass, Person, Site, Staff
+from backend.accounts.models import Consent, DataClass, Kind, Person, Site, Staff
 from backend.aftercare import check_ins
 from backend.aftercare.check_ins import Wish
 from backend.api.clock import database_now
@@ -156,7 +156,7 @@ def _open(person: Person, instrument: str, *, now: datetime) -> Any:
 def _register(account: Any, name: str, *, now: datetime) -> None:
     session = sessions.sessions_of(account).first()
     if session is None:
-        sessions.start_session(account, now=now)
+        sessions.start_session(account, after_second_factor=account.kind == Kind.STAFF, now=now)
         session = sessions.sessions_of(account).get()
     report = DeviceReport(
         platform="android",

@@ -25,7 +25,7 @@ def sign_up(stack: Stack, *, tzid: str = "America/New_York", country: str = "US"
 
 def staff_phone(stack: Stack, staff: Staff, *, token: str) -> str:
     """Give staff a phone; return their bearer token, which a signed-in console page would have made."""
-    bearer = sessions.start_session(staff.account, now=timezone.now())
+    bearer = sessions.start_session(staff.account, after_second_factor=True, now=timezone.now())
     register_phone(stack, Phone(str(staff.pk), bearer), token=token)
     return bearer
 

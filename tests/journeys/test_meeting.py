@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_an_organizer_posts_a_meeting_and_somebody_nearby_finds_it(stack, olive):
     body = ServiceBody.objects.create(name="Harbour Area", type="AS", is_ours=True)
     OrganizerServiceBody.objects.create(organizer=olive, service_body=body)
-    token = sessions.start_session(olive.account, now=timezone.now())
+    token = sessions.start_session(olive.account, after_second_factor=True, now=timezone.now())
     meeting = {
         "name": "Tuesday Lights",
         "weekday": 2,

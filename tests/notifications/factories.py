@@ -30,7 +30,7 @@ def give_device(
     now: datetime = REGISTERED_AT,
 ) -> Device:
     """Sign a phone in and register it; the address names the installation too."""
-    sessions.start_session(owner.account, now=now)
+    sessions.start_session(owner.account, after_second_factor=not isinstance(owner, Person), now=now)
     session = Session.objects.filter(user=owner.account).latest("created")
     report = DeviceReport(
         platform=platform,

@@ -14,6 +14,8 @@ class Session(AbstractAuthToken):  # type: ignore[misc]  # knox publishes no typ
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     # A date, not an instant: nobody needs to know at what hour somebody opened the app.
     last_seen_on = models.DateField()
+    # Of staff and organizers: made by a console page that had seen their second factor.
+    after_second_factor = models.BooleanField(default=False, db_default=False)
 
     objects = AuthTokenManager()
 

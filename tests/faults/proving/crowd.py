@@ -47,7 +47,7 @@ def _person(token: str, platform: str, moments: list[datetime]) -> dict[str, str
 
 
 def _give_phone(account: Account, token: str, platform: str, now: datetime) -> None:
-    sessions.start_session(account, now=now)
+    sessions.start_session(account, after_second_factor=False, now=now)
     session = Session.objects.filter(user=account).latest("created")
     report = DeviceReport(platform, "en", "UTC", "1.0", "allowed", Address("token", token))
     devices.register(account, session, f"installation-of-{token}", report, now=now)

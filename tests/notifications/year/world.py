@@ -51,7 +51,7 @@ class World:
 
     def sign_up(self, tzid: str, *, now: datetime) -> Phone:
         account = people.sign_up(people.Profile(tzid=tzid), now=now).person.account
-        sessions.start_session(account, now=now)
+        sessions.start_session(account, after_second_factor=False, now=now)
         phone = Phone(account, Session.objects.filter(user=account).latest("created"), ZoneInfo(tzid))
         self.install(phone, now=now)
         return phone

@@ -47,7 +47,7 @@ def _facts(role: str, account: Account, cast: Cast, earlier: dict[str, Any], now
     token = told.get("token", "")
     session = _session(token, now)
     if session is None or session.user_id != account.pk:
-        token = sessions.start_session(account, now=now)
+        token = sessions.start_session(account, after_second_factor=False, now=now)
         session = Session.objects.get(digest=hash_token(token))
     facts: dict[str, Any] = {"handle": account.handle, "id": str(account.pk), "token": token}
     if role == "person":
