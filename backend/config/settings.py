@@ -48,6 +48,7 @@ DEADMAN_URL = env.ping_url("DEADMAN_URL")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
 
 # What a root server tells the clients of its area (meetings/bmlt).
 BMLT_DISTANCE_UNITS = env.choice("BMLT_DISTANCE_UNITS", "mi", ("mi", "km"))
@@ -186,15 +187,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"login": "backend.console.sign_in.forms.SignInForm"}
 ACCOUNT_ADAPTER = "backend.console.sign_in.adapters.StaffOnlyAdapter"
 ACCOUNT_SESSION_REMEMBER = False
+# By login alone, from wherever: NIST SP 800-63B (revision 3), section 5.2.2, allows 100 wrong tries at most. Axes comes
+# first for each address; a limit as tight as that would let strangers lock staff out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/h/key"}
+# As NUM_PROXIES below.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 MFA_ADAPTER = "backend.console.sign_in.adapters.SealedSecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Handrail"
+MFA_FORMS = {
+    "authenticate": "backend.console.sign_in.forms.CodeForm",
+    "reauthenticate": "backend.console.sign_in.forms.CodeAgainForm",
+}
 LOGIN_URL = "/console/sign-in/login/"
 LOGIN_REDIRECT_URL = "/console/"
 LOGOUT_REDIRECT_URL = "/console/sign-in/login/"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "backend.console.sign_in.lock_out.name_of"
+AXES_CLIENT_IP_CALLABLE = "backend.console.sign_in.lock_out.address_of"
+AXES_LOCKOUT_CALLABLE = "backend.console.sign_in.lock_out.page_after_wrong_passwords"
+# The page says how long to wait; trying in the meantime does not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Of a form it keeps that something was typed, not what.
+AXES_SENSITIVE_PARAMETERS = ["login", "oldpassword", "password1", "password2", "csrfmiddlewaretoken"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 # It would keep address and path of every sign-in, one-time codes among them.
@@ -206,7 +223,6 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

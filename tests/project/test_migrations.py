@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 ROOT = Path(__file__).parents[2]
-OUR_APPS = ["aftercare", "coping", "meetings", "care_team", "notifications", "crisis", "accounts", "api"]
+OUR_APPS = ["aftercare", "coping", "meetings", "care_team", "notifications", "console", "crisis", "accounts", "api"]
 BOTH_WAYS = """
 import sys
 import django

@@ -1,14 +1,18 @@
 """How staff and organizers sign in: allauth's password and TOTP, with our rules."""
 
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from backend.api.secrets import derived_key
+from backend.console.sign_in import lock_out
 
 # Where one ends up is message enough.
 SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
@@ -20,6 +24,12 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "Login and password do not fit together.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as too_many:
+            raise ImmediateHttpResponse(lock_out.page(request, timedelta(hours=1))) from too_many
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
