@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "backend.console.middleware.ConsoleSessionMiddleware",
     "backend.console.middleware.SecondFactorMiddleware",
     "backend.config.middleware.PagesEnd",
 ]
@@ -184,7 +185,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "backend.console.sign_in.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "backend.console.sign_in.forms.SignInForm",
+    "change_password": "backend.console.sign_in.forms.NewPasswordForm",
+}
 ACCOUNT_ADAPTER = "backend.console.sign_in.adapters.StaffOnlyAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 # By login alone, from wherever: NIST SP 800-63B (revision 3), section 5.2.2, allows 100 wrong tries at most. Axes comes
@@ -217,7 +221,8 @@ AXES_VERBOSE = False
 # It would keep address and path of every sign-in, one-time codes among them.
 AXES_DISABLE_ACCESS_LOG = True
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Longer than anybody stays signed in (console/sign_in/limits.py), so that the page can say why they are no more.
+SESSION_COOKIE_AGE = 13 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

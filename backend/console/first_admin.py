@@ -11,6 +11,7 @@ from backend.api.problems import InvalidRequest
 from backend.console.form_errors import add_refusal
 from backend.console.pages import Page
 from backend.console.sign_in import second_factor
+from backend.console.sign_in.forms import PASSWORD_HELP
 
 
 class SetupForm(forms.Form):
@@ -23,7 +24,7 @@ class SetupForm(forms.Form):
     )
     password = forms.CharField(
         strip=False,
-        help_text="12 characters or more. Three or four random words are easy to remember and hard to guess.",
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

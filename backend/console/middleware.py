@@ -1,23 +1,73 @@
-"""Around every page of staff and organizers: a second factor before it, and headers that fit pages."""
+"""Around every page of staff and organizers: a session that lasts, a second factor, and headers that fit pages."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from backend.console.sign_in import second_factor
+from backend.accounts.models import Account
+from backend.console.models import ConsoleSession
+from backend.console.sign_in import second_factor, sessions
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Where one signs in and out and sets up a second factor.
 OPEN_PREFIXES = ("/console/sign-in/", "/console/demo-sign-in/", "/console/first-admin/")
+# What a page asks by itself is no sign of a human.
+ASKED_BY_SCRIPTS = ("GET", "/console/sign-in/time/")
+# Where a browser's session says which row of ours is its own.
+KEPT_AS = "console_session"
 # The stock admin has a sign-in page of its own, which asks for a password only.
 ADMIN_SIGN_IN = "/admin/login/"
+
+
+class ConsoleSessionMiddleware:
+    """Sign out whose time is over, or whom another place has signed out, and keep the list of sessions true."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        now = timezone.now()
+        came_with = request.session.get(KEPT_AS)
+        if request.user.is_authenticated:
+            self._carry_on(request, came_with, now)
+        response = self.get_response(request)
+        # The request may have signed out, in, or in as somebody else.
+        if came_with and came_with != request.session.get(KEPT_AS):
+            sessions.forget(came_with)
+        if request.user.is_authenticated and KEPT_AS not in request.session:
+            self._begin(request, now)
+        return response
+
+    def _carry_on(self, request: HttpRequest, session_id: str | None, now: datetime) -> None:
+        if session_id is None:
+            # Signed in before the upgrade that brought this list.
+            self._begin(request, now)
+            return
+        is_activity = (request.method, request.path_info) != ASKED_BY_SCRIPTS
+        try:
+            session = sessions.carry_on(session_id, is_activity=is_activity, now=now)
+        except sessions.SessionOver as over:
+            logout(request)
+            messages.info(request, str(over))
+        else:
+            _put(request, session)
+
+    def _begin(self, request: HttpRequest, now: datetime) -> None:
+        session = sessions.begin(cast(Account, request.user), request.headers.get("User-Agent", ""), now=now)
+        request.session[KEPT_AS] = str(session.pk)
+        _put(request, session)
 
 
 class SecondFactorMiddleware:
@@ -49,6 +99,11 @@ class SecondFactorMiddleware:
 
     def _is_demo(self, request: HttpRequest) -> bool:
         return settings.DEMO and request.session.get("demo") is True
+
+
+def _put(request: HttpRequest, session: ConsoleSession) -> None:
+    """Hand the session to pages, which say until when it lasts and which of several it is."""
+    request.console_session = session  # type: ignore[attr-defined]
 
 
 def _redirect(name: str, following: str) -> HttpResponseBase:

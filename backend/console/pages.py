@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views import View
 
 from backend.accounts.models import Account, Kind, Organizer, Staff
@@ -41,7 +42,8 @@ class WorkPage(Page):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            # What was to be done is not repeated after signing in, so only a page leads back to itself.
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("console"))
         if request.user.kind not in self.kinds:
             return problem_page(request, Forbidden())
         return super().dispatch(request, *args, **kwargs)

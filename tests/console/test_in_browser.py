@@ -118,6 +118,7 @@ STAFF_PAGES = {
     "second-paths": "/console/second-paths/",
     "api-token": "/console/api-token/",
     "second-factor": "/console/sign-in/2fa/",
+    "signed-in": "/console/signed-in/",
 }
 
 

@@ -36,7 +36,7 @@ def all_pages(sam, olive, dana, console):
     for path in ["/console/", *STAFF_PAGES, f"/console/people/{dana.pk}/", "/console/api-token/"]:
         yield staff.get(path)
     yield staff.get(f"/console/people/{dana.pk}/schedules/new/")
-    for path in ["/console/sign-in/2fa/", "/console/sign-in/logout/"]:
+    for path in ["/console/sign-in/2fa/", "/console/sign-in/logout/", "/console/signed-in/"]:
         yield staff.get(path)
     for path in ORGANIZER_PAGES:
         yield organizer.get(path)

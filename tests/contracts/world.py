@@ -12,6 +12,7 @@ from backend.accounts.models import Account, Consent, Session
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
+from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
@@ -96,6 +97,8 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
+        "signed-in/browsers/session_id": str(begin(sam.account, "", now=timezone.now()).pk),
+        "signed-in/tokens/session_id": str(Session.objects.filter(user=sam.account).earliest("created").public_id),
         "consent_id": str(Consent.objects.filter(person=dana).earliest("id").pk),
         "alert_id": str(Alert.objects.get().pk),
         "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),

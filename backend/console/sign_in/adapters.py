@@ -8,14 +8,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
+from backend.accounts.models import Account
 from backend.api.secrets import derived_key
-from backend.console.sign_in import lock_out
+from backend.console.sign_in import lock_out, sessions
 
-# Where one ends up is message enough.
-SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+# What is said instead of allauth's words. Where one ends up after signing in or out is message enough.
+WORDS = {
+    "account/messages/logged_in.txt": "",
+    "account/messages/logged_out.txt": "",
+    "account/messages/password_changed.txt": "Password changed. You are signed out everywhere else.",
+}
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -34,11 +42,19 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    @transaction.atomic
+    def set_password(self, user: Account, password: str) -> None:
+        """Whoever knew the old one is signed out with it."""
+        super().set_password(user, password)
+        sessions.end_others(user, but=self.request.console_session, now=timezone.now())
+
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        if message_template not in SILENT:
+        if message_template not in WORDS:
             super().add_message(request, level, message_template, *args, **kwargs)
+        elif words := WORDS[message_template]:
+            messages.add_message(request, level, words)
 
 
 class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types

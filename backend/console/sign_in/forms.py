@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils import timezone
 
 from backend.console.sign_in import lock_out
+
+PASSWORD_HELP = "12 characters or more. Three or four random words are easy to remember and hard to guess."  # noqa: S105
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
@@ -42,6 +46,23 @@ class CodeForm(_CountedCodeForm, AuthenticateForm):  # type: ignore[misc]  # all
 
 class CodeAgainForm(_CountedCodeForm, ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
     """Before one changes how one signs in."""
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Current password"
+        self.fields["password1"].label = "New password"
+        self.fields["password1"].help_text = PASSWORD_HELP
+        self.fields["password2"].label = "New password again"
+        _without_placeholders(self)
+
+    def clean_oldpassword(self) -> str:
+        """Guesses count here as they do where one signs in."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise ValidationError("This is not your current password.")
+        return password
 
 
 def _without_placeholders(form: Form) -> None:

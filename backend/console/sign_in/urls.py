@@ -10,6 +10,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path
 
 from backend.console.sign_in.second_factor import ActivateTotp
+from backend.console.sign_in.session_pages import TimeLeft
 
 PAGES = "console/sign_in"
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         account.ReauthenticateView.as_view(template_name=f"{PAGES}/password_again.html"),
         name="account_reauthenticate",
     ),
+    path("time/", TimeLeft.as_view(), name="time-left"),
     path("2fa/", second_factor.IndexView.as_view(template_name=f"{PAGES}/second_factor.html"), name="mfa_index"),
     path(
         "2fa/authenticate/",

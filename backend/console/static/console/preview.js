@@ -9,8 +9,10 @@ async function refresh() {
   const asked = ++latest;
   try {
     const response = await fetch(form.dataset.preview, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    // Signed out in the meantime: the sign-in page is not a preview.
+    if (response.redirected) location.reload();
     // The server renders and escapes the fragment; a slow answer must not replace a newer one.
-    if (response.ok && asked === latest) place.innerHTML = await response.text();
+    else if (response.ok && asked === latest) place.innerHTML = await response.text();
   } catch {
     if (asked === latest) button.hidden = false;
   }

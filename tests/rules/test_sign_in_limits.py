@@ -3,7 +3,20 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.console.sign_in.limits import FREE_TRIES, WAITS, wait_after
+from backend.console.sign_in.limits import FREE_TRIES, WAITS, ends_at, wait_after
+from tests.times import utc
+
+
+def test_a_session_ends_half_an_hour_after_the_last_activity():
+    end = ends_at(began_at=utc("2026-11-23T08:00"), last_active_at=utc("2026-11-23T11:10"))
+
+    assert end == utc("2026-11-23T11:40")
+
+
+def test_a_session_ends_after_twelve_hours_however_busy_it_is():
+    end = ends_at(began_at=utc("2026-11-23T08:00"), last_active_at=utc("2026-11-23T19:45"))
+
+    assert end == utc("2026-11-23T20:00")
 
 
 def test_four_wrong_codes_cost_nothing():
