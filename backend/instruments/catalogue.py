@@ -21,7 +21,7 @@ from backend.instruments.definitions import (
 )
 from backend.instruments.facts import NAMED_RULES, RATING_RULES
 from backend.instruments.grammar import Named, leaves
-from backend.instruments.loading import CatalogueError, Known, card_from, instrument_from
+from backend.instruments.loading import CatalogueError, Fault, Known, card_from, instrument_from
 
 __all__ = [
     "DATA",
@@ -80,7 +80,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CatalogueError(path.name, str(error)) from error
+        raise CatalogueError(path.name, [Fault("", str(error))]) from error
     return document
 
 
@@ -88,7 +88,7 @@ def _known(document: Mapping[str, Any], cards_document: Mapping[str, Any]) -> Kn
     named = frozenset(name.removesuffix("()") for name in document["when_syntax"]["named_rules"])
     unanswered = sorted(named - NAMED_RULES)
     if unanswered:
-        raise CatalogueError("instruments.json named_rules", f"no fact for {', '.join(unanswered)}")
+        raise CatalogueError("instruments.json", [Fault("/when_syntax/named_rules", f"no fact for {unanswered}")])
     return Known(
         instruments=frozenset(raw["code"] for raw in document["instruments"]),
         cards=frozenset(raw["code"] for raw in cards_document["cards"]),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 RESERVED = frozenset({"and", "or", "not", "has", "is", "more", "plan"})
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# The choice that says that no other fits; `has n or more` does not count it.
+NO_CHOICE = "none"
 
 # Far above anything a person would write; they keep a pasted text from exhausting the stack.
 MAX_LENGTH = 1000
@@ -136,7 +138,7 @@ def _answer_holds(leaf: Comparison | HasAny | HasAtLeast, values: Values) -> boo
         return False
     if isinstance(leaf, HasAny):
         return not chosen.isdisjoint(leaf.choices)
-    return len(chosen - {"none"}) >= leaf.count
+    return len(chosen - {NO_CHOICE}) >= leaf.count
 
 
 @dataclass(frozen=True)
