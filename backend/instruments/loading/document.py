@@ -32,13 +32,13 @@ LABEL = text(300)
 RULE_NAME = text(80)
 WHEN = text(MAX_LENGTH)
 VALUE = integer(0, LARGEST_VALUE)
-TOTAL = integer(0, LARGEST_VALUE * MOST_ITEMS)
+TOTAL = integer(0, 20_000)
 RANGE = list_of(TOTAL, least=2, most=2)
 ITEMS = list_of(NAME, least=1, most=MOST_ITEMS)
 DIRECTION = one_of("better", "worse")
 
 OPTION = table({"value": either(VALUE, NAME, "This must be a whole number or a word."), "label": LABEL}, {})
-ASKED = {"id": NAME, "text": text(2000), "options": list_of(OPTION, least=1, most=60)}
+ASKED = {"id": NAME, "text": text(2000), "options": list_of(OPTION, least=1, most=101)}
 ITEM = table(
     ASKED,
     {
