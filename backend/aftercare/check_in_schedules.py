@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import DataClass, Person, Staff
-from backend.aftercare.check_ins import enabled_instrument, person_planned_by, person_seen_by
+from backend.aftercare.check_ins import person_planned_by, person_seen_by
 from backend.aftercare.models import CheckInSchedule, CheckInScheduleQuerySet
+from backend.aftercare.questionnaires.offers import offer_of
 from backend.api.client_ids import claim
 from backend.api.problems import NotFound
 from backend.recurrence import Occurrence, Recurrence
@@ -50,7 +51,7 @@ class Planned:
 def schedule_check_ins(staff: Staff, person_id: UUID, draft: Draft, *, now: datetime) -> Planned:
     """Plan check-ins for a person. Raises NotFound, InvalidRequest, UnknownZone, RuleNeverFires, IdTaken."""
     person = person_planned_by(staff, person_id, now=now)
-    enabled_instrument(draft.instrument)
+    offer_of(staff.site_id).require(draft.instrument)
     body = {"person": str(person_id), **(draft.body or {})}
     if draft.id and not claim(draft.id, account_id=staff.pk, kind="check-in-schedule", body=body, among=Schedule):
         return planned(CheckInSchedule.objects.select_related("schedule").get(pk=draft.id), now=now)

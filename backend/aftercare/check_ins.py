@@ -1,7 +1,7 @@
 """Check-ins: begun by the person, asked for by staff, or due by a schedule (see `opening`)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +14,10 @@ from backend.accounts.access import record_look
 from backend.accounts.guard import people_cared_for_by, people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
+from backend.aftercare.questionnaires.offers import offer_for, offer_of
 from backend.api.client_ids import claim
-from backend.api.problems import Invalid, InvalidRequest, NotFound
-from backend.instruments.catalogue import Instrument, catalogue
+from backend.api.problems import NotFound
+from backend.instruments.definitions import Instrument
 from notifications import ledger
 from notifications.kinds import Kind
 from notifications.ledger import Guard
@@ -43,28 +44,28 @@ class Opened:
     is_new: bool
 
 
-def enabled_instrument(code: str) -> Instrument:
-    """Raises InvalidRequest for an instrument that there is not, or that is switched off."""
-    instrument = catalogue().instruments.get(code)
-    if instrument is None or not instrument.enabled_by_default:
-        raise InvalidRequest(Invalid("/instrument", "There is no such instrument."))
-    return instrument
-
-
 @transaction.atomic
 def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
     """Begin a check-in, also beside another open one. Raises InvalidRequest, IdTaken."""
-    check_in = _new(person, wish, now=now)
-    return _open_once(check_in, wish, account_id=person.pk)
+
+    def begun() -> CheckIn:
+        asked = offer_for(person, now=now).require(wish.instrument)
+        # Who asks by a questionnaire of their own reads the answers; another site that follows the person does not.
+        return _new(person, wish, asked.instrument, site_id=asked.site_id, now=now)
+
+    return _open_once(wish, begun, account_id=person.pk)
 
 
 @transaction.atomic
 def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Opened:
     """Ask somebody outside any schedule; their phone rings. Raises NotFound, InvalidRequest, IdTaken."""
     person = person_planned_by(staff, person_id, now=now)
-    check_in = _new(person, wish, now=now)
-    check_in.site = staff.site
-    opened = _open_once(check_in, wish, account_id=staff.pk)
+
+    def asked() -> CheckIn:
+        instrument = offer_of(staff.site_id).require(wish.instrument).instrument
+        return _new(person, wish, instrument, site_id=staff.site_id, now=now)
+
+    opened = _open_once(wish, asked, account_id=staff.pk)
     if opened.is_new:
         _ring(opened.check_in)
     return opened
@@ -128,11 +129,11 @@ def _found(staff: Staff, people: QuerySet[Person], person_id: UUID, *, now: date
     return person
 
 
-def _new(person: Person, wish: Wish, *, now: datetime) -> CheckIn:
-    instrument = enabled_instrument(wish.instrument)
+def _new(person: Person, wish: Wish, instrument: Instrument, *, site_id: UUID | None, now: datetime) -> CheckIn:
     return CheckIn(
         pk=wish.id or uuid.uuid4(),
         person=person,
+        site_id=site_id,
         instrument=instrument.code,
         version=instrument.version,
         opened_at=now,
@@ -140,10 +141,11 @@ def _new(person: Person, wish: Wish, *, now: datetime) -> CheckIn:
     )
 
 
-def _open_once(check_in: CheckIn, wish: Wish, *, account_id: UUID) -> Opened:
+def _open_once(wish: Wish, new: Callable[[], CheckIn], *, account_id: UUID) -> Opened:
     body = dict(wish.body or {})
     if wish.id and not claim(wish.id, account_id=account_id, kind="check-in", body=body, among=CheckIn):
         return Opened(CheckIn.objects.get(pk=wish.id), is_new=False)
+    check_in = new()
     check_in.save(force_insert=True)
     return Opened(check_in, is_new=True)
 

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from backend.aftercare.models import CheckIn, Response
+from backend.aftercare.questionnaires.lookup import instrument_of
 from backend.api.device_clock import corrected
 from backend.instruments.answers import merge, valid_part
-from backend.instruments.catalogue import Instrument, catalogue
+from backend.instruments.definitions import Instrument
 from backend.instruments.reading import Reading
 
 
@@ -52,7 +53,7 @@ class Form:
 
 
 def form_of(check_in: CheckIn, given: Given, *, now: datetime) -> Form:
-    instrument = catalogue().instruments[check_in.instrument]
+    instrument = instrument_of(check_in)
     part = valid_part(instrument, given.answers)
     return Form(
         check_in=check_in,

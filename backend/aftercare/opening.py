@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.accounts.models import Person
 from backend.aftercare.models import CheckIn, CheckInSchedule
-from backend.instruments.catalogue import catalogue
+from backend.aftercare.questionnaires.lookup import versions_of
 from notifications import ledger, schedules
 from notifications.kinds import Kind
 from notifications.models import Outcome
@@ -36,7 +36,8 @@ def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> Check
     for schedule in planned.select_related("schedule"):
         due = next((each for each in _ahead(schedule) if each.occurrence_id == occurrence_id), None)
         if due is not None:
-            unsaved = _check_in(schedule, occurrence_id, opened_at=due.at, closes_at=due.closes_at)
+            version = versions_of([schedule.instrument])[schedule.instrument]
+            unsaved = _check_in(schedule, occurrence_id, version, opened_at=due.at, closes_at=due.closes_at)
             # Answered here, it rings on no phone that knows it from the agenda.
             notice = first_opening(as_due(schedule.schedule, due))
             ledger.put_in_inbox([notice])
@@ -52,9 +53,16 @@ def _open_batch(*, now: datetime) -> int:
     due = taken.due
     planned = CheckInSchedule.objects.consented(now).in_bulk([each.schedule.pk for each in due])
     wanted = [(each, planned[each.schedule.pk]) for each in due if each.schedule.pk in planned]
+    versions = versions_of(schedule.instrument for _, schedule in wanted)
     CheckIn.objects.bulk_create(
         [
-            _check_in(schedule, each.occurrence_id, opened_at=each.at, closes_at=each.closes_at)
+            _check_in(
+                schedule,
+                each.occurrence_id,
+                versions[schedule.instrument],
+                opened_at=each.at,
+                closes_at=each.closes_at,
+            )
             for each, schedule in wanted
         ],
         ignore_conflicts=True,
@@ -84,14 +92,16 @@ def _ahead(schedule: CheckInSchedule) -> list[Upcoming]:
     return schedules.upcoming(schedule.schedule, after=planned_at - timedelta(microseconds=1), limit=AHEAD)
 
 
-def _check_in(schedule: CheckInSchedule, id_: UUID, *, opened_at: datetime, closes_at: datetime) -> CheckIn:
+def _check_in(
+    schedule: CheckInSchedule, id_: UUID, version: int, *, opened_at: datetime, closes_at: datetime
+) -> CheckIn:
     return CheckIn(
         pk=id_,
         person_id=schedule.person_id,
         site_id=schedule.site_id,
         schedule=schedule,
         instrument=schedule.instrument,
-        version=catalogue().instruments[schedule.instrument].version,
+        version=version,
         opened_at=opened_at,
         closes_at=closes_at,
     )

@@ -18,17 +18,20 @@ from backend.aftercare.consequences import Consequences, follow, read_parts, sho
 from backend.aftercare.forms import Form, Given, InstrumentRef
 from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.opening import open_planned
+from backend.aftercare.questionnaires.lookup import instrument_of, readable_by, versions_of
 from backend.api.client_ids import claim
 from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
 from backend.coping import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part
-from backend.instruments.catalogue import catalogue
+from backend.instruments.definitions import Instrument
 from backend.instruments.reading import Reading, next_instrument
 from notifications import ledger
 
 # How long an instrument stays open that answers called for.
 PROMPTED_FOR = timedelta(hours=24)
+# States of one that was asked: what was answered or declined is not asked again by the same form.
+ASKED = (CheckIn.State.OPEN, CheckIn.State.ANSWERED, CheckIn.State.DECLINED)
 
 
 class CheckInClosed(Problem):
@@ -82,8 +85,7 @@ def refuse(
     Nothing of the answers is kept; an alert names the rules that fired.
     """
     check_in = CheckIn.objects.filter(person=person, pk=check_in_id).first()
-    known = catalogue().instruments
-    instrument = known.get(named.code if named else "") or known.get(check_in.instrument if check_in else "")
+    instrument = _to_read_by(person, named, check_in, now=now)
     if instrument is None or not isinstance(answers, Mapping):
         return problem
     # Somebody else's check-in must not be named in an alert about this person.
@@ -96,6 +98,14 @@ def refuse(
     else:
         problem.extensions["help"] = follow(person, reading, about=about, now=now).help
     return problem
+
+
+def _to_read_by(
+    person: Person, named: InstrumentRef | None, check_in: CheckIn | None, *, now: datetime
+) -> Instrument | None:
+    """Return what the answers name, else what the check-in asks."""
+    found = readable_by(person, (named.code, named.version), now=now) if named else None
+    return found or (instrument_of(check_in) if check_in else None)
 
 
 def _find(person: Person, check_in_id: UUID, *, now: datetime) -> CheckIn | None:
@@ -190,16 +200,19 @@ def _ask_next(check_in: CheckIn, reading: Reading, *, now: datetime) -> CheckIn 
     code = next_instrument(reading)
     if code is None:
         return None
-    prompted = check_in.prompted.filter(instrument=code, state__in=[CheckIn.State.OPEN, CheckIn.State.ANSWERED])
+    prompted = check_in.prompted.filter(instrument=code, state__in=ASKED)
     asked = prompted.exclude(state=CheckIn.State.OPEN, closes_at__lte=now).first()
     if asked is not None:
         return asked if asked.state == CheckIn.State.OPEN else None
+    version = versions_of([code]).get(code)
+    if version is None:
+        return None
     return CheckIn.objects.create(
         person_id=check_in.person_id,
         site_id=check_in.site_id,
         prompted_by=check_in,
         instrument=code,
-        version=catalogue().instruments[code].version,
+        version=version,
         opened_at=now,
         closes_at=now + PROMPTED_FOR,
     )

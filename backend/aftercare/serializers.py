@@ -103,6 +103,7 @@ class InstrumentSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     version = serializers.IntegerField()
     title = serializers.CharField()
+    site = serializers.CharField(allow_null=True)
 
 
 class InstrumentListSerializer(serializers.Serializer[Any]):

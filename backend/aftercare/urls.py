@@ -1,6 +1,7 @@
 from django.urls import path
 
 from backend.aftercare import staff_views, views
+from backend.aftercare.questionnaires import views as questionnaires
 
 urlpatterns = [
     path("instruments", views.InstrumentsView.as_view()),
@@ -12,4 +13,6 @@ urlpatterns = [
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
     path("staff/people/<uuid:person_id>/check-ins", staff_views.PersonCheckInsView.as_view()),
+    path("staff/questionnaires", questionnaires.QuestionnairesView.as_view()),
+    path("staff/questionnaires/<slug:code>", questionnaires.QuestionnaireView.as_view()),
 ]

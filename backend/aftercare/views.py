@@ -17,6 +17,7 @@ from backend.aftercare import check_ins, instruments, responses, snoozing
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
+from backend.aftercare.questionnaires.query import VERSION, version_of
 from backend.aftercare.responses import Refused
 from backend.api.conditional import cached, etag_of
 from backend.api.device_clock import corrected
@@ -46,17 +47,19 @@ class InstrumentsView(View):
 
     @extend_schema(responses=shapes.InstrumentListSerializer)
     def get(self, request: Request) -> Response:
-        """The instruments that can be asked here."""
-        return Response({"results": instruments.instrument_list(), "next": None})
+        """The instruments that you can begin; `site` says whose own a questionnaire is."""
+        found = instruments.instrument_list(person_of(request), now=timezone.now())
+        return Response({"results": found, "next": None})
 
 
 class InstrumentView(View):
     permission_classes = [IsPerson]
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
+    @extend_schema(parameters=[VERSION], responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
     def get(self, request: Request, code: str) -> Response:
         """An instrument with its rules, cards and test vectors: an app without signal shows the same card at once."""
-        document = instruments.instrument_document(code)
+        version = version_of(request)
+        document = instruments.instrument_document(person_of(request), code, version, now=timezone.now())
         return cached(request, etag_of(document), document, public=False, max_age=MAX_AGE_SECONDS)
 
 
@@ -169,4 +172,5 @@ def _read_anyway(request: Request, check_in_id: UUID, problem: Problem) -> Probl
 def _named_instrument(data: dict[str, Any]) -> InstrumentRef | None:
     named = data.get("instrument")
     code = named.get("code") if isinstance(named, dict) else named
-    return InstrumentRef(code) if isinstance(code, str) else None
+    version = named.get("version") if isinstance(named, dict) else None
+    return InstrumentRef(code, version if type(version) is int else None) if isinstance(code, str) else None

@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
             ("answered", "Answered"),
             ("missed", "Missed"),
             ("cancelled", "Cancelled"),
+            ("declined", "Declined"),
         ],
     },
     "GET_LIB_DOC_EXCLUDES": "backend.api.openapi.bases_not_described",

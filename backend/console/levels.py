@@ -1,5 +1,7 @@
 """Levels and rules in plain words: what staff read instead of codes."""
 
+from collections.abc import Mapping
+
 from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
 
@@ -39,10 +41,13 @@ RULE_WORDS = {
 }
 
 
-def rule_words(name: str) -> str:
-    """Say what a rule found; `name` is `instrument:rule`. What has no sentence of ours shows its codes."""
+def rule_words(name: str, notes: Mapping[str, str] | None = None) -> str:
+    """Say what a rule found; `name` is `instrument:rule`, `notes` are those of a site's own questionnaires.
+
+    What has no sentence shows its codes.
+    """
     instrument, _, rule_id = name.partition(":")
     if (instrument, rule_id) in RULE_WORDS:
         return RULE_WORDS[instrument, rule_id]
     known = catalogue().instruments.get(instrument)
-    return f"{known.title}: {rule_id}." if known else name
+    return f"{known.title}: {rule_id}." if known else (notes or {}).get(name, name)

@@ -51,6 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
+    "v1/staff/questionnaires/<slug:code>": {"enabled": True},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,

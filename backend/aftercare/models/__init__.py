@@ -2,6 +2,7 @@
 
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.aftercare.models.plans import CarePlan
+from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "CheckInQuerySet",
     "CheckInSchedule",
     "CheckInScheduleQuerySet",
+    "InstrumentSwitch",
     "Response",
     "SafetyStep",
+    "SiteQuestionnaire",
+    "SiteQuestionnaireQuerySet",
 ]

@@ -35,6 +35,7 @@ class CheckIn(models.Model):
         ANSWERED = "answered"
         MISSED = "missed"
         CANCELLED = "cancelled"
+        DECLINED = "declined"  # the person would rather not; until it closes they may answer all the same
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -48,6 +49,7 @@ class CheckIn(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True, blank=True)
 
     objects = CheckInQuerySet.as_manager()
 

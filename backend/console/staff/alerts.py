@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backend.accounts.guard import may
 from backend.accounts.models import DataClass, Staff
+from backend.aftercare.questionnaires.lookup import notes_of_rules
 from backend.api.problems import NotFound
 from backend.care_team import alerts
 from backend.care_team.models import Alert
@@ -47,10 +48,12 @@ class AlertPage(StaffPage):
         if alert is None:
             raise NotFound
         alerts.look_at(self.staff, [alert], purpose="alert", now=now)
+        rules = [rule for evidence in alert.evidence.all() for rule in evidence.rules]
         return self.show(
             "staff/alert.html",
             alert=alert,
             form=form,
+            notes=notes_of_rules(self.staff.site_id, rules),
             opens_person=may(self.staff.account, alert.person, DataClass.PLAN, now=now),
             now=now,
             site=self.staff.site,

@@ -1,10 +1,10 @@
 from django import forms
 
-from backend.console.instruments import instrument_choices
+from backend.console.instruments import InstrumentForm
 
 
-class AskForm(forms.Form):
+class AskForm(InstrumentForm):
     """Ask for one check-in at once. `id` names the check-in before it is there."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    instrument = forms.ChoiceField(label="Ask for a check-in now", choices=instrument_choices, initial="daily-check-in")
+    instrument = forms.ChoiceField(label="Ask for a check-in now", initial="daily-check-in")

@@ -32,11 +32,11 @@ class NewSchedule(StaffPage):
         person = check_ins.person_planned_by(self.staff, person_id, now=now)
         tomorrow = now.astimezone(ZoneInfo(person.tzid)).date() + timedelta(days=1)
         defaults = ScheduleForm.defaults(tomorrow)
-        preview = preview_of(ScheduleForm(defaults), person, self.staff.site, now=now)
-        return self._show(person, ScheduleForm(initial=defaults), preview)
+        preview = preview_of(ScheduleForm(defaults, site=self.staff.site), person, self.staff.site, now=now)
+        return self._show(person, ScheduleForm(initial=defaults, site=self.staff.site), preview)
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
-        now, form = timezone.now(), ScheduleForm(request.POST)
+        now, form = timezone.now(), ScheduleForm(request.POST, site=self.staff.site)
         person = check_ins.person_planned_by(self.staff, person_id, now=now)
         preview = preview_of(form, person, self.staff.site, now=now)
         if request.POST.get("action") == "preview" or not form.is_valid():
@@ -69,7 +69,7 @@ class CancelSchedule(StaffPage):
 
 class AskNow(StaffPage):
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
-        form = AskForm(request.POST)
+        form = AskForm(request.POST, site=self.staff.site)
         if not form.is_valid():
             raise InvalidRequest(Invalid("/instrument", "Choose a questionnaire."))
         # The page's own id: pressing the button twice asks once.
@@ -86,5 +86,5 @@ class SchedulePreview(StaffPage):
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, site = timezone.now(), self.staff.site
         person = check_ins.person_planned_by(self.staff, person_id, now=now)
-        preview = preview_of(ScheduleForm(request.POST), person, site, now=now)
+        preview = preview_of(ScheduleForm(request.POST, site=site), person, site, now=now)
         return self.show("parts/dates.html", preview=preview, person=person, site=site)

@@ -9,8 +9,8 @@ from uuid import UUID
 from backend.accounts.models import Staff
 from backend.aftercare import check_ins
 from backend.aftercare.models import CheckIn, Response
+from backend.aftercare.questionnaires.lookup import titles_of
 from backend.api.problems import NotFound
-from backend.console.instruments import title_of
 
 SHOWN = 14
 
@@ -33,14 +33,16 @@ def recent_check_ins(staff: Staff, person_id: UUID, *, now: datetime) -> list[Pa
         history = check_ins.history_for(staff, person_id, now=now)
     except NotFound:
         return None
-    return [_line(check_in) for check_in in history.order_by("-opened_at", "id")[:SHOWN]]
+    newest = list(history.order_by("-opened_at", "id")[:SHOWN])
+    titles = titles_of(check_in.instrument for check_in in newest)
+    return [_line(check_in, titles[check_in.instrument]) for check_in in newest]
 
 
-def _line(check_in: CheckIn) -> PastCheckIn:
+def _line(check_in: CheckIn, title: str) -> PastCheckIn:
     responses = sorted(check_in.responses.all(), key=lambda response: response.received_at)
     latest = responses[-1] if responses else None
     return PastCheckIn(
-        title=title_of(check_in.instrument),
+        title=title,
         state=check_in.get_state_display(),
         opened_at=check_in.opened_at,
         answered_at=latest.answered_at if latest else None,

@@ -10,9 +10,9 @@ from django.utils import timezone
 from backend.accounts.models import Consent, DataClass, Person, Site
 from backend.aftercare.check_in_schedules import schedules_for
 from backend.aftercare.models import CheckInSchedule
+from backend.aftercare.questionnaires.lookup import titles_of
 from backend.care_team import people
 from backend.care_team.phones import phones_of
-from backend.console.instruments import title_of
 from backend.console.pages import StaffPage, page_of
 from backend.console.rhythm import rhythm_of
 from backend.console.staff.ask_form import AskForm
@@ -69,19 +69,22 @@ class PersonPage(StaffPage):
             followed=followed,
             person=followed.person,
             shared=shared_with(site, followed.person, now=now),
-            schedules=[_planned(each) for each in schedules_for(self.staff, person_id, now=now)[:SHOWN]],
+            schedules=_planned(list(schedules_for(self.staff, person_id, now=now)[:SHOWN])),
             history=recent_check_ins(self.staff, person_id, now=now),
             notices=recent_notices(self.staff, person_id, now=now),
             phones=phone_lines(phones_of([person_id])[person_id]),
-            ask_form=AskForm(initial={"id": uuid4()}),
+            ask_form=AskForm(initial={"id": uuid4()}, site=site),
             site=site,
             now=now,
         )
 
 
-def _planned(each: CheckInSchedule) -> PlannedCheckIns:
-    schedule = each.schedule
-    return PlannedCheckIns(each.pk, title_of(each.instrument), schedule.next_due_at, rhythm_of(schedule.rrule))
+def _planned(schedules: list[CheckInSchedule]) -> list[PlannedCheckIns]:
+    titles = titles_of(each.instrument for each in schedules)
+    return [
+        PlannedCheckIns(each.pk, titles[each.instrument], each.schedule.next_due_at, rhythm_of(each.schedule.rrule))
+        for each in schedules
+    ]
 
 
 def shared_with(site: Site, person: Person, *, now: datetime) -> list[Shared]:

@@ -7,7 +7,7 @@ from django import forms
 
 from backend.aftercare.check_in_schedules import Draft
 from backend.console.form_fields import DateInput, TimeInput
-from backend.console.instruments import instrument_choices
+from backend.console.instruments import InstrumentForm
 from backend.recurrence import Recurrence
 from notifications.schedules import FLOATING, Zone
 
@@ -23,9 +23,8 @@ WEEKDAYS = (
 ONCE, DAILY, WEEKLY = "once", "daily", "weekly"
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(InstrumentForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
-    instrument = forms.ChoiceField(label="Questionnaire", choices=instrument_choices, initial="daily-check-in")
     first_day = forms.DateField(label="First day", widget=DateInput)
     time_of_day = forms.TimeField(label="Time of day", initial="09:00", widget=TimeInput)
     repeat = forms.ChoiceField(

@@ -56,6 +56,12 @@ def band_scale(raw: Raw) -> str | None:
     return raw.get("subscale") or ("total" if "min" in raw else None)
 
 
+def pointers_of_rules(raw: Raw) -> dict[str, str]:
+    """Return where each rule and band stands, by the name it is known by."""
+    bands = {str(band_name(band)): f"/bands/{number}" for number, band in enumerate(raw.get("bands", []))}
+    return bands | {rule["id"]: f"/item_rules/{number}" for number, rule in enumerate(raw.get("item_rules", []))}
+
+
 def _scale(name: str, raw: Raw) -> Scale:
     minimum, maximum = raw["range"]
     return Scale(name, tuple(raw["items"]), minimum, maximum, raw["higher_is"])
