@@ -30,6 +30,12 @@ def close_missed(*, now: datetime) -> int:
     return for_a_turn(lambda: _close_batch(now=now))
 
 
+def own_or_planned(person: Person, check_in_id: UUID, *, now: datetime) -> CheckIn | None:
+    """Return a person's own check-in, locked; one that a schedule plans and no scan has reached is opened."""
+    own = CheckIn.objects.select_for_update().filter(person=person, pk=check_in_id).first()
+    return own or open_planned(person, check_in_id, now=now)
+
+
 def open_planned(person: Person, occurrence_id: UUID, *, now: datetime) -> CheckIn | None:
     """Open a scheduled check-in that the scan has not reached: its phone rang by itself."""
     planned = CheckInSchedule.objects.consented(now).filter(person=person, schedule__next_at__isnull=False)

@@ -5,7 +5,7 @@ all the same, and its alert stands.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,15 +17,16 @@ from backend.aftercare import forms
 from backend.aftercare.consequences import Consequences, follow, read_parts, shown_for
 from backend.aftercare.forms import Form, Given, InstrumentRef
 from backend.aftercare.models import CheckIn, Response
-from backend.aftercare.opening import open_planned
+from backend.aftercare.opening import own_or_planned
 from backend.aftercare.questionnaires.lookup import instrument_of, readable_by, versions_of
+from backend.aftercare.questionnaires.offers import offer_for
 from backend.api.client_ids import claim
 from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
 from backend.coping import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part
 from backend.instruments.definitions import Instrument
-from backend.instruments.reading import Reading, next_instrument
+from backend.instruments.reading import Reading, next_instrument, offered_instruments
 from notifications import ledger
 
 # How long an instrument stays open that answers called for.
@@ -44,11 +45,15 @@ class OtherInstrument(Problem):
 
 @dataclass(frozen=True)
 class Submitted:
-    """`is_new` is True for the first whole form; parts, amendments and repeats are not new."""
+    """`next` is open already, `offers` are codes that the person may begin or leave.
+
+    `is_new` is True for the first whole form; parts, amendments and repeats are not new.
+    """
 
     response: Response
     consequences: Consequences
     next: CheckIn | None
+    offers: Sequence[str]
     is_new: bool
 
 
@@ -62,7 +67,7 @@ def submit_response(person: Person, check_in_id: UUID, given: Given, *, now: dat
     """Take answers, whole or in part, and follow what they call for."""
     # One request of a person at a time: parts merge, and an alert opens once.
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    check_in = _find(person, check_in_id, now=now)
+    check_in = own_or_planned(person, check_in_id, now=now)
     if check_in is None:
         return Refused(refuse(person, check_in_id, given.instrument, given.answers, NotFound(), now=now))
     if _is_for_another(given, check_in):
@@ -108,11 +113,6 @@ def _to_read_by(
     return found or (instrument_of(check_in) if check_in else None)
 
 
-def _find(person: Person, check_in_id: UUID, *, now: datetime) -> CheckIn | None:
-    own = CheckIn.objects.select_for_update().filter(person=person, pk=check_in_id).first()
-    return own or open_planned(person, check_in_id, now=now)
-
-
 def _is_for_another(given: Given, check_in: CheckIn) -> bool:
     named = given.instrument
     if named is None:
@@ -146,7 +146,7 @@ def _repeat(person: Person, stored: Response, form: Form, *, now: datetime) -> S
     consequences = shown_for(person, reading, now=now)
     if stored.is_late:
         return Refused(CheckInClosed(help=consequences.help))
-    return Submitted(stored, consequences, _ask_next(form.check_in, reading, now=now), is_new=False)
+    return _answer(person, stored, form, reading, consequences, is_new=False, now=now)
 
 
 def _refuse_form(person: Person, form: Form, problem: Problem, *, now: datetime) -> Refused:
@@ -179,7 +179,27 @@ def _submitted(
     person: Person, response: Response, form: Form, reading: Reading, *, is_new: bool, now: datetime
 ) -> Submitted:
     consequences = follow(person, reading, about=("check-in", form.check_in.pk), now=now)
-    return Submitted(response, consequences, _ask_next(form.check_in, reading, now=now), is_new=is_new)
+    return _answer(person, response, form, reading, consequences, is_new=is_new, now=now)
+
+
+def _answer(
+    person: Person,
+    response: Response,
+    form: Form,
+    reading: Reading,
+    consequences: Consequences,
+    *,
+    is_new: bool,
+    now: datetime,
+) -> Submitted:
+    codes = offered_instruments(reading)
+    return Submitted(
+        response=response,
+        consequences=consequences,
+        next=_ask_next(form.check_in, reading, now=now),
+        offers=offer_for(person, now=now).among(codes) if codes else (),
+        is_new=is_new,
+    )
 
 
 def _record_and_read(person: Person, form: Form, *, now: datetime) -> Reading:

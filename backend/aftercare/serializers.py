@@ -7,9 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.aftercare.check_ins import Wish
+from backend.aftercare.consequences import Consequences
 from backend.aftercare.forms import Given, InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.models import Response as StoredResponse
+from backend.aftercare.responses import Submitted
 from backend.api.serializers import Instant, PlainText, Shape
 from backend.care_team.monitoring import Watch
 from backend.care_team.serializers import MonitoringSerializer, SeenBySerializer
@@ -94,6 +96,12 @@ class StepRequest:
     sent_at: datetime | None
 
 
+@dataclass(frozen=True)
+class DeclineRequest:
+    occurred_at: datetime | None
+    sent_at: datetime | None
+
+
 class SafetyStepShape(FromPhone):
     into = StepRequest
     step = serializers.ChoiceField(SafetyStep.Step.choices)
@@ -122,6 +130,7 @@ class StateSerializer(serializers.Serializer[CheckIn]):
     state = serializers.ChoiceField(CheckIn.State.choices)
     opened_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
+    declined_at = serializers.DateTimeField(allow_null=True)
 
 
 class CheckInSerializer(StateSerializer):
@@ -135,6 +144,37 @@ class CheckInSerializer(StateSerializer):
         return watch.seen_by(check_in.site_id)
 
 
+class DeclineShape(Shape):
+    into = DeclineRequest
+    occurred_at = Instant(required=False, allow_null=True, default=None)
+    sent_at = Instant(required=False, allow_null=True, default=None)
+
+
+class DeclinedSerializer(CheckInSerializer):
+    """With what the answers that led here call for: give it `consequences` in the context."""
+
+    level = serializers.SerializerMethodField()
+    help = serializers.SerializerMethodField()
+    monitoring = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(LEVELS))
+    def get_level(self, _check_in: CheckIn) -> str:
+        return self._consequences.level.value
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_help(self, _check_in: CheckIn) -> dict[str, Any] | None:
+        return self._consequences.help
+
+    @extend_schema_field(MonitoringSerializer)
+    def get_monitoring(self, _check_in: CheckIn) -> dict[str, Any]:
+        return dict(MonitoringSerializer(self._consequences.monitoring).data)
+
+    @property
+    def _consequences(self) -> Consequences:
+        consequences: Consequences = self.context["consequences"]
+        return consequences
+
+
 class ScoreSerializer(serializers.Serializer[Any]):
     scale = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
@@ -146,6 +186,10 @@ class NextSerializer(serializers.Serializer[CheckIn]):
     instrument = serializers.CharField()
 
 
+class OfferedSerializer(serializers.Serializer[Any]):
+    instrument = serializers.CharField()
+
+
 class SubmittedSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="response.pk")
     help = serializers.DictField(source="consequences.help", allow_null=True)
@@ -153,7 +197,13 @@ class SubmittedSerializer(serializers.Serializer[Any]):
     scores = ScoreSerializer(many=True, source="response.scores")
     actions = serializers.ListField(child=serializers.CharField(), source="consequences.actions")
     next = NextSerializer(allow_null=True)
+    offers = serializers.SerializerMethodField()
     monitoring = MonitoringSerializer(source="consequences.monitoring")
+
+    @extend_schema_field(OfferedSerializer(many=True))
+    def get_offers(self, submitted: Submitted) -> list[dict[str, str]]:
+        """Each is the body of a POST /v1/check-ins that begins it."""
+        return [{"instrument": code} for code in submitted.offers]
 
 
 class SafetyStepSerializer(serializers.Serializer[SafetyStep]):

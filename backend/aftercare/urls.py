@@ -8,6 +8,7 @@ urlpatterns = [
     path("instruments/<slug:code>", views.InstrumentView.as_view()),
     path("check-ins", views.CheckInsView.as_view()),
     path("check-ins/<uuid:check_in_id>/response", views.ResponseView.as_view()),
+    path("check-ins/<uuid:check_in_id>/decline", views.DeclineView.as_view()),
     path("check-ins/<uuid:check_in_id>/snooze", views.SnoozeView.as_view()),
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),

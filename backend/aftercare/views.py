@@ -13,7 +13,7 @@ from backend.accounts.authentication import SessionRefused
 from backend.accounts.callers import person_of, session_of
 from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
-from backend.aftercare import check_ins, instruments, responses, snoozing
+from backend.aftercare import check_ins, declining, instruments, responses, snoozing
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
@@ -112,6 +112,25 @@ class ResponseView(View):
         if refusal is not None and "help" not in refusal.extensions:
             exc = _read_anyway(self.request, self.kwargs["check_in_id"], refusal)
         return super().handle_exception(exc)
+
+
+class DeclineView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (410,)
+
+    @extend_schema(request=shapes.DeclineShape, responses=shapes.DeclinedSerializer)
+    def post(self, request: Request, check_in_id: UUID) -> Response:
+        """Say that you would rather not answer. It rings no more, and takes nothing back that you have said.
+
+        Until it closes you can answer all the same.
+        """
+        now, person = timezone.now(), person_of(request)
+        asked = shapes.DeclineShape.parse(request.data)
+        declined_at = corrected(asked.occurred_at, asked.sent_at, now=now)
+        device_id = device_of(session_of(request))
+        declined = declining.decline(person, check_in_id, declined_at=declined_at, device_id=device_id, now=now)
+        context = {"watch": watch_of(person, now=now), "consequences": declined.consequences}
+        return Response(shapes.DeclinedSerializer(declined.check_in, context=context).data)
 
 
 class SnoozeView(View):

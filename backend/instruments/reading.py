@@ -72,6 +72,11 @@ def next_instrument(reading: Reading) -> str | None:
     return next(iter(_targets(reading.actions, "administer")), None)
 
 
+def offered_instruments(reading: Reading) -> tuple[str, ...]:
+    """Return what the person may begin now, or leave."""
+    return _targets(reading.actions, "offer")
+
+
 def asked(instrument: Instrument, answers: Mapping[str, object], facts: Facts) -> tuple[str, ...]:
     """Return the items to show now, in order: those whose `ask_if` holds and that no skip leaves out.
 

@@ -29,6 +29,7 @@ def test_calm_answers_are_kept_and_bring_nothing(api, dana):
         "scores": [],
         "actions": [],
         "next": None,
+        "offers": [],
         "monitoring": {"status": "will_be_read", "next_review_at": None},
     }
     check_in.refresh_from_db()

@@ -22,6 +22,7 @@ def test_a_person_begins_a_check_in_and_sees_first_who_will_read_it(api, dana, s
         "state": "open",
         "opened_at": "2026-11-23T15:00:00Z",
         "closes_at": "2026-11-24T15:00:00Z",
+        "declined_at": None,
         "seen_by": {
             "always": [{"handle": "sam", "role": "counsellor"}],
             "if_urgent": [{"handle": "sue", "role": "supervisor"}],

@@ -1,6 +1,6 @@
 """What may be asked: packaged instruments, as sites switch them, and the questionnaires of these sites."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,6 +43,13 @@ class Offer:
         if found is None:
             raise InvalidRequest(Invalid("/instrument", "There is no such instrument."))
         return found
+
+    def among(self, codes: Sequence[str]) -> list[str]:
+        """Return those that can be begun, in the same order; without a query where all are packaged."""
+        own = set(codes) - catalogue().instruments.keys()
+        rows = self.own().filter(code__in=own).values_list("code", "retired_at") if own else ()
+        on = {instrument.code for instrument in self.packaged()} | {code for code, retired_at in rows if not retired_at}
+        return [code for code in codes if code in on]
 
     def packaged(self) -> list[Instrument]:
         """In the order of the file."""
