@@ -7,10 +7,11 @@ from rest_framework.response import Response
 
 from backend.accounts.callers import staff_of
 from backend.accounts.permissions import IsStaff
-from backend.aftercare import check_in_schedules, check_ins
+from backend.aftercare import check_in_schedules, check_ins, trends
 from backend.aftercare import serializers as shapes
 from backend.aftercare.schedule_serializers import ScheduleSerializer, ScheduleShape
-from backend.api.pages import PageQuery, page_of, page_schema
+from backend.aftercare.trend_serializers import TrendListSerializer, TrendSerializer
+from backend.api.pages import LIMIT, PageQuery, limit_of, page_of, page_schema
 from backend.api.views import View
 
 
@@ -43,6 +44,20 @@ class ScheduleView(View):
         """End a schedule. Check-ins that are open stay open."""
         check_in_schedules.cancel_schedule(staff_of(request), person_id, schedule_id, now=timezone.now())
         return Response(status=204)
+
+
+class PersonTrendsView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(parameters=[LIMIT], responses=TrendListSerializer)
+    def get(self, request: Request, person_id: UUID) -> Response:
+        """A person's scores over time, by instrument and scale, the newest first; `limit` counts points.
+
+        A change is named only beyond what is published as reliable, against the last score before it of the same
+        version.
+        """
+        found = trends.trends_for(staff_of(request), person_id, limit=limit_of(request), now=timezone.now())
+        return Response({"results": TrendSerializer(found, many=True).data, "next": None})
 
 
 class PersonCheckInsView(View):

@@ -13,6 +13,8 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
+    path("trends", views.TrendsView.as_view()),
+    path("staff/people/<uuid:person_id>/trends", staff_views.PersonTrendsView.as_view()),
     path("staff/people/<uuid:person_id>/check-ins", staff_views.PersonCheckInsView.as_view()),
     path("staff/questionnaires", questionnaires.QuestionnairesView.as_view()),
     path("staff/questionnaires/<slug:code>", questionnaires.QuestionnaireView.as_view()),

@@ -13,15 +13,16 @@ from backend.accounts.authentication import SessionRefused
 from backend.accounts.callers import person_of, session_of
 from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
-from backend.aftercare import check_ins, declining, instruments, responses, snoozing
+from backend.aftercare import check_ins, declining, instruments, responses, snoozing, trends
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.questionnaires.query import VERSION, version_of
 from backend.aftercare.responses import Refused
+from backend.aftercare.trend_serializers import TrendListSerializer, TrendSerializer
 from backend.api.conditional import cached, etag_of
 from backend.api.device_clock import corrected
-from backend.api.pages import PageQuery, page_of, page_schema
+from backend.api.pages import LIMIT, PageQuery, limit_of, page_of, page_schema
 from backend.api.problems import (
     IdempotencyKeyReused,
     Invalid,
@@ -160,6 +161,16 @@ class StepsView(View):
             person_of(request), check_in_id, SafetyStep.Step(asked.step), taken_at=taken_at, client_id=asked.id
         )
         return Response(shapes.SafetyStepSerializer(step).data, status=201 if is_new else 200)
+
+
+class TrendsView(View):
+    permission_classes = [IsPerson]
+
+    @extend_schema(parameters=[LIMIT], responses=TrendListSerializer)
+    def get(self, request: Request) -> Response:
+        """Your scores over time, by instrument and scale, the newest first; `limit` counts points."""
+        found = trends.trends_of(person_of(request), limit=limit_of(request))
+        return Response({"results": TrendSerializer(found, many=True).data, "next": None})
 
 
 def _state_of(request: Request) -> CheckIn.State | None:

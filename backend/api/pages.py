@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -25,6 +26,9 @@ class Page:
 
     def as_json(self, render: Callable[[Any], Any]) -> dict[str, Any]:
         return {"results": [render(row) for row in self.rows], "next": self.next}
+
+
+LIMIT = OpenApiParameter("limit", OpenApiTypes.INT, description=f"From 1 to {MAX_LIMIT}; without it {DEFAULT_LIMIT}.")
 
 
 def limit_of(request: Request) -> int:
