@@ -197,11 +197,16 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "100/h/key"}
 # As NUM_PROXIES below.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 MFA_ADAPTER = "backend.console.sign_in.adapters.SealedSecretsAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Handrail"
 MFA_FORMS = {
     "authenticate": "backend.console.sign_in.forms.CodeForm",
     "reauthenticate": "backend.console.sign_in.forms.CodeAgainForm",
+    "activate_totp": "backend.console.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "backend.console.sign_in.passkey_forms.NewPasskeyForm",
+    "edit_webauthn": "backend.console.sign_in.passkey_forms.PasskeyNameForm",
+    "authenticate_webauthn": "backend.console.sign_in.passkey_forms.PasskeyForm",
+    "reauthenticate_webauthn": "backend.console.sign_in.passkey_forms.PasskeyAgainForm",
 }
 LOGIN_URL = "/console/sign-in/login/"
 LOGIN_REDIRECT_URL = "/console/"

@@ -54,7 +54,7 @@ class FirstAdminPage(Page):
             add_refusal(form, problem, {})
             return self._show(form, setup)
         second_factor.sign_in_with_new_password(request, staff.account)
-        return redirect("mfa_activate_totp")
+        return redirect("mfa_index")
 
     def _show(self, form: SetupForm, setup: StaffSetup) -> HttpResponse:
         return self.show("first_admin.html", form=form, site=setup.site, status=422 if form.is_bound else 200)

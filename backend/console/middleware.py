@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from backend.accounts.factors import factors_of
 from backend.accounts.models import Account
 from backend.console.models import ConsoleSession
 from backend.console.sign_in import second_factor, sessions
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-# Where one signs in and out and sets up a second factor.
+# Where one signs in and out and sets up a first second factor.
 OPEN_PREFIXES = ("/console/sign-in/", "/console/demo-sign-in/", "/console/first-admin/")
 # What a page asks by itself is no sign of a human.
 ASKED_BY_SCRIPTS = ("GET", "/console/sign-in/time/")
@@ -71,7 +71,7 @@ class ConsoleSessionMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Lead a signed-in account to its TOTP, or to the set-up of one. The demo signs in by link and has none."""
+    """Open no page without a second factor, but those that set one up. The demo signs in by link and has none."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -86,15 +86,16 @@ class SecondFactorMiddleware:
 
     def _led_elsewhere(self, request: HttpRequest) -> HttpResponseBase | None:
         if request.path_info == ADMIN_SIGN_IN:
-            return _redirect("account_login", request.GET.get("next", "/admin/"))
-        if request.path_info.startswith(OPEN_PREFIXES) or not request.user.is_authenticated:
+            following = urlencode({"next": request.GET.get("next", "/admin/")})
+            return redirect(f"{reverse('account_login')}?{following}")
+        if not request.user.is_authenticated or self._is_demo(request):
             return None
-        if self._is_demo(request):
-            return None
-        if not is_mfa_enabled(request.user):
-            return redirect("mfa_activate_totp")
+        if not factors_of(request.user).exists():
+            return None if request.path_info.startswith(OPEN_PREFIXES) else redirect("mfa_index")
         if not second_factor.was_shown(request):
-            return _redirect("mfa_reauthenticate", request.get_full_path())
+            # Signed in before there was one: whoever knows only the password must reach nothing, recovery codes least.
+            logout(request)
+            messages.info(request, "Please sign in again, with your second factor.")
         return None
 
     def _is_demo(self, request: HttpRequest) -> bool:
@@ -104,7 +105,3 @@ class SecondFactorMiddleware:
 def _put(request: HttpRequest, session: ConsoleSession) -> None:
     """Hand the session to pages, which say until when it lasts and which of several it is."""
     request.console_session = session  # type: ignore[attr-defined]
-
-
-def _redirect(name: str, following: str) -> HttpResponseBase:
-    return redirect(f"{reverse(name)}?{urlencode({'next': following})}")

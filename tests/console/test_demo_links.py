@@ -41,7 +41,7 @@ def test_a_demo_session_opens_nothing_once_the_demo_is_over(sam, settings):
 
     response = client.get("/console/people/")
 
-    assert response["Location"] == "/console/sign-in/2fa/totp/activate/"
+    assert response["Location"] == "/console/sign-in/2fa/"
 
 
 def test_an_old_link_says_so(sam, settings):

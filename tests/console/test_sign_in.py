@@ -10,6 +10,7 @@ from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery staple"
+SET_UP_APP = "/console/sign-in/2fa/totp/activate/"
 
 
 @pytest.fixture(autouse=True)
@@ -65,35 +66,33 @@ def test_a_wrong_password_says_so_and_opens_nothing(sam):
     assert "_auth_user_id" not in client.session
 
 
-def test_without_a_second_factor_every_page_leads_to_its_set_up(sam):
+def test_without_a_second_factor_every_page_leads_to_the_choice_of_one(sam):
     client = Client()
     client.force_login(sam.account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    pages = ["/console/", "/console/people/", "/console/api-token/", "/admin/"]
+    pages = [
+        "/console/",
+        "/console/people/",
+        "/console/api-token/",
+        "/console/signed-in/",
+        "/console/password/",
+        "/admin/",
+    ]
 
-    assert {client.get(page)["Location"] for page in pages} == {"/console/sign-in/2fa/totp/activate/"}
+    assert {client.get(page)["Location"] for page in pages} == {"/console/sign-in/2fa/"}
 
 
-def test_a_session_that_never_saw_the_second_factor_is_asked_for_it(sam):
+@pytest.mark.parametrize("page", ["/console/people/", "/console/sign-in/2fa/recovery-codes/", "/console/sign-in/2fa/"])
+def test_a_session_from_before_the_second_factor_ends_with_it(sam, page):
+    with_password(sam.account)
+    client = Client()
+    client.post("/console/sign-in/login/", {"login": "sam", "password": PASSWORD})
     add_second_factor(sam.account)
-    client = Client()
-    client.force_login(sam.account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    response = client.get("/console/people/")
+    response = client.get(page, follow=True)
 
-    assert response["Location"] == "/console/sign-in/2fa/reauthenticate/?next=%2Fconsole%2Fpeople%2F"
-
-
-def test_removing_the_second_factor_leads_to_a_new_one_at_once(sam, console):
-    client = console(sam)
-    session = client.session
-    session["account_authentication_methods"][0]["reauthenticated"] = True
-    session["account_authentication_methods"][0]["at"] = utc("2026-11-23T12:00").timestamp()
-    session.save()
-
-    client.post("/console/sign-in/2fa/totp/deactivate/")
-
-    assert client.get("/console/people/")["Location"] == "/console/sign-in/2fa/totp/activate/"
+    assert response.redirect_chain[-1][0].startswith("/console/sign-in/login/?next=")
+    assert "sign in again, with your second factor" in text_of(response)
 
 
 def test_the_stock_admin_is_entered_through_our_sign_in():
@@ -108,12 +107,13 @@ def test_the_first_admin_sets_a_password_and_a_second_factor_and_works():
     chosen = {"login": "ada", "password": PASSWORD, "password_again": PASSWORD}
 
     assert "Set up Harbour Clinic" in text_of(client.get(f"/console/first-admin/{code}"))
-    led_to = client.post(f"/console/first-admin/{code}", chosen)
-    set_up = client.get(led_to["Location"])
+    choice = client.post(f"/console/first-admin/{code}", chosen, follow=True)
+    set_up = client.get(SET_UP_APP)
     secret = client.session["mfa.totp.secret"]
-    done = client.post(led_to["Location"], {"code": code_for(secret)}, follow=True)
+    done = client.post(SET_UP_APP, {"code": code_for(secret)}, follow=True)
 
-    assert led_to["Location"] == "/console/sign-in/2fa/totp/activate/"
+    assert "A passkey" in text_of(choice)
+    assert "An authenticator app" in text_of(choice)
     assert b'src="data:image/svg+xml;base64,' in set_up.content
     assert "Recovery codes" in text_of(done)
     assert client.get("/console/").status_code == 200

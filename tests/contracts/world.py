@@ -26,6 +26,8 @@ PLAIN = {
     "data_format": "json",
     "code": "phq-9",
     "country": "US",
+    "pk": "1",
+    "factor_id": "1",
     "slug": "urge-surfing",
     "channel": "email",
     "day": DTSTART[:10],

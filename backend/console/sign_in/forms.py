@@ -7,6 +7,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils import timezone
@@ -46,6 +47,13 @@ class CodeForm(_CountedCodeForm, AuthenticateForm):  # type: ignore[misc]  # all
 
 class CodeAgainForm(_CountedCodeForm, ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
     """Before one changes how one signs in."""
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth publishes no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        _without_placeholders(self)
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types

@@ -12,6 +12,7 @@ from allauth.core.internal.httpkit import get_client_ip
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -56,7 +57,8 @@ def page_after_wrong_passwords(
 ) -> HttpResponse:
     """What axes answers (AXES_LOCKOUT_CALLABLE)."""
     counted = AccessAttempt.objects.filter(username=name_of(request, credentials), ip_address=address_of(request))
-    return page(request, counted.latest("attempt_time").attempt_time + settings.AXES_COOLOFF_TIME - timezone.now())
+    last_at = counted.aggregate(last_at=Max("attempt_time"))["last_at"] or timezone.now()
+    return page(request, last_at + settings.AXES_COOLOFF_TIME - timezone.now())
 
 
 def name_of(_request: HttpRequest, credentials: dict[str, Any]) -> str:

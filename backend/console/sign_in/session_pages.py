@@ -40,14 +40,14 @@ class EndBrowser(WorkPage):
 class EndToken(WorkPage):
     def post(self, request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         tokens.end_session(self.account, session_id, now=timezone.now())
-        say(request, "Ended. A phone with this token rings no more.")
+        say(request, "Ended.")
         return redirect("signed-in")
 
 
 class EndOthers(WorkPage):
     def post(self, request: HttpRequest) -> HttpResponse:
-        sessions.end_others(self.account, but=_session_of(request), now=timezone.now())
-        say(request, "Signed out everywhere else. No phone of yours rings until the app has a new token.")
+        sessions.end_others(self.account, but=session_of(request), now=timezone.now())
+        say(request, "Signed out everywhere else.")
         return redirect("signed-in")
 
 
@@ -57,7 +57,7 @@ class TimeLeft(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return JsonResponse({"seconds": 0, "longest_seconds": 0})
-        session, now = _session_of(request), timezone.now()
+        session, now = session_of(request), timezone.now()
         return JsonResponse(
             {"seconds": _seconds(session.ends_at, now), "longest_seconds": _seconds(session.longest_until, now)}
         )
@@ -66,7 +66,7 @@ class TimeLeft(View):
         return self.get(request)
 
 
-def _session_of(request: HttpRequest) -> ConsoleSession:
+def session_of(request: HttpRequest) -> ConsoleSession:
     return cast(ConsoleSession, request.console_session)  # type: ignore[attr-defined]  # by the middleware
 
 

@@ -63,6 +63,12 @@ def end_others(account: Account, *, but: ConsoleSession, now: datetime) -> None:
     tokens.end_sessions(account, now=now)
 
 
+@transaction.atomic
+def end_all(account: Account, *, now: datetime) -> None:
+    account.console_sessions.all().delete()
+    tokens.end_sessions(account, now=now)
+
+
 def forget(session_id: str) -> None:
     """The browser itself has signed out."""
     ConsoleSession.objects.filter(pk=session_id).delete()

@@ -6,10 +6,9 @@ allauth reverses the names, so they stay.
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path
 
-from backend.console.sign_in.second_factor import ActivateTotp
+from backend.console.sign_in import factor_pages as factors
 from backend.console.sign_in.session_pages import TimeLeft
 
 PAGES = "console/sign_in"
@@ -28,23 +27,18 @@ urlpatterns: list[URLPattern] = [
         name="account_reauthenticate",
     ),
     path("time/", TimeLeft.as_view(), name="time-left"),
-    path("2fa/", second_factor.IndexView.as_view(template_name=f"{PAGES}/second_factor.html"), name="mfa_index"),
-    path(
-        "2fa/authenticate/",
-        second_factor.AuthenticateView.as_view(template_name=f"{PAGES}/code.html"),
-        name="mfa_authenticate",
-    ),
+    path("2fa/", factors.HowYouSignIn.as_view(), name="mfa_index"),
+    path("2fa/authenticate/", factors.ShowFactor.as_view(), name="mfa_authenticate"),
     path(
         "2fa/reauthenticate/",
         second_factor.ReauthenticateView.as_view(template_name=f"{PAGES}/code_again.html"),
         name="mfa_reauthenticate",
     ),
-    path("2fa/totp/activate/", ActivateTotp.as_view(), name="mfa_activate_totp"),
-    path(
-        "2fa/totp/deactivate/",
-        totp.DeactivateTOTPView.as_view(template_name=f"{PAGES}/deactivate_totp.html"),
-        name="mfa_deactivate_totp",
-    ),
+    path("2fa/totp/activate/", factors.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("2fa/passkeys/add/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("2fa/passkeys/reauthenticate/", factors.ShowPasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("2fa/passkeys/<int:pk>/rename/", factors.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
+    path("2fa/<int:factor_id>/remove/", factors.RemoveFactor.as_view(), name="remove-factor"),
     path(
         "2fa/recovery-codes/",
         recovery_codes.ViewRecoveryCodesView.as_view(template_name=f"{PAGES}/recovery_codes.html"),
