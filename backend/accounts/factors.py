@@ -25,12 +25,15 @@ def factors_of(account: Account) -> "QuerySet[Authenticator]":
     return factors.order_by("created_at", "id")
 
 
-def require_second_factor(session: Session) -> None:
-    """Let a token of staff or organizers pass that was made after a second factor which is still there.
+def is_behind_second_factor(session: Session) -> bool:
+    """Whether a token of staff or organizers was made after a second factor, and their account still has one.
 
-    The demo signs in by link and has none. Raises SecondFactorRequired.
+    The demo signs in by link and has none.
     """
-    if settings.DEMO:
-        return
-    if not session.after_second_factor or not factors_of(session.user).exists():
+    return settings.DEMO or (session.after_second_factor and factors_of(session.user).exists())
+
+
+def require_second_factor(session: Session) -> None:
+    """Raises SecondFactorRequired."""
+    if not is_behind_second_factor(session):
         raise SecondFactorRequired

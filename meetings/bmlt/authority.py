@@ -7,6 +7,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from backend.accounts.authentication import SessionTokenAuthentication
+from backend.accounts.factors import is_behind_second_factor
 from backend.accounts.models import Kind
 from backend.api.problems import NotAuthenticated
 from meetings.organizers.organizing import bodies_served
@@ -30,6 +31,6 @@ def authority_of(request: HttpRequest) -> Authority:
         found = SessionTokenAuthentication().authenticate(Request(request))
     except (AuthenticationFailed, NotAuthenticated):
         return ANYBODY
-    if found is None or found[0].kind != Kind.ORGANIZER:
+    if found is None or found[0].kind != Kind.ORGANIZER or not is_behind_second_factor(found[1]):
         return ANYBODY
     return Authority(frozenset(bodies_served(found[0])))

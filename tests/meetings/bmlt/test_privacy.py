@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from backend.accounts import sessions
 from meetings.bmlt.answering.switchers import SWITCHERS
 from meetings.bmlt.fields import PRIVATE_FIELDS
 from meetings.history.recording import change_of
@@ -92,6 +93,17 @@ def test_any_other_token_reads_as_none(who, listing, api, request):
     asked_as = bearer(api, request.getfixturevalue(who)) if who in persons else {"HTTP_AUTHORIZATION": who}
 
     response = ask("GetSearchResults&advanced_published=0", **asked_as)
+
+    assert response.status_code == 200
+    assert SECRET not in response.getvalue().decode()
+
+
+def test_a_token_without_a_second_factor_reads_as_none(listing, harbour, olive, settings):
+    settings.DEMO = False
+    OrganizerServiceBody.objects.create(organizer=olive, service_body=harbour)
+    token = sessions.start_session(olive.account, after_second_factor=False, now=utc("2099-11-24T12:00"))
+
+    response = ask("GetSearchResults&advanced_published=0", HTTP_AUTHORIZATION=f"Bearer {token}")
 
     assert response.status_code == 200
     assert SECRET not in response.getvalue().decode()
