@@ -11,7 +11,7 @@ from backend.accounts.models import Account, Consent, DataClass
 from notifications import arrays
 from notifications.guards import Guard
 
-# Consent.objects.active, each at an instant of its own.
+# Consent.objects.active, each at an instant of its own, of people about whom anything may still be told.
 CONSENTED_AT = """
 SELECT u.number
 FROM unnest(%s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[])
@@ -19,6 +19,7 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[])
 WHERE EXISTS (
     SELECT FROM accounts_consent c
     WHERE c.person_id = u.person_id AND c.site_id = u.site_id AND c.data_class = u.data_class
+      AND NOT EXISTS (SELECT FROM accounts_person p WHERE p.account_id = c.person_id AND p.silenced_at IS NOT NULL)
       AND c.granted_at <= u.at AND (c.expires_at IS NULL OR c.expires_at > u.at)
       AND (c.revoked_at IS NULL OR c.revoked_at > u.at))
 """
@@ -27,7 +28,8 @@ WHERE EXISTS (
 def held(asked: Iterable[tuple[UUID, Guard]], *, now: datetime) -> set[tuple[UUID, Guard]]:
     """Return those pairs of recipient and guard that hold now.
 
-    The person has an active consent to the site; a recipient who is somebody else may also see that person.
+    The person has an active consent to the site; a recipient who is somebody else may also see that person. About
+    somebody who is silenced nothing is told.
     """
     pairs = set(asked)
     consented = _consented({guard for _, guard in pairs}, now=now)
@@ -68,6 +70,7 @@ def _consented(guards: set[Guard], *, now: datetime) -> set[Guard]:
     if not guards:
         return set()
     rows = Consent.objects.active(now).filter(
+        person__silenced_at=None,
         person_id__in={guard.person_id for guard in guards},
         site_id__in={guard.site_id for guard in guards},
         data_class__in={guard.data_class for guard in guards},

@@ -28,6 +28,11 @@ def followed_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
     return people_visible_to(staff.account, DataClass.PLAN, now=now).select_related("account")
 
 
+def reachable_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
+    """Return those of them whom a message may reach at all."""
+    return followed_by(staff, now=now).filter(silenced_at=None)
+
+
 def person_followed_by(staff: Staff, person_id: UUID, *, now: datetime) -> Followed:
     """Raises NotFound for anybody outside one's set."""
     person = followed_by(staff, now=now).filter(pk=person_id).first()

@@ -28,7 +28,10 @@ class SiteTeam:
 
 
 def teams_of(person: Person, *, now: datetime) -> list[SiteTeam]:
-    """Return the person's teams, the longest-standing first; three queries, whatever their size."""
+    """Return the person's teams, the longest-standing first; three queries, whatever their size.
+
+    Somebody who is silenced has none: nobody is rung about them.
+    """
     assigned = _assigned(person, now=now)
     sites = list(dict.fromkeys(staff.site for staff in assigned))
     supervisors = list(_working(Staff.objects.filter(site__in=sites, role=Staff.Role.SUPERVISOR)))
@@ -61,7 +64,7 @@ def next_to_tell(team: SiteTeam) -> tuple[Staff, ...]:
 def _assigned(person: Person, *, now: datetime) -> list[Staff]:
     assignments = (
         Assignment.objects.active(now)
-        .filter(person=person, staff__account__is_active=True)
+        .filter(person=person, person__silenced_at=None, staff__account__is_active=True)
         .select_related("staff__site", "staff__account")
         .order_by("started_at", "id")
     )

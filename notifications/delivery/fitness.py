@@ -63,6 +63,9 @@ def _verdict_or_nothing(delivery: Claimed, facts: Facts, now: datetime) -> Fit |
 
 
 def _verdict(delivery: Claimed, facts: Facts, now: datetime) -> Fit | Settled | PutOff:
+    if facts.wishes[delivery.recipient_id].is_silenced:
+        # Not even the silent push that takes a notice away.
+        return Settled(delivery, Outcome.SILENCED)
     is_notice = delivery.stage != stages.WITHDRAWAL
     refusal = _refusal(delivery, facts, now) if is_notice else None
     if refusal is not None:

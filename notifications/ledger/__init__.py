@@ -18,6 +18,7 @@ from notifications.ledger.withdrawing import (
     close_rows,
     end_as_acted,
     open_rows,
+    silence,
     withdraw,
     withdraw_about,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "opening_again",
     "put_in_inbox",
     "settle_ahead",
+    "silence",
     "withdraw",
     "withdraw_about",
 ]

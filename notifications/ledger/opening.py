@@ -14,6 +14,7 @@ from notifications.kinds import Kind, policy_of
 from notifications.ledger import inserting, stages
 from notifications.ledger.inserting import NewDelivery, Notice, Undelivered
 from notifications.models import Channel, Notification, Outcome, SecondPath
+from notifications.silence import silenced_among
 
 # Who is to be told, under whose consent, when.
 Permission = tuple[UUID, Guard, datetime]
@@ -83,9 +84,10 @@ def open_delivery(
 def open_deliveries(openings: Sequence[Opening]) -> None:
     """Open notices to the addresses that their recipients have now, and to second paths where the kind has them.
 
-    A notice whose guard does not hold at `deliver_at` is left out; without any phone it waits in the app, and
-    that is logged.
+    A notice whose guard does not hold at `deliver_at` is left out, and so is all that is for somebody who is
+    silenced; without any phone it waits in the app, and that is logged.
     """
+    openings = _without_silenced(openings)
     if not openings:
         return
     refused = _refused(openings)
@@ -132,6 +134,14 @@ def addresses_of(account_ids: set[UUID]) -> dict[UUID, list[UUID]]:
         for account_id, address_id in cursor.fetchall():
             found.setdefault(account_id, []).append(address_id)
     return found
+
+
+def _without_silenced(openings: Sequence[Opening]) -> Sequence[Opening]:
+    silenced = silenced_among({each.recipient_id for each in openings})
+    if not silenced:
+        return openings
+    leave_out([each for each in openings if each.recipient_id in silenced], Outcome.SILENCED)
+    return [each for each in openings if each.recipient_id not in silenced]
 
 
 def _is_own(opening: Opening) -> bool:

@@ -64,6 +64,19 @@ def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> No
     _withdraw(list(found), reason=reason, now=now, acted_on=None)
 
 
+@transaction.atomic
+def silence(account_id: UUID, *, now: datetime) -> None:
+    """Close all that is open for this account, and take back from others what is about it.
+
+    Its own phones are asked nothing, and what was to ask them is closed too.
+    """
+    own = Notification.objects.filter(account_id=account_id, expires_at__gt=now)
+    close_rows(open_rows(list(own)), outcome=Outcome.SILENCED, code="", now=now)
+    own.filter(withdrawn_at=None).update(withdrawn_at=now)
+    about = Notification.objects.filter(guard_person_id=account_id, withdrawn_at=None, expires_at__gt=now)
+    _withdraw(list(about), reason="silenced", now=now, acted_on=None)
+
+
 def close(notification: Notification, *, outcome: Outcome, code: str, until: datetime, now: datetime) -> None:
     """Settle, without an attempt, what is open of a notification and to be sent by `until`."""
     statements.close(possible_ids([notification]), outcome=outcome, code=code, until=until, at=now)

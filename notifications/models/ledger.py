@@ -35,6 +35,7 @@ class Outcome(models.TextChoices):
     AWAY = "away"
     STOPPED = "stopped"
     MUTED = "muted"  # this phone only
+    SILENCED = "silenced"  # nothing may reach this recipient any more
 
 
 class Channel(models.TextChoices):

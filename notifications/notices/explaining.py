@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "away": "It fell into an absence.",
         "stopped": "These were stopped, so it stands in the app only.",
         "muted": "The phone was muted.",
+        "silenced": "Nothing was to ring any more.",
         "no_device": "No phone was registered.",
         "blocked": "Notifications are switched off on the phone.",
         "expired": "It could not be sent before it was of no more use.",
@@ -71,6 +72,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         Outcome.AWAY: "away",
         Outcome.STOPPED: "stopped",
         Outcome.MUTED: "muted",
+        Outcome.SILENCED: "silenced",
     }
 )
 # What says most about a notice that reached no phone, where its phones or stages ended differently.
@@ -78,6 +80,7 @@ BY_WEIGHT = (
     "accepted",
     "unclear",
     "bundled",
+    "silenced",
     "consent_withdrawn",
     "stopped",
     "away",

@@ -16,6 +16,7 @@ from notifications import identity, ledger
 from notifications.ledger import stages
 from notifications.models import DeliveryLog, DeliveryReceipt, Device, Notification, OpenDelivery, PushAddress
 from notifications.notices.explaining import Attempt, Explanation, Facts, Told, Waiting, explain
+from notifications.silence import is_silenced
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class History:
 
 
 def history_of(account: Account, notification_id: UUID, *, now: datetime) -> History:
-    """Explain one of the account's own notices. Raises NotFound."""
+    """Explain one of the account's own notices. Raises NotFound, for all of one that is silenced too."""
     notice = Notification.objects.filter(account=account, pk=notification_id).first()
-    if notice is None:
+    if notice is None or is_silenced(account.pk):
         raise NotFound
     platforms = dict(Device.objects.filter(account=account).values_list("pk", "platform"))
     return History(notice, explanations_of([notice], now=now)[notice.pk], platforms)

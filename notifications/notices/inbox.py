@@ -7,13 +7,16 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Account
 from notifications.models import Notification
+from notifications.silence import is_silenced
 
 State = Literal["open", "seen", "acted", "withdrawn", "expired"]
 STATES = get_args(State)
 
 
 def inbox_of(account: Account, *, now: datetime) -> QuerySet[Notification]:
-    """What has become due for this account, whether or not a push went out."""
+    """What has become due for this account, whether or not a push went out; nothing for one that is silenced."""
+    if is_silenced(account.pk):
+        return Notification.objects.none()
     return Notification.objects.filter(account=account, deliver_at__lte=now)
 
 

@@ -5,7 +5,7 @@ from notifications.schedules.due import Due, DueSchedule, first_opening, opening
 from notifications.schedules.pausing import pause, resume, start_again, stop
 from notifications.schedules.planning import cancel, change, create, create_relative, set_anchor
 from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
-from notifications.schedules.replanning import replan, replan_after_zone_data
+from notifications.schedules.replanning import replan, replan_after_zone_data, start_afresh
 from notifications.schedules.taking import take_due
 from notifications.schedules.timing import Timing, timing_of
 from notifications.schedules.zones import FLOATING, RuleNeverFires, UnknownZone, Zone, problem_of, zone_of
@@ -34,6 +34,7 @@ __all__ = [
     "replan_after_zone_data",
     "resume",
     "set_anchor",
+    "start_afresh",
     "start_again",
     "stop",
     "take_due",

@@ -42,6 +42,16 @@ def replan(recipient_id: UUID, *, now: datetime) -> None:
     _save(schedules)
 
 
+@transaction.atomic
+def start_afresh(recipient_id: UUID, *, now: datetime) -> None:
+    """Go on with what is to come: what has fallen due for this recipient and was not opened rings no more."""
+    wishes = wishes_of_plans([recipient_id]).get(recipient_id)
+    due = list(Schedule.objects.select_for_update().filter(recipient_id=recipient_id, next_due_at__lte=now))
+    for schedule in due:
+        _plan_or_leave(schedule, wishes, lambda: now)
+    _save(due)
+
+
 def replan_after_zone_data(now: datetime) -> int:
     """Plan again what the rules of another release of the time zone database move; return how many schedules.
 

@@ -15,6 +15,7 @@ from notifications.models import Outcome
 from notifications.schedules import timing
 from notifications.schedules.due import Due, DueSchedule, first_opening
 from notifications.schedules.spreading import NO_SPREAD, wishes_of_plans
+from notifications.silence import silenced_among
 from notifications.wishes.ringing import Wishes, is_away, spread_of
 
 TAKEN_AT_ONCE = 1000
@@ -69,8 +70,8 @@ def take_due(kinds: Iterable[Kind], *, now: datetime, limit: int = TAKEN_AT_ONCE
 
     The caller owns the transaction and writes its fact in it. At most one occurrence per schedule is
     taken: call again until the count is 0. Two scans at once take different schedules. What falls in a pause or
-    in its recipient's absence is logged and kept in their history, and counted only. One whose next occurrence
-    cannot be told is returned again each hour, under the same id, until it can.
+    in its recipient's absence, or is for somebody who is silenced, is logged and kept in their history, and counted
+    only. One whose next occurrence cannot be told is returned again each hour, under the same id, until it can.
     """
     due: list[Due] = []
     left_out = 0
@@ -88,7 +89,7 @@ def _take(schedules: Sequence[DueSchedule], now: datetime) -> list[Due]:
     plans = [_plan_or_again(each, wishes, now) for each in due]
     _move_on(due, plans)
     overtaken = {each.occurrence_id for each, plan in zip(due, plans, strict=True) if _is_overtaken(each, plan, now)}
-    return _without_left_out(due, wishes, overtaken)
+    return _without_left_out(due, _reasons(due, wishes, overtaken))
 
 
 def _locked(kind: Kind, now: datetime, limit: int) -> list[DueSchedule]:
@@ -151,11 +152,17 @@ def _is_overtaken(due: Due, plan: Plan, now: datetime) -> bool:
     return due.schedule.kind == Kind.REMINDER and plan.next_due_at is not None and plan.next_due_at <= now
 
 
-def _without_left_out(due: Sequence[Due], wishes: Mapping[UUID, Wishes], overtaken: set[UUID]) -> list[Due]:
-    """Log what falls in a pause or an absence or is overtaken by its next, and return the rest."""
+def _reasons(due: Sequence[Due], wishes: Mapping[UUID, Wishes], overtaken: set[UUID]) -> dict[UUID, Outcome | None]:
+    """Tell by occurrence why it is left out; None for what is wanted."""
+    silenced = silenced_among({each.schedule.recipient_id for each in due})
     reasons = {each.occurrence_id: _reason(each, wishes.get(each.schedule.recipient_id)) for each in due}
     reasons |= {occurrence_id: Outcome.EXPIRED for occurrence_id in overtaken if reasons[occurrence_id] is None}
-    for outcome in (Outcome.PAUSED, Outcome.AWAY, Outcome.EXPIRED):
+    return reasons | {each.occurrence_id: Outcome.SILENCED for each in due if each.schedule.recipient_id in silenced}
+
+
+def _without_left_out(due: Sequence[Due], reasons: Mapping[UUID, Outcome | None]) -> list[Due]:
+    """Log what is left out, and return the rest."""
+    for outcome in (Outcome.SILENCED, Outcome.PAUSED, Outcome.AWAY, Outcome.EXPIRED):
         left_out = [first_opening(each) for each in due if reasons[each.occurrence_id] == outcome]
         ledger.leave_out(left_out, outcome)
     return [each for each in due if reasons[each.occurrence_id] is None]

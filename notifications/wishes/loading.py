@@ -16,7 +16,7 @@ from notifications.wishes.ringing import QuietHours, Way, Wishes
 # One array instead of a parameter per account: Django's own IN costs more than the query for a batch.
 WISHES = """
 SELECT u.id, coalesce(p.tzid, s.tzid, 'UTC'), w.quiet_from, w.quiet_until, w.quiet_action, w.bundle_minutes,
-       w.spread_minutes, w.daily_cap, w.away_from, w.away_until
+       w.spread_minutes, w.daily_cap, w.away_from, w.away_until, p.silenced_at IS NOT NULL
 FROM unnest(%s::uuid[]) AS u (id)
 LEFT JOIN accounts_person p ON p.account_id = u.id
 LEFT JOIN accounts_staff s ON s.account_id = u.id
@@ -39,8 +39,8 @@ def wishes_of(account_ids: Iterable[UUID]) -> dict[UUID, Wishes]:
 
 
 def _wishes(row: Sequence[Any], ways: dict[Category, Way] | None) -> Wishes:
-    tzid, quiet_from, quiet_until, action, bundle, spread, daily_cap, away_from, away_until = row
-    if bundle is None and ways is None:
+    tzid, quiet_from, quiet_until, action, bundle, spread, daily_cap, away_from, away_until, is_silenced = row
+    if bundle is None and ways is None and not is_silenced:
         return _none_in(tzid)
     return Wishes(
         zone=_zone(tzid),
@@ -51,6 +51,7 @@ def _wishes(row: Sequence[Any], ways: dict[Category, Way] | None) -> Wishes:
         away_from=away_from,
         away_until=away_until,
         ways=ways or {},
+        is_silenced=is_silenced,
     )
 
 

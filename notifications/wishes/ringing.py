@@ -31,7 +31,10 @@ class QuietHours:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What an account asked for. A category without a way is a push; `away_until` None: until it says otherwise."""
+    """What an account asked for. A category without a way is a push; `away_until` None: until it says otherwise.
+
+    `is_silenced` is no wish: nothing may reach this account any more, safety included.
+    """
 
     zone: ZoneInfo
     quiet: QuietHours | None = None
@@ -41,6 +44,7 @@ class Wishes:
     away_from: datetime | None = None
     away_until: datetime | None = None
     ways: Mapping[Category, Way] = field(default_factory=dict)
+    is_silenced: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Ring:
 class Held:
     """It does not ring; `outcome` is what the log calls that."""
 
-    outcome: Literal["quiet_hours", "away", "in_app_only"]
+    outcome: Literal["quiet_hours", "away", "in_app_only", "silenced"]
 
 
 def ring_of(
@@ -67,6 +71,8 @@ def ring_of(
     `now` is given when it is about to be sent: quiet hours and absence are those of the moment, but what is late
     has waited for its bundle already and waits for no other.
     """
+    if wishes.is_silenced:
+        return Held("silenced")
     if category == Category.SAFETY:
         return Ring(at)
     way = wishes.ways.get(category, "push")
