@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from backend.accounts.keys import store
-from backend.accounts.models import DataClass, Person, Site, Staff
+from backend.accounts.models import Assignment, DataClass, Person, Site, Staff
 from backend.care_team.clocks import L1_LIMIT, Hours, is_same_day, next_opening
 from backend.care_team.hours import hours_by_site
 from backend.care_team.models import Alert
@@ -72,6 +74,19 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class NoLonger:
+    """A site that watched somebody once, and since when nobody there does."""
+
+    site: Site
+    since: datetime
+
+    @property
+    def text(self) -> str:
+        local = self.since.astimezone(ZoneInfo(self.site.tzid))
+        return f"{self.site.name} no longer watches since {local.day} {local:%B %Y}."
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """What a person may know of an alert about them."""
 
@@ -87,6 +102,15 @@ def watch_of(person: Person, *, now: datetime) -> Watch:
 
 def monitoring_of(person: Person, data_class: DataClass, *, now: datetime) -> Monitoring:
     return watch_of(person, now=now).monitoring(data_class, now=now)
+
+
+def no_longer_watching(person: Person, *, now: datetime) -> list[NoLonger]:
+    """Return the sites that have let somebody go, the latest first."""
+    ended = Assignment.objects.filter(person=person).values("site").annotate(since=Max("ended_at")).order_by("-since")
+    watching = Assignment.objects.active(now).filter(person=person).values("site")
+    since = dict(ended.exclude(site__in=watching).values_list("site", "since"))
+    sites = Site.objects.in_bulk(since)
+    return [NoLonger(sites[site_id], at) for site_id, at in since.items()]
 
 
 def seen_by(person: Person, *, now: datetime) -> dict[str, Any]:

@@ -145,7 +145,13 @@ class MonitoringSerializer(serializers.Serializer[Any]):
     next_review_at = serializers.DateTimeField(allow_null=True)
 
 
+class NoLongerSerializer(serializers.Serializer[Any]):
+    site = serializers.CharField(source="site.name")
+    since = serializers.DateTimeField()
+
+
 class MonitoringPageSerializer(MonitoringSerializer):
     text = serializers.CharField()
+    no_longer = NoLongerSerializer(many=True)
     seen_by = SeenBySerializer()
     follow_ups = FollowUpSerializer(many=True)

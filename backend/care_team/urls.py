@@ -2,6 +2,7 @@ from django.urls import path
 
 from backend.care_team import views
 from backend.care_team.broadcasts import views as broadcasts
+from backend.care_team.following import views as following
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
@@ -15,7 +16,11 @@ urlpatterns = [
     path("staff/broadcasts/preview", broadcasts.BroadcastPreviewView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>", broadcasts.BroadcastView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>/cancel", broadcasts.CancelBroadcastView.as_view()),
+    path("staff/colleagues", following.ColleaguesView.as_view()),
+    path("staff/colleagues/<uuid:colleague_id>/leave", following.LeaveView.as_view()),
     path("staff/people", views.PeopleView.as_view()),
     path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
+    path("staff/people/<uuid:person_id>/team", following.TeamView.as_view()),
+    path("staff/people/<uuid:person_id>/team/<uuid:member_id>", following.TeamMemberView.as_view()),
     path("staff/worklist", views.WorklistView.as_view()),
 ]

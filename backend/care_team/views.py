@@ -113,10 +113,12 @@ class MonitoringView(View):
         now, person = timezone.now(), person_of(request)
         watch = monitoring.watch_of(person, now=now)
         found = watch.monitoring(DataClass.ALERTS, now=now)
+        no_longer = monitoring.no_longer_watching(person, now=now)
         page = {
             "status": found.status,
             "next_review_at": found.next_review_at,
-            "text": found.text,
+            "text": " ".join([*(each.text for each in no_longer), found.text]),
+            "no_longer": no_longer,
             "seen_by": watch.seen_by(),
             "follow_ups": monitoring.follow_ups_of(person, now=now),
         }

@@ -20,6 +20,7 @@ from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
+TEAM = "v1/staff/people/<uuid:person_id>/team"
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
     "base": "",
@@ -79,7 +80,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_staff": people["theo"].account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
-        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}},
+        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
     }
 
 
@@ -94,6 +95,8 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
     _made(desk.post(f"/v1/staff/people/{dana.pk}/check-ins", {"instrument": "gad-7"}))
     return PLAIN | {
         "person_id": str(dana.pk),
+        "member_id": str(sam.pk),
+        "colleague_id": str(sam.pk),
         "check_in_id": check_in,
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
         "broadcast_id": _broadcast(desk),

@@ -1,0 +1,54 @@
+"""An open alert passes to another owner, who is rung: it never waits with somebody who is gone."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from backend.accounts.models import DataClass, Person, Site, Staff
+from backend.care_team import pages
+from backend.care_team.models import Alert
+from notifications import ledger
+from notifications.kinds import Kind, policy_of
+from notifications.ledger import Guard
+
+HANDED_OVER = "handed-over"
+
+
+def open_alert_of(person: Person, site: Site) -> Alert | None:
+    """Return the alert that is open about somebody at a site, locked."""
+    return Alert.objects.open().filter(person=person, site=site).select_for_update().first()
+
+
+def hand_over(alert: Alert, to: Staff, *, gone: Collection[UUID], now: datetime) -> None:
+    """Give an open alert to another owner. Those who are `gone` are not rung any more, and hold no claim to it."""
+    _take_off(alert, gone, now=now)
+    if alert.owner_id == to.pk:
+        return
+    alert.owner = to
+    alert.save(update_fields=["owner"])
+    if alert.state == Alert.State.OPEN:
+        pages.page(alert, [to], stage=pages.FIRST, now=now)
+    else:
+        _tell_that_it_waits(alert, to, now=now)
+
+
+def _take_off(alert: Alert, gone: Collection[UUID], *, now: datetime) -> None:
+    for page_id in alert.pages.filter(staff__in=gone).values_list("pk", flat=True):
+        ledger.withdraw(page_id, reason=HANDED_OVER, now=now)
+    if alert.claimed_by_id in gone:
+        alert.claimed_by = None
+        alert.save(update_fields=["claimed_by"])
+
+
+def _tell_that_it_waits(alert: Alert, to: Staff, *, now: datetime) -> None:
+    """Somebody has seen it, so its clock stands still; what is left is its outcome."""
+    about = ("alert", alert.pk)
+    ledger.open_delivery(
+        to.pk,
+        Kind.FOLLOW_UP,
+        notification_id=ledger.notification_id(about, to.pk),
+        about=about,
+        deliver_at=now,
+        expires_at=now + policy_of(Kind.FOLLOW_UP).lifetime,
+        guard=Guard(alert.person_id, alert.site_id, DataClass.ALERTS),
+    )
