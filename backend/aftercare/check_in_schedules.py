@@ -10,6 +10,7 @@ from django.db import transaction
 
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.check_ins import person_planned_by, person_seen_by
+from backend.aftercare.life_events import pausing
 from backend.aftercare.models import CheckInSchedule, CheckInScheduleQuerySet
 from backend.aftercare.questionnaires.offers import offer_of
 from backend.api.client_ids import claim
@@ -97,7 +98,7 @@ def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> Che
         id=draft.id,
         now=now,
     )
-    return CheckInSchedule.objects.create(
+    planned = CheckInSchedule.objects.create(
         schedule=schedule,
         person=person,
         site=staff.site,
@@ -106,3 +107,6 @@ def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> Che
         created_by=staff,
         created_at=now,
     )
+    pausing.pause_like_the_others(planned, now=now)
+    schedule.refresh_from_db(fields=["paused_from", "paused_until"])
+    return planned

@@ -2,6 +2,7 @@ from django.urls import path
 
 from backend.aftercare import staff_views, views
 from backend.aftercare.questionnaires import views as questionnaires
+from backend.aftercare.life_events import views as life_events
 
 urlpatterns = [
     path("instruments", views.InstrumentsView.as_view()),
@@ -18,4 +19,6 @@ urlpatterns = [
     path("staff/people/<uuid:person_id>/check-ins", staff_views.PersonCheckInsView.as_view()),
     path("staff/questionnaires", questionnaires.QuestionnairesView.as_view()),
     path("staff/questionnaires/<slug:code>", questionnaires.QuestionnaireView.as_view()),
+    path("staff/people/<uuid:person_id>/life-events", life_events.LifeEventsView.as_view()),
+    path("staff/people/<uuid:person_id>/life-events/<uuid:event_id>", life_events.LifeEventView.as_view()),
 ]

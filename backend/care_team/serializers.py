@@ -10,7 +10,8 @@ from backend.care_team.people import Followed
 from backend.care_team.safety_profile import ANSWERS, QUESTIONS
 
 # What a staff member can say became of an alert; the rest is ours to write.
-SAID_BY_STAFF = [choice for choice in Alert.Outcome.choices if choice[0] != Alert.Outcome.CONSENT_WITHDRAWN]
+WRITTEN_BY_US = (Alert.Outcome.CONSENT_WITHDRAWN, Alert.Outcome.DIED)
+SAID_BY_STAFF = [choice for choice in Alert.Outcome.choices if choice[0] not in WRITTEN_BY_US]
 
 
 @dataclass(frozen=True)

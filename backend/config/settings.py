@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "NotificationStateEnum": "notifications.notices.inbox.STATES",
         "NotificationKindEnum": "notifications.kinds.Kind",
+        "LifeEventKindEnum": "backend.aftercare.models.LifeEvent.Kind",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "MeetingStateEnum": "meetings.models.State",
         "MeetingChangeKindEnum": "meetings.history.recording.Kind",

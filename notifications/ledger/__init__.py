@@ -21,6 +21,7 @@ from notifications.ledger.withdrawing import (
     silence,
     withdraw,
     withdraw_about,
+    withdraw_of_site,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "silence",
     "withdraw",
     "withdraw_about",
+    "withdraw_of_site",
 ]

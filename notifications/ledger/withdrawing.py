@@ -65,6 +65,13 @@ def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> No
 
 
 @transaction.atomic
+def withdraw_of_site(account_id: UUID, site_id: UUID, *, reason: str, now: datetime) -> None:
+    """Take back every notice that a site's plan has rung somebody for, or is about to."""
+    own = Notification.objects.filter(account_id=account_id, site_id=site_id, withdrawn_at=None, expires_at__gt=now)
+    _withdraw(list(own), reason=reason, now=now, acted_on=None)
+
+
+@transaction.atomic
 def silence(account_id: UUID, *, now: datetime) -> None:
     """Close all that is open for this account, and take back from others what is about it.
 

@@ -3,7 +3,14 @@
 from notifications.schedules.checking import check_timing
 from notifications.schedules.due import Due, DueSchedule, first_opening, openings_of
 from notifications.schedules.pausing import pause, resume, start_again, stop
-from notifications.schedules.planning import cancel, change, create, create_relative, set_anchor
+from notifications.schedules.planning import (
+    cancel,
+    cancel_of_site,
+    change,
+    create,
+    create_relative,
+    set_anchor,
+)
 from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
 from notifications.schedules.replanning import replan, replan_after_zone_data, start_afresh
 from notifications.schedules.taking import take_due
@@ -20,6 +27,7 @@ __all__ = [
     "Upcoming",
     "Zone",
     "cancel",
+    "cancel_of_site",
     "change",
     "check_timing",
     "create",

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backend import recurrence as rules
 from backend.api.problems import Invalid, InvalidRequest
@@ -134,9 +135,12 @@ def set_anchor(schedule_id: UUID, at: datetime | None, *, now: datetime) -> None
 
 def cancel(schedule_id: UUID, *, now: datetime) -> None:
     """End a schedule; nothing of it is due any more. A second call changes nothing."""
-    Schedule.objects.filter(pk=schedule_id, cancelled_at=None).update(
-        cancelled_at=now, next_at=None, next_due_at=None, next_local=None
-    )
+    _end(Schedule.objects.filter(pk=schedule_id), now)
+
+
+def cancel_of_site(recipient_id: UUID, site_id: UUID, *, now: datetime) -> None:
+    """End all schedules that a site has made for somebody, whatever their kind."""
+    _end(Schedule.objects.filter(recipient_id=recipient_id, guard_site_id=site_id), now)
 
 
 PLAN = ("next_at", "next_due_at", "next_local")
@@ -165,6 +169,10 @@ def withdraw_opened(schedule: Schedule, *, now: datetime, due_after: datetime | 
         notices = notices.exclude(pk__in=_occurrences_around(schedule))
     for notification_id in notices.values_list("pk", flat=True):
         ledger.withdraw(notification_id, reason=MOVED, now=now)
+
+
+def _end(schedules: QuerySet[Schedule], now: datetime) -> None:
+    schedules.filter(cancelled_at=None).update(cancelled_at=now, next_at=None, next_due_at=None, next_local=None)
 
 
 def _occurrences_around(schedule: Schedule) -> list[UUID]:

@@ -5,15 +5,13 @@ from typing import Any
 import pytest
 
 from tests.notifications.pagers import Mailbox, Pager, running_mailbox, running_pager
-from tests.push import InboxClient
+from tests.push import InboxClient, send_from_here
 
 
 @pytest.fixture
 def inbox(inbox: InboxClient, settings: Any) -> InboxClient:
     """The push inbox, with this process sending to it."""
-    settings.FCM_BASE_URL = inbox.url
-    settings.PUSH_INBOX_CREDENTIALS = inbox.credentials
-    return inbox
+    return send_from_here(inbox, settings)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Plans, schedules of check-ins, check-ins and what was answered."""
 
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
+from backend.aftercare.models.life_events import LifeEvent
 from backend.aftercare.models.plans import CarePlan
 from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
@@ -12,6 +13,7 @@ __all__ = [
     "CheckInSchedule",
     "CheckInScheduleQuerySet",
     "InstrumentSwitch",
+    "LifeEvent",
     "Response",
     "SafetyStep",
     "SiteQuestionnaire",

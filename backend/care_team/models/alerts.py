@@ -44,8 +44,9 @@ class Alert(models.Model):
         WELFARE_CHECK = "welfare-check"
         HANDED_OVER = "handed-over"
         COULD_NOT_REACH = "could-not-reach"
-        # Written by us alone, when the person has taken the consent back.
+        # Written by us alone: the person has taken the consent back, or is said to have died.
         CONSENT_WITHDRAWN = "consent-withdrawn"
+        DIED = "died"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
