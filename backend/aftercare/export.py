@@ -1,33 +1,68 @@
 from typing import Any
 
 from backend.accounts.models import Person
-from backend.aftercare.models import CheckIn, LifeEvent
+from backend.aftercare.models import CarePlanVersion, CheckIn, LifeEvent, PlanCorrection
 from backend.aftercare.plans import plan_of
 from backend.aftercare.serializers import AnsweredCheckInSerializer
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Plan, life events, and every check-in with its answers, amendments and late ones included."""
-    plan = plan_of(person)
+    """Plans, life events, and every check-in with its answers, amendments and late ones included.
+
+    No staff member is named.
+    """
     own = CheckIn.objects.filter(person=person).order_by("opened_at")
     check_ins = list(own.prefetch_related("responses", "steps"))
     return {
-        "plan": {
-            "substances": sorted(plan.substances),
-            "has_prescribed": plan.has_prescribed,
-            "taper": plan.taper and {"first_day": plan.taper.first_day, "last_day": plan.taper.last_day},
-        },
-        "life_events": [
-            {
-                "kind": event.kind,
-                "site": event.site.name,
-                "from_on": event.from_on,
-                "until_on": event.until_on,
-                "reason": event.reason,
-                "created_at": event.created_at,
-                "ended_at": event.ended_at,
-            }
-            for event in LifeEvent.objects.filter(person=person).order_by("created_at").select_related("site")
-        ],
+        "plan": _facts(person),
+        "care_plans": _care_plans(person),
+        "plan_corrections": _corrections(person),
+        "life_events": _life_events(person),
         "check_ins": [AnsweredCheckInSerializer(each).data for each in check_ins],
     }
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    plan = plan_of(person)
+    return {
+        "substances": sorted(plan.substances),
+        "has_prescribed": plan.has_prescribed,
+        "taper": plan.taper and {"first_day": plan.taper.first_day, "last_day": plan.taper.last_day},
+    }
+
+
+def _care_plans(person: Person) -> list[dict[str, Any]]:
+    versions = CarePlanVersion.objects.filter(person=person).order_by("written_at", "id").select_related("site")
+    return [
+        {"site": each.site.name, "version": each.number, "plan": each.content, "written_at": each.written_at}
+        for each in versions
+    ]
+
+
+def _corrections(person: Person) -> list[dict[str, Any]]:
+    corrections = PlanCorrection.objects.filter(person=person).order_by("written_at", "id").select_related("site")
+    return [
+        {
+            "site": each.site.name,
+            "text": each.text,
+            "written_at": each.written_at,
+            "resolved_at": each.resolved_at,
+        }
+        for each in corrections
+    ]
+
+
+def _life_events(person: Person) -> list[dict[str, Any]]:
+    events = LifeEvent.objects.filter(person=person).order_by("created_at", "id").select_related("site")
+    return [
+        {
+            "site": each.site.name,
+            "kind": each.kind,
+            "from_on": each.from_on,
+            "until_on": each.until_on,
+            "reason": each.reason,
+            "created_at": each.created_at,
+            "ended_at": each.ended_at,
+        }
+        for each in events
+    ]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from backend.aftercare import staff_views, views
 from backend.aftercare.questionnaires import views as questionnaires
+from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/decline", views.DeclineView.as_view()),
     path("check-ins/<uuid:check_in_id>/snooze", views.SnoozeView.as_view()),
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
+    path("plan", care_plans.OwnPlansView.as_view()),
+    path("plan/corrections", care_plans.CorrectionsView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
     path("trends", views.TrendsView.as_view()),
@@ -21,4 +24,10 @@ urlpatterns = [
     path("staff/questionnaires/<slug:code>", questionnaires.QuestionnaireView.as_view()),
     path("staff/people/<uuid:person_id>/life-events", life_events.LifeEventsView.as_view()),
     path("staff/people/<uuid:person_id>/life-events/<uuid:event_id>", life_events.LifeEventView.as_view()),
+    path("staff/people/<uuid:person_id>/plan", care_plans.PlanView.as_view()),
+    path("staff/people/<uuid:person_id>/plan/versions", care_plans.PlanVersionsView.as_view()),
+    path(
+        "staff/people/<uuid:person_id>/plan/corrections/<uuid:correction_id>/resolve",
+        care_plans.ResolveCorrectionView.as_view(),
+    ),
 ]

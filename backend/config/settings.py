@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "NotificationStateEnum": "notifications.notices.inbox.STATES",
         "NotificationKindEnum": "notifications.kinds.Kind",
         "LifeEventKindEnum": "backend.aftercare.models.LifeEvent.Kind",
+        "LevelEnum": "backend.aftercare.serializers.LEVELS",
+        "CareLevelEnum": "backend.aftercare.care_plans.contents.CARE_LEVELS",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "MeetingStateEnum": "meetings.models.State",
         "MeetingChangeKindEnum": "meetings.history.recording.Kind",

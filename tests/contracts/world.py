@@ -101,6 +101,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "check_in_id": check_in,
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
         "event_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/life-events", {"kind": "in_hospital"})),
+        "correction_id": _correction(phone, desk, dana),
         "broadcast_id": _broadcast(desk),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
@@ -116,6 +117,11 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
         "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
     }
+
+
+def _correction(phone: Any, desk: Any, dana: Any) -> str:
+    desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
+    return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
 
 
 def _broadcast(desk: Any) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from backend.accounts.models import Person, Site, Staff
+from backend.aftercare.care_plans.writing import renew_facts
 from backend.aftercare.life_events import pausing
 from backend.aftercare.models import CheckIn, CheckInQuerySet, LifeEvent
 from backend.api.problems import Problem
@@ -36,6 +37,7 @@ def discharge(person: Person, site: Site, *, now: datetime) -> None:
     _cancel_open(CheckIn.objects.filter(person=person, site=site))
     pausing.pauses_ahead(person, site, now=now).update(ended_at=now)
     membership.end_assignments(person, site, now=now)
+    renew_facts(person, now=now)
     tell_watching_changed(person, now=now)
 
 
