@@ -1,9 +1,9 @@
 from django.urls import path
 
 from backend.aftercare import staff_views, views
-from backend.aftercare.questionnaires import views as questionnaires
 from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
+from backend.aftercare.questionnaires import views as questionnaires
 
 urlpatterns = [
     path("instruments", views.InstrumentsView.as_view()),

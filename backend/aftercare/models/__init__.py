@@ -2,8 +2,8 @@
 
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.aftercare.models.life_events import LifeEvent
-from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
 from backend.aftercare.models.plans import CarePlan, CarePlanVersion, PlanCorrection
+from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
 
 __all__ = [

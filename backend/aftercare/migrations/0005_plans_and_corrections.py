@@ -10,8 +10,8 @@ import backend.accounts.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_silenced_people"),
-        ("aftercare", "0003_life_events"),
+        ("accounts", "0005_silenced_people"),
+        ("aftercare", "0004_life_events"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ import backend.accounts.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_silenced_people"),
-        ("aftercare", "0002_guard_of_schedules"),
+        ("accounts", "0005_silenced_people"),
+        ("aftercare", "0003_site_questionnaires_and_declining"),
     ]
 
     operations = [
