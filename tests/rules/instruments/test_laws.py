@@ -1,5 +1,8 @@
 """What holds for every instrument and all answers."""
 
+from collections.abc import Mapping
+from functools import reduce
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,3 +152,65 @@ def test_parts_sent_one_by_one_make_the_whole_form(form, data):
     merged = merge(stored, {id_: value for id_, value in answers.items() if id_ not in first})
 
     assert merged == answers
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["q1", "q2", "q3"]), st.integers(0, 3), max_size=1), max_size=6))
+def test_parts_about_different_items_merge_the_same_in_any_order(parts):
+    parts = list({item: part for part in parts for item in part}.values())
+
+    nothing: Mapping[str, object] = {}
+
+    assert reduce(merge, parts, nothing) == reduce(merge, reversed(parts), nothing)
+
+
+@given(forms(), st.data())
+def test_a_null_takes_an_answer_back_and_another_part_gives_it_again(form, data):
+    _instrument, answers = form
+    item = data.draw(st.sampled_from(sorted(answers))) if answers else "q1"
+
+    without = merge(answers, {item: None})
+
+    assert item not in without
+    assert merge(without, {item: answers[item]} if answers else {}) == answers
+
+
+def complete_scores(instrument, answers) -> dict[str, int]:
+    return {score.scale: score.value for score in scores(instrument, answers) if score.value is not None}
+
+
+@given(forms(of=instruments.filter(lambda i: len(i.scales) == 1), complete=True), st.data())
+def test_one_answer_scored_higher_never_makes_a_total_or_its_level_lower(form, data):
+    instrument, answers = form
+    item = data.draw(st.sampled_from(instrument.scales[0].items))
+    higher = data.draw(
+        st.sampled_from(sorted(instrument.items_by_id[item].values)).filter(lambda v: v >= answers[item])
+    )
+
+    worse = {**answers, item: higher}
+
+    before, after = complete_scores(instrument, answers), complete_scores(instrument, worse)
+    assert after["total"] == before["total"] + higher - answers[item]
+    assert read(instrument, worse, Facts()).level >= read(instrument, answers, Facts()).level
+
+
+@given(forms(of=of("bam"), complete=True), st.data())
+def test_one_answer_of_the_bam_moves_its_own_subscale_alone(form, data):
+    instrument, answers = form
+    item = data.draw(st.sampled_from([item.id for item in instrument.items if item.id not in ("q4", "q5", "q6")]))
+    value = data.draw(st.sampled_from(sorted(instrument.items_by_id[item].values)))
+
+    before = complete_scores(instrument, answers)
+    after = complete_scores(instrument, {**answers, item: value})
+
+    for scale in instrument.scales:
+        moved = value - answers[item] if item in scale.items else 0
+        assert after[scale.name] == before[scale.name] + moved
+
+
+@given(forms(of=of("bam")), st.integers(0, 4))
+def test_heavy_days_count_nothing_without_drinking_days(form, heavy):
+    instrument, answers = form
+
+    sober = {**answers, "q4": 0}
+
+    assert scores(instrument, {**sober, "q5": heavy}) == scores(instrument, sober)

@@ -43,4 +43,22 @@ def test_every_rule_and_band_of_the_catalogue_fires_in_some_vector():
 
 
 def test_vectors_are_found_by_instrument():
-    assert [vector["instrument"] for vector in vectors_for("sds-bzd")] == ["sds-bzd", "sds-bzd"]
+    assert {vector["instrument"] for vector in vectors_for("sds-bzd")} == {"sds-bzd"}
+
+
+def test_every_band_of_a_total_has_a_vector_at_both_of_its_edges():
+    totals = {
+        (vector["instrument"], score["value"])
+        for vector in vectors()
+        for score in vector["expect"]["scores"]
+        if score["scale"] == "total"
+    }
+    edges = {
+        (instrument.code, band[edge])
+        for instrument in catalogue().instruments.values()
+        for band in instrument.raw.get("bands", [])
+        for edge in ("min", "max")
+        if edge in band
+    }
+
+    assert edges - totals == set()
