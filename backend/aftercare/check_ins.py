@@ -28,9 +28,13 @@ WITHOUT_SCHEDULE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Wish:
-    """Which instrument to open; `id` is the client's own, `body` what it sent, so that a repeat is known."""
+    """Which instrument to open; `id` is the client's own, `body` what it sent, so that a repeat is known.
+
+    `version` is one that a phone without signal has asked already; None is the newest.
+    """
 
     instrument: str
+    version: int | None = None
     id: UUID | None = None
     window: timedelta = WITHOUT_SCHEDULE
     body: Mapping[str, Any] | None = None
@@ -49,7 +53,7 @@ def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
     """Begin a check-in, also beside another open one. Raises InvalidRequest, IdTaken."""
 
     def begun() -> CheckIn:
-        asked = offer_for(person, now=now).require(wish.instrument)
+        asked = offer_for(person, now=now).require(wish.instrument, wish.version)
         # Who asks by a questionnaire of their own reads the answers; another site that follows the person does not.
         return _new(person, wish, asked.instrument, site_id=asked.site_id, now=now)
 

@@ -3,6 +3,7 @@ from typing import Any
 from backend.accounts.models import Person
 from backend.aftercare.models import CarePlanVersion, CheckIn, LifeEvent, PlanCorrection
 from backend.aftercare.plans import plan_of
+from backend.aftercare.questionnaires.lookup import own_documents
 from backend.aftercare.serializers import AnsweredCheckInSerializer
 
 
@@ -18,6 +19,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "care_plans": _care_plans(person),
         "plan_corrections": _corrections(person),
         "life_events": _life_events(person),
+        "questionnaires": own_documents((each.instrument, each.version) for each in check_ins),
         "check_ins": [AnsweredCheckInSerializer(each).data for each in check_ins],
     }
 

@@ -35,19 +35,24 @@ class CheckInRequest:
     id: UUID | None
     occurred_at: datetime | None
     sent_at: datetime | None
+    version: int | None = None
     window_minutes: int | None = None
 
     def wish(self, body: dict[str, Any]) -> Wish:
         window = {} if self.window_minutes is None else {"window": timedelta(minutes=self.window_minutes)}
-        return Wish(self.instrument, id=self.id, body=body, **window)
+        return Wish(self.instrument, self.version, id=self.id, body=body, **window)
 
 
 class CheckInShape(FromPhone):
     into = CheckInRequest
     instrument = PlainText(max_length=40)
+    # What a phone without signal has shown: its answers are read by that, though a newer one came meanwhile.
+    version = serializers.IntegerField(min_value=1, max_value=30_000, required=False, allow_null=True, default=None)
 
 
-class AskNowShape(CheckInShape):
+class AskNowShape(FromPhone):
+    into = CheckInRequest
+    instrument = PlainText(max_length=40)
     window_minutes = serializers.IntegerField(
         min_value=15, max_value=LONGEST_WINDOW_MINUTES, required=False, allow_null=True, default=None
     )

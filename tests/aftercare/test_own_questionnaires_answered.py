@@ -258,3 +258,24 @@ def test_a_danger_is_followed_up_by_what_the_site_has_switched_off(api, dana, su
 
     assert body["next"]["instrument"] == "asq"
     assert api(dana).get("/v1/instruments/asq").status_code == 200
+
+
+def test_an_export_holds_what_a_site_asked_by_beside_the_answers(api, dana, morning):
+    answer(api(dana), begin(dana, "harbour-morning"), {"sleep": 1})
+    answer(api(dana), begin(dana, "phq-9"), {"q1": 1})
+
+    exported = api(dana).get("/v1/me/export").json()
+
+    assert '"harbour-morning"' in str(exported).replace("'", '"')
+    [own] = find_key(exported, "questionnaires")
+    assert own == [{"code": "harbour-morning", "version": 1, "document": MORNING}]
+
+
+def find_key(document, key):
+    """Every value under this key, however deep."""
+    members = document.items() if isinstance(document, dict) else enumerate(document)
+    for name, value in members:
+        if name == key:
+            yield value
+        elif isinstance(value, dict | list):
+            yield from find_key(value, key)

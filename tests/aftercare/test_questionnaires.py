@@ -212,6 +212,16 @@ def test_a_site_may_lead_from_one_of_its_own_to_another(api, sue, theo, other_cl
     assert list(refused) == ["/item_rules/2/actions/0", "/item_rules/2/actions/1"]
 
 
+def test_no_rule_leads_to_what_is_retired(api, sue):
+    add(sue)
+    add(sue, second_version())
+    api(sue).delete(f"{URL}/harbour-morning")
+    follows = changed(code="harbour-evening")
+    follows["item_rules"][2]["actions"] = ["offer:harbour-morning"]
+
+    assert list(errors_of(api(sue).post(URL, follows))) == ["/item_rules/2/actions/0"]
+
+
 def test_staff_of_another_site_see_nothing_of_it(api, sue, theo):
     add(sue)
 

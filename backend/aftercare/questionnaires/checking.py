@@ -89,7 +89,7 @@ def _known_to(document: object, site: Site) -> Known:
 
     The named rules about craving ratings are left out: they need an item that is one.
     """
-    known = catalogue().known
-    code = document.get("code") if isinstance(document, dict) else None
-    own = set(SiteQuestionnaire.objects.filter(site=site, retired_at=None).values_list("code", flat=True)) - {code}
-    return replace(known, instruments=known.instruments | frozenset(own), named_rules=known.named_rules - RATING_RULES)
+    known, code = catalogue().known, document.get("code") if isinstance(document, dict) else None
+    own = SiteQuestionnaire.objects.filter(site=site).newest().values_list("code", "retired_at")
+    others = frozenset(each for each, retired_at in own if each != code and retired_at is None)
+    return replace(known, instruments=known.instruments | others, named_rules=known.named_rules - RATING_RULES)

@@ -57,6 +57,12 @@ def titles_of(codes: Iterable[str]) -> dict[str, str]:
     return {code: code for code in own} | dict(titles) | packaged
 
 
+def own_documents(keys: Iterable[Key]) -> list[dict[str, object]]:
+    """Return the questionnaires of sites among these: without them answers to them say nothing."""
+    rows = _rows_of({key for key in keys if key[0] not in catalogue().instruments})
+    return [{"code": row.code, "version": row.version, "document": json.loads(row.document)} for row in rows]
+
+
 def asked_of(person: Person, code: str, version: int | None, *, now: datetime) -> SiteQuestionnaire | None:
     """Return a site's own that concerns this person: asked of them before, or of a site that follows them.
 

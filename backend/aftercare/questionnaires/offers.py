@@ -30,19 +30,20 @@ class Offer:
     sites: Collection[UUID]
     switches: Switches
 
-    def find(self, code: str) -> Askable | None:
-        packaged = catalogue().instruments.get(code)
-        if packaged is not None:
-            return Askable(packaged) if self.has_packaged(packaged) else None
-        row = self.own().filter(code=code).first()
-        return Askable(definition(row), row.site_id) if row and row.retired_at is None else None
+    def require(self, code: str, version: int | None = None) -> Askable:
+        """Return an instrument, in the version that a phone without signal has asked, else in the newest.
 
-    def require(self, code: str) -> Askable:
-        """Raises InvalidRequest for an instrument that there is not, or that is switched off or retired."""
-        found = self.find(code)
+        Raises InvalidRequest for one that there is not, or that is switched off or retired.
+        """
+        found = self._find(code)
         if found is None:
             raise InvalidRequest(Invalid("/instrument", "There is no such instrument."))
-        return found
+        if version in (None, found.instrument.version):
+            return found
+        earlier = SiteQuestionnaire.objects.filter(site=found.site_id, code=code, version=version).first()
+        if found.site_id is None or earlier is None:
+            raise InvalidRequest(Invalid("/version", "There is no such version."))
+        return Askable(definition(earlier), earlier.site_id)
 
     def among(self, codes: Sequence[str]) -> list[str]:
         """Return those that can be begun, in the same order; without a query where all are packaged."""
@@ -65,6 +66,13 @@ class Offer:
     def own(self) -> SiteQuestionnaireQuerySet:
         """The newest version of each questionnaire of these sites, retired ones included, by code."""
         return SiteQuestionnaire.objects.filter(site__in=self.sites).newest()
+
+    def _find(self, code: str) -> Askable | None:
+        packaged = catalogue().instruments.get(code)
+        if packaged is not None:
+            return Askable(packaged) if self.has_packaged(packaged) else None
+        row = self.own().filter(code=code).first()
+        return Askable(definition(row), row.site_id) if row and row.retired_at is None else None
 
 
 def offer_of(site_id: UUID) -> Offer:
