@@ -44,6 +44,8 @@ SCHEDULE = (
     "offset_time",
     "ends_on",
     "tzid",
+    "window",
+    "remind_again_after",
     "next_at",
     "next_due_at",
     "paused_from",

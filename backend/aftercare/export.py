@@ -1,26 +1,42 @@
 from typing import Any
 
+from django.db.models import F
+
 from backend.accounts.models import Person
-from backend.aftercare.models import CarePlanVersion, CheckIn, LifeEvent, PlanCorrection
+from backend.aftercare.models import CarePlanVersion, CheckIn, CheckInSchedule, LifeEvent, PlanCorrection
 from backend.aftercare.plans import plan_of
 from backend.aftercare.questionnaires.lookup import own_documents
 from backend.aftercare.serializers import AnsweredCheckInSerializer
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Plans, life events, and every check-in with its answers, amendments and late ones included.
+    """Plans, schedules, life events, and every check-in with its answers, amendments and late ones included.
 
     No staff member is named.
     """
     own = CheckIn.objects.filter(person=person).order_by("opened_at")
-    check_ins = list(own.prefetch_related("responses", "steps"))
+    check_ins = list(own.select_related("site").prefetch_related("responses", "steps"))
     return {
         "plan": _facts(person),
         "care_plans": _care_plans(person),
         "plan_corrections": _corrections(person),
         "life_events": _life_events(person),
+        "check_in_schedules": list(
+            CheckInSchedule.objects.filter(person=person).values(
+                "schedule_id", "instrument", "missed_policy", "created_at", site_name=F("site__name")
+            )
+        ),
         "questionnaires": own_documents((each.instrument, each.version) for each in check_ins),
-        "check_ins": [AnsweredCheckInSerializer(each).data for each in check_ins],
+        "check_ins": [_check_in(each) for each in check_ins],
+    }
+
+
+def _check_in(check_in: CheckIn) -> dict[str, Any]:
+    return {
+        **AnsweredCheckInSerializer(check_in).data,
+        "site_name": check_in.site and check_in.site.name,
+        "schedule_id": check_in.schedule_id,
+        "prompted_by": check_in.prompted_by_id,
     }
 
 

@@ -2,20 +2,26 @@ from typing import Any
 
 from backend.accounts.models import Person
 from backend.care_team.broadcasts.reading import received_by
-from backend.care_team.models import Alert
+from backend.care_team.models import Alert, AlertNote, SafetyHold
 from backend.care_team.safety_profile import profile_of
 
 
 def export_person(person: Person) -> dict[str, Any]:
     """The person's own: answers about safety, alerts and broadcasts with their words. No staff member is named."""
+    alerts = Alert.objects.filter(person=person).order_by("opened_at").select_related("site", "owner")
     return {
         "safety_profile": dict(profile_of(person)),
-        "alerts": [
-            _alert(alert)
-            for alert in Alert.objects.filter(person=person).order_by("opened_at").prefetch_related("evidence", "notes")
-        ],
+        "safety_hold": SafetyHold.objects.filter(person=person)
+        .values("level", "since", "last_answer_at", "only_contact")
+        .first(),
+        "alerts": [_alert(alert) for alert in alerts.prefetch_related("evidence", "notes__staff", "pages__staff")],
         "broadcasts": [
-            {"words": each.broadcast.words, "site": each.broadcast.site.name, "sent_at": each.deliver_at}
+            {
+                "id": each.broadcast_id,
+                "words": each.broadcast.words,
+                "site": each.broadcast.site.name,
+                "sent_at": each.deliver_at,
+            }
             for each in received_by(person).order_by("deliver_at")
         ],
     }
@@ -24,13 +30,37 @@ def export_person(person: Person) -> dict[str, Any]:
 def _alert(alert: Alert) -> dict[str, Any]:
     return {
         "id": str(alert.pk),
+        "site": alert.site.name,
         "level": alert.level,
         "state": alert.state,
+        "owner_role": alert.owner.role,
         "opened_at": alert.opened_at,
         "due_at": alert.due_at,
         "acknowledged_at": alert.acknowledged_at,
+        "escalated_at": alert.escalated_at,
         "closed_at": alert.closed_at,
         "outcome": alert.outcome,
-        "evidence": [{"rules": each.rules, "added_at": each.added_at} for each in alert.evidence.all()],
-        "notes": [{"note": each.note, "written_at": each.written_at} for each in alert.notes.all()],
+        "evidence": [
+            {
+                "about_type": each.about_type,
+                "about_id": each.about_id,
+                "rules": each.rules,
+                "level": each.level,
+                "added_at": each.added_at,
+            }
+            for each in alert.evidence.all()
+        ],
+        "notes": [_note(each) for each in alert.notes.all()],
+        "pages": [
+            {"paged_at": each.paged_at, "stage": each.stage, "role": each.staff.role} for each in alert.pages.all()
+        ],
+    }
+
+
+def _note(note: AlertNote) -> dict[str, Any]:
+    return {
+        "note": note.note,
+        "outcome": note.outcome,
+        "role": note.staff.role,
+        "written_at": note.written_at,
     }

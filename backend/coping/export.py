@@ -7,9 +7,10 @@ from backend.coping.models import Craving, ExerciseSession, Outcome
 def export_person(person: Person) -> dict[str, Any]:
     """Cravings with note, exercise and outcome, and every rating, oldest first."""
     cravings = Craving.objects.filter(person=person).select_related("session__outcome").order_by("occurred_at")
+    ratings = person.cravingrating_set.order_by("at")
     return {
         "cravings": [_craving(craving) for craving in cravings],
-        "ratings": list(person.cravingrating_set.order_by("at").values("value", "at", "source")),
+        "ratings": list(ratings.values("value", "at", "source", "about_id", "recorded_at")),
     }
 
 
@@ -22,12 +23,16 @@ def _craving(craving: Craving) -> dict[str, Any]:
         "minutes_available": craving.minutes_available,
         "note": craving.note,
         "occurred_at": craving.occurred_at,
+        "recorded_at": craving.recorded_at,
+        "withheld": craving.withheld,
+        "help_cards": craving.help_cards,
         "session": _session(craving.session) if hasattr(craving, "session") else None,
     }
 
 
 def _session(session: ExerciseSession) -> dict[str, Any]:
     return {
+        "id": str(session.pk),
         "exercise": session.exercise,
         "exercise_version": session.exercise_version,
         "alternatives": session.alternatives,

@@ -1,6 +1,7 @@
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -13,6 +14,7 @@ from backend.api.views import View
 from backend.rights import erasure, export
 from backend.rights.foretelling import foretell
 from backend.rights.profile import change_profile
+from backend.rights.renderers import PARAMETER, AsAsked, PageRenderer, TablesRenderer
 from backend.rights.serializers import ForetoldSerializer
 
 
@@ -57,8 +59,17 @@ class ErasureView(View):
 
 class ExportView(View):
     permission_classes = [IsPerson]
+    renderer_classes = [JSONRenderer, TablesRenderer, PageRenderer]
+    content_negotiation_class = AsAsked
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        parameters=[OpenApiParameter(PARAMETER, str, enum=["json", "csv", "html"])],
+        responses={
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "application/zip"): OpenApiTypes.BINARY,
+            (200, "text/html"): OpenApiTypes.STR,
+        },
+    )
     def get(self, request: Request) -> Response:
-        """Everything kept about you."""
-        return Response(export.export(person_of(request)))
+        """Everything kept about you: as JSON, as tables for a spreadsheet, or as a page to read."""
+        return Response(export.export(person_of(request)), headers={"Cache-Control": "no-store"})
