@@ -34,6 +34,8 @@ OF_OTHERS = {
     "accounts_account_user_permissions",
     "accounts_organizer",
     "accounts_staff",
+    "console_consolesession",
+    "console_wrongcodes",
     "crisis_lineverification",
     "django_admin_log",
     "meetings_meetingchange",
