@@ -149,7 +149,7 @@ class DeliveryLog(models.Model):
     class Meta:
         db_table = "delivery_log"
         indexes = [
-            models.Index(fields=["notification_id"], name="delivery_log_notification"),  # receipts.reach
+            models.Index(fields=["notification_id"], name="delivery_log_notification"),  # reaches_of
             # gauges, dead_letters: what happened lately. It grows with the clock, so a summary of page ranges finds
             # it, and costs a settlement next to nothing.
             BrinIndex(fields=["at"], name="delivery_log_lately", autosummarize=True, pages_per_range=32),

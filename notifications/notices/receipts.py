@@ -1,9 +1,8 @@
-"""What phones tell about notices: shown, opened, put off, acted on. And what that says about reaching somebody."""
+"""What phones tell about notices: shown, opened, put off, acted on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +12,7 @@ from django.db.models.functions import Coalesce
 from backend.accounts.models import Account, Session
 from backend.api.device_clock import corrected
 from notifications import ledger
-from notifications.ledger.withdrawing import HANDED_OVER
-from notifications.models import DeliveryLog, DeliveryReceipt, Device, Notification, Outcome
+from notifications.models import DeliveryReceipt, Device, Notification, Outcome
 from notifications.notices import snoozing
 from notifications.notices.ahead import notices_of, settle_first
 from notifications.notices.snoozing import SnoozePastExpiry
@@ -53,18 +51,6 @@ def device_of(session: Session) -> UUID:
     """Return the id that receipts of this session carry: its device's, or its own where none is registered."""
     device_id = Device.objects.filter(session=session).values_list("pk", flat=True).first()
     return device_id or session.public_id
-
-
-def was_seen(notification_id: UUID) -> bool:
-    return Notification.objects.filter(pk=notification_id, seen_at__isnull=False).exists()
-
-
-def reach(notification_id: UUID) -> Literal["seen", "sent_not_seen", "unreachable"]:
-    """Tell whether a notice was looked at, went out at least, or could reach nobody."""
-    if was_seen(notification_id):
-        return "seen"
-    sent = DeliveryLog.objects.filter(notification_id=notification_id, outcome__in=HANDED_OVER)
-    return "sent_not_seen" if sent.exists() else "unreachable"
 
 
 def _check_snoozes(receipts: Sequence[Receipt], notices: Mapping[UUID, Notification], now: datetime) -> None:
