@@ -1,12 +1,18 @@
-"""Plans, schedules of check-ins, check-ins and what was answered."""
+"""Plans, schedules of check-ins, check-ins and what was answered, contacts and appointments."""
 
+from backend.aftercare.models.appointments import Appointment, AppointmentQuerySet, AppointmentReminder
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.aftercare.models.life_events import LifeEvent
 from backend.aftercare.models.plans import CarePlan, CarePlanVersion, PlanCorrection
 from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
+from backend.aftercare.models.contacts import Contact
+from backend.aftercare.models.plans import CarePlan
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
 
 __all__ = [
+    "Appointment",
+    "AppointmentQuerySet",
+    "AppointmentReminder",
     "CarePlan",
     "CarePlanVersion",
     "CheckIn",
@@ -16,6 +22,7 @@ __all__ = [
     "InstrumentSwitch",
     "LifeEvent",
     "PlanCorrection",
+    "Contact",
     "Response",
     "SafetyStep",
     "SiteQuestionnaire",

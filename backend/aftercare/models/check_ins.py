@@ -26,6 +26,10 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def past_closing(self, now: datetime) -> "CheckInQuerySet":
         return self.filter(state=CheckIn.State.OPEN, closes_at__lte=now)
 
+    def asked(self) -> "CheckInQuerySet":
+        """Those that a site asked for: what the person began, or their own answers called for, nobody waits for."""
+        return self.filter(site__isnull=False, prompted_by=None)
+
 
 class CheckIn(models.Model):
     """One asking of an instrument. A scheduled one bears the id of its occurrence."""
@@ -36,6 +40,13 @@ class CheckIn(models.Model):
         MISSED = "missed"
         CANCELLED = "cancelled"
         DECLINED = "declined"  # the person would rather not; until it closes they may answer all the same
+
+    class Miss(models.TextChoices):
+        """How somebody came not to answer, as far as notices can tell."""
+
+        SEEN = "seen"
+        SENT_NOT_SEEN = "sent_not_seen"
+        UNREACHABLE = "unreachable"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
@@ -50,6 +61,10 @@ class CheckIn(models.Model):
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True, blank=True)
+    # Told when the window ended on what a site asked for. It stays when answers given in time arrive after that.
+    miss = models.CharField(max_length=13, choices=Miss, null=True)  # noqa: DJ001 - null: it was not missed
+    # Why its notice was not seen: a code of notifications.notices.explaining.
+    miss_why = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects = CheckInQuerySet.as_manager()
 
@@ -61,7 +76,20 @@ class CheckIn(models.Model):
             models.Index(fields=["closes_at"], condition=Q(state="open"), name="check_in_open"),  # past_closing
             # A person's own list and the history that staff read.
             models.Index(fields=["person", "-opened_at", "id"], name="check_in_of_person"),
+            # quiet.signs: the last miss.
+            models.Index(fields=["person", "-closes_at"], condition=Q(miss__isnull=False), name="check_in_missed"),
+            # quiet.history: what was asked before without a schedule, rare beside what schedules ask.
+            models.Index(
+                fields=["person", "-opened_at"],
+                condition=Q(site__isnull=False, schedule=None, prompted_by=None),
+                name="check_in_asked",
+            ),
         ]
+
+    @property
+    def is_asked(self) -> bool:
+        """As in `CheckInQuerySet.asked`."""
+        return self.site_id is not None and self.prompted_by_id is None
 
 
 class Response(models.Model):
@@ -69,7 +97,7 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="responses")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     answers = SealedField(owner="person_id", editable=False)
     # False: part of a form; the parts are merged in this one row until the whole form takes its place.
     is_final = models.BooleanField()
@@ -88,6 +116,13 @@ class Response(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["check_in"], condition=Q(is_final=True, is_late=False, amends=None), name="one_first_answer"
+            ),
+        ]
+        indexes = [
+            # quiet.signs: the last answers, and the last that were serious.
+            models.Index(fields=["person", "-received_at"], name="response_of_person"),
+            models.Index(
+                fields=["person", "-received_at"], condition=Q(level__in=["L2", "L3"]), name="response_serious"
             ),
         ]
 
