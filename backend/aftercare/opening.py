@@ -8,6 +8,7 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.aftercare.models import CheckIn, CheckInSchedule
 from backend.aftercare.questionnaires.lookup import versions_of
+from backend.aftercare.quiet import missed
 from notifications import ledger, schedules
 from notifications.kinds import Kind
 from notifications.models import Outcome
@@ -26,8 +27,8 @@ def open_check_ins(*, now: datetime) -> int:
 
 
 def close_missed(*, now: datetime) -> int:
-    """Mark open check-ins whose window has ended as missed; parts of a form are kept. Return how many."""
-    return for_a_turn(lambda: _close_batch(now=now))
+    """Mark open check-ins whose window has ended as missed, and tell who has to know. Return how many."""
+    return for_a_turn(lambda: missed.close_batch(now=now))
 
 
 def own_or_planned(person: Person, check_in_id: UUID, *, now: datetime) -> CheckIn | None:
@@ -81,14 +82,6 @@ def _open_batch(*, now: datetime) -> int:
     refused = [first_opening(each) for each in due if each.schedule.pk not in planned]
     ledger.leave_out(refused, Outcome.CONSENT_WITHDRAWN)
     return taken.count
-
-
-@transaction.atomic
-def _close_batch(*, now: datetime) -> int:
-    # An answer that is being written holds its row: it is passed over, and found answered the next time.
-    ended = CheckIn.objects.past_closing(now).select_for_update(skip_locked=True).order_by("closes_at")
-    ids = list(ended.values_list("pk", flat=True)[:BATCH])
-    return CheckIn.objects.filter(pk__in=ids).update(state=CheckIn.State.MISSED)
 
 
 def _ahead(schedule: CheckInSchedule) -> list[Upcoming]:

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from backend.aftercare.check_in_schedules import Draft, Planned
 from backend.aftercare.models import CheckInSchedule
+from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.aftercare.serializers import LONGEST_WINDOW_MINUTES, FromPhone
 from backend.api.serializers import PlainText
 from backend.recurrence import Recurrence
@@ -48,11 +49,13 @@ class ScheduleShape(FromPhone, RuleShape):
     into = ScheduleRequest
     instrument = PlainText(max_length=40)
     zone = ZoneShape()
-    window_minutes = serializers.IntegerField(min_value=15, max_value=LONGEST_WINDOW_MINUTES)
+    window_minutes = serializers.IntegerField(
+        min_value=15, max_value=LONGEST_WINDOW_MINUTES, default=missed_policy().window_minutes
+    )
     remind_again_after_minutes = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LONGEST_WINDOW_MINUTES),
         max_length=len(stages.REMINDS),
-        default=list,
+        default=list(missed_policy().reminders_after_minutes),
     )
     missed_policy = serializers.ChoiceField(CheckInSchedule.MissedPolicy.choices, default="default")
 

@@ -11,6 +11,7 @@ from backend.aftercare.consequences import Consequences
 from backend.aftercare.forms import Given, InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.models import Response as StoredResponse
+from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.aftercare.responses import Submitted
 from backend.api.serializers import Instant, PlainText, Shape
 from backend.care_team.monitoring import Watch
@@ -142,11 +143,17 @@ class CheckInSerializer(StateSerializer):
     """With who will read the answers: give it `watch` in the context."""
 
     seen_by = serializers.SerializerMethodField()
+    # A kind word about one that somebody waited for and that was missed.
+    note = serializers.SerializerMethodField()
 
     @extend_schema_field(SeenBySerializer)
     def get_seen_by(self, check_in: CheckIn) -> dict[str, Any]:
         watch: Watch = self.context["watch"]
         return watch.seen_by(check_in.site_id)
+
+    def get_note(self, check_in: CheckIn) -> str | None:
+        is_missed = check_in.state == CheckIn.State.MISSED and check_in.is_asked
+        return missed_policy().note if is_missed else None
 
 
 class DeclineShape(Shape):
@@ -230,7 +237,9 @@ class AnsweredSerializer(serializers.Serializer[StoredResponse]):
 
 
 class AnsweredCheckInSerializer(StateSerializer):
-    """What staff read of a check-in."""
+    """What staff read of a check-in. `miss` stays on one whose answers were given in time and arrived after it."""
 
+    miss = serializers.ChoiceField(CheckIn.Miss.choices, allow_null=True)
+    miss_why = serializers.CharField()
     responses = AnsweredSerializer(many=True, source="responses.all")
     steps = SafetyStepSerializer(many=True, source="steps.all")

@@ -40,15 +40,17 @@ def open_or_raise(
     rules: Sequence[str],
     now: datetime,
     needs: Collection[DataClass] = (),
+    site_id: UUID | None = None,
 ) -> Alert | None:
-    """Tell every team of the person that may know; return the alert that is due first.
+    """Tell every team of the person that may know, or that of one site; return the alert that is due first.
 
     None when nobody watches: no alert without an owner. `needs` are classes that the person must have granted
     beside alerts.
     """
     # One answer at a time: two at once must not both find no open alert.
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    teams = [team for team in teams_of(person, now=now) if team.sees_all({DataClass.ALERTS, *needs})]
+    asked = [team for team in teams_of(person, now=now) if site_id in (None, team.site.pk)]
+    teams = [team for team in asked if team.sees_all({DataClass.ALERTS, *needs})]
     alerts = [_open_or_raise_at(team, person, level, about=about, rules=rules, now=now) for team in teams]
     return min(alerts, key=lambda alert: alert.due_at, default=None)
 

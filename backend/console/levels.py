@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from backend.aftercare.quiet.missed_policy import PREFIX, missed_policy
 from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
 
@@ -38,6 +39,7 @@ RULE_WORDS = {
     ("daily-check-in", "early-signs"): "Two or more early signs of withdrawal.",
     ("daily-check-in", "slip"): "Used alcohol or a drug that was not prescribed.",
     ("daily-check-in", "contact"): "Asks to be contacted.",
+    **{(PREFIX, rule.id): rule.words for rule in missed_policy().rules},
 }
 
 

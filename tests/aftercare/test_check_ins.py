@@ -28,6 +28,7 @@ def test_a_person_begins_a_check_in_and_sees_first_who_will_read_it(api, dana, s
             "if_urgent": [{"handle": "sue", "role": "supervisor"}],
             "site": "Harbour Clinic",
         },
+        "note": None,
     }
 
 

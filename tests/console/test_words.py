@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.console.levels import LEVEL_WORDS, RULE_WORDS, rule_words
 from backend.console.rhythm import rhythm_of
 from backend.instruments.catalogue import Band, catalogue
@@ -22,8 +23,9 @@ def test_every_rule_that_can_open_an_alert_has_a_sentence():
 
 def test_no_sentence_is_left_of_a_rule_that_is_gone():
     rules = {(rule.instrument, rule.id) for each in catalogue().instruments.values() for rule in each.rules}
+    of_misses = {("missed", rule.id) for rule in missed_policy().rules}
 
-    assert set(RULE_WORDS) <= rules
+    assert set(RULE_WORDS) <= rules | of_misses
 
 
 def test_every_level_has_words():
@@ -35,6 +37,7 @@ def test_every_level_has_words():
     [
         ("daily-check-in:slip", "Used alcohol or a drug that was not prescribed."),
         ("phq-9:severe", "PHQ-9: severe."),
+        ("missed:in-a-row", "Has missed check-ins in a row."),
         ("site-form:item-3", "site-form:item-3"),
     ],
 )

@@ -2,11 +2,10 @@
 
 from backend.aftercare.models.appointments import Appointment, AppointmentQuerySet, AppointmentReminder
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
+from backend.aftercare.models.contacts import Contact
 from backend.aftercare.models.life_events import LifeEvent
 from backend.aftercare.models.plans import CarePlan, CarePlanVersion, PlanCorrection
 from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
-from backend.aftercare.models.contacts import Contact
-from backend.aftercare.models.plans import CarePlan
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
 
 __all__ = [
@@ -19,10 +18,10 @@ __all__ = [
     "CheckInQuerySet",
     "CheckInSchedule",
     "CheckInScheduleQuerySet",
+    "Contact",
     "InstrumentSwitch",
     "LifeEvent",
     "PlanCorrection",
-    "Contact",
     "Response",
     "SafetyStep",
     "SiteQuestionnaire",

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 
 from backend.aftercare.check_in_schedules import Draft
+from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.console.form_fields import DateInput, TimeInput
 from backend.console.instruments import InstrumentForm
 from backend.recurrence import Recurrence
@@ -61,14 +62,14 @@ class ScheduleForm(InstrumentForm):
         label="Hours to answer",
         min_value=1,
         max_value=72,
-        initial=12,
+        initial=missed_policy().window_minutes // 60,
         help_text="After that it counts as missed.",
     )
     remind_again_hours = forms.IntegerField(
         label="Hours until it rings again",
         min_value=1,
         max_value=71,
-        initial=2,
+        initial=missed_policy().reminders_after_minutes[0] // 60,
         required=False,
         help_text="Empty: rings once.",
     )

@@ -1,0 +1,65 @@
+"""Signs of life, and of danger, as expressions on a row that names a person and a site.
+
+Each looks at one row of an index, however long the history is.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from backend.aftercare.models import CheckIn, Contact, Response
+from backend.aftercare.quiet.missed_policy import missed_policy
+from backend.care_team.models import Alert, AlertEvidence, AlertNote
+from backend.instruments.levels import Level
+
+Person = OuterRef
+Site = OuterRef | UUID
+
+
+def answered(person: Person, site: Site) -> Subquery:
+    """When answers came last to what this site asked, or what the person began alone."""
+    given = Response.objects.filter(_readable_by(site), person=person)
+    return Subquery(given.order_by("-received_at").values("received_at")[:1])
+
+
+def reached(person: Person, site: Site) -> Subquery:
+    """When staff of this site last spoke with the person outside an alert."""
+    contacts = Contact.objects.filter(person=person, site=site, outcome=Contact.Outcome.REACHED)
+    return Subquery(contacts.order_by("-occurred_at").values("occurred_at")[:1])
+
+
+def reached_on_alert(person: Person, site: Site) -> Subquery:
+    """When staff of this site last wrote that they have reached the person about an alert."""
+    notes = AlertNote.objects.filter(person=person, alert__site=site, outcome=Alert.Outcome.REACHED)
+    return Subquery(notes.order_by("-written_at").values("written_at")[:1])
+
+
+def serious_answer(person: Person, site: Site) -> Subquery:
+    """When answers of L2 or L3 came last."""
+    given = Response.objects.filter(_readable_by(site), person=person, level__in=[Level.L2, Level.L3])
+    return Subquery(given.order_by("-received_at").values("received_at")[:1])
+
+
+def serious_alert(person: Person, site: Site, *, now: datetime) -> Subquery:
+    """When the last alert of L2 or L3 came to its end: `now` while it is open.
+
+    A miss is no serious answer: one that came soon after another must not make each that follows urgent, for ever.
+    """
+    serious = AlertEvidence.objects.filter(alert=OuterRef("pk"), level__in=[Level.L2, Level.L3])
+    for rule in missed_policy().rules:
+        serious = serious.exclude(rules__contains=[rule.name])
+    alerts = Alert.objects.filter(Exists(serious), person=person, site=site, level__in=[Level.L2, Level.L3])
+    lasted_until = Coalesce("closed_at", Value(now), output_field=DateTimeField())
+    return Subquery(alerts.annotate(lasted_until=lasted_until).order_by("-lasted_until").values("lasted_until")[:1])
+
+
+def last_miss(person: Person, site: Site, field: str) -> Subquery:
+    """A field of the last check-in that this site asked for and that was missed when its window ended."""
+    missed = CheckIn.objects.filter(person=person, site=site, miss__isnull=False)
+    return Subquery(missed.order_by("-closes_at").values(field)[:1])
+
+
+def _readable_by(site: Site) -> Q:
+    return Q(check_in__site=None) | Q(check_in__site=site)
