@@ -1,11 +1,14 @@
 from datetime import datetime
 
 from backend.accounts.models import Person
+from backend.aftercare.appointments import reminders
 from backend.aftercare.models import (
+    Appointment,
     CarePlan,
     CarePlanVersion,
     CheckIn,
     CheckInSchedule,
+    Contact,
     LifeEvent,
     PlanCorrection,
 )
@@ -13,13 +16,14 @@ from notifications import ledger, schedules
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
-    """Delete plans, life events, schedules, check-ins and answers; nothing about them rings any more."""
+    """Delete what care was planned, asked, answered and written about a person; nothing about them rings any more."""
     for schedule_id in CheckInSchedule.objects.filter(person=person).values_list("pk", flat=True):
         schedules.cancel(schedule_id, now=now)
     check_ins = CheckIn.objects.filter(person=person)
     for check_in_id in check_ins.filter(state=CheckIn.State.OPEN).values_list("pk", flat=True):
         ledger.withdraw(check_in_id, reason="erased", now=now)
+    for appointment in Appointment.objects.filter(person=person):
+        reminders.silence(appointment, now=now)
     check_ins.delete()
-    CheckInSchedule.objects.filter(person=person).delete()
-    for model in (LifeEvent, PlanCorrection, CarePlanVersion, CarePlan):
+    for model in (Contact, Appointment, CheckInSchedule, LifeEvent, PlanCorrection, CarePlanVersion, CarePlan):
         model._default_manager.filter(person=person).delete()

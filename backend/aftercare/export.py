@@ -3,16 +3,18 @@ from typing import Any
 from django.db.models import F
 
 from backend.accounts.models import Person
-from backend.aftercare.models import CarePlanVersion, CheckIn, CheckInSchedule, LifeEvent, PlanCorrection
+from backend.aftercare.appointments.reading import appointments_of
+from backend.aftercare.appointments.serializers import AppointmentSerializer
+from backend.aftercare.models import CarePlanVersion, CheckIn, CheckInSchedule, Contact, LifeEvent, PlanCorrection
 from backend.aftercare.plans import plan_of
 from backend.aftercare.questionnaires.lookup import own_documents
 from backend.aftercare.serializers import AnsweredCheckInSerializer
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Plans, schedules, life events, and every check-in with its answers, amendments and late ones included.
+    """Plans, schedules, appointments, life events, and every check-in with its answers, late ones included.
 
-    No staff member is named.
+    No staff member is named. That staff got in touch is in it, what they wrote down about it is not.
     """
     own = CheckIn.objects.filter(person=person).order_by("opened_at")
     check_ins = list(own.select_related("site").prefetch_related("responses", "steps"))
@@ -25,6 +27,12 @@ def export_person(person: Person) -> dict[str, Any]:
             CheckInSchedule.objects.filter(person=person).values(
                 "schedule_id", "instrument", "missed_policy", "created_at", site_name=F("site__name")
             )
+        ),
+        "appointments": [AppointmentSerializer(each).data for each in appointments_of(person).order_by("starts_at")],
+        "contacts": list(
+            Contact.objects.filter(person=person)
+            .order_by("occurred_at")
+            .values("id", "how", "outcome", "occurred_at", site_name=F("site__name"))
         ),
         "questionnaires": own_documents((each.instrument, each.version) for each in check_ins),
         "check_ins": [_check_in(each) for each in check_ins],

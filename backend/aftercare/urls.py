@@ -4,8 +4,13 @@ from backend.aftercare import staff_views, views
 from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
+from backend.aftercare.appointments import views as appointments
+from backend.aftercare.quiet import views as quiet
+
+PERSON = "staff/people/<uuid:person_id>"
 
 urlpatterns = [
+    path("appointments", appointments.OwnAppointmentsView.as_view()),
     path("instruments", views.InstrumentsView.as_view()),
     path("instruments/<slug:code>", views.InstrumentView.as_view()),
     path("check-ins", views.CheckInsView.as_view()),
@@ -15,6 +20,9 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
     path("plan", care_plans.OwnPlansView.as_view()),
     path("plan/corrections", care_plans.CorrectionsView.as_view()),
+    path(f"{PERSON}/appointments", appointments.AppointmentsView.as_view()),
+    path(f"{PERSON}/appointments/<uuid:appointment_id>", appointments.AppointmentView.as_view()),
+    path(f"{PERSON}/contacts", quiet.ContactsView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
     path("trends", views.TrendsView.as_view()),

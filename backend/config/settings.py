@@ -296,6 +296,9 @@ SPECTACULAR_SETTINGS = {
         "OccurrenceStatusEnum": ["confirmed", "cancelled"],
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
+        "AppointmentKindEnum": "backend.aftercare.models.Appointment.Kind",
+        "AppointmentOutcomeEnum": "backend.aftercare.models.Appointment.Outcome",
+        "ContactOutcomeEnum": "backend.aftercare.models.Contact.Outcome",
         "CheckInStateEnum": [
             ("open", "Open"),
             ("answered", "Answered"),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from backend.accounts import staffing
 from backend.accounts.models import Consent, DataClass, Person, Staff
 from backend.aftercare import check_in_schedules, check_ins
 from backend.aftercare.check_in_schedules import Draft
@@ -46,6 +47,17 @@ def plan_daily(
 def answer(client: Any, check_in: CheckIn | Any, answers: dict[str, Any], **more: Any) -> Any:
     check_in_id = getattr(check_in, "pk", check_in)
     return client.post(f"/v1/check-ins/{check_in_id}/response", {"answers": answers, **more})
+
+
+SIGNED_UP = utc("2026-11-01T12:00")
+
+
+def follow_too(staff: Staff, person: Person, *classes: DataClass, since: datetime = SIGNED_UP) -> None:
+    """Let another staff member follow somebody, who lets their site see these classes."""
+    staffing.assign(person, staff, now=since)
+    Consent.objects.bulk_create(
+        Consent(person=person, site=staff.site, data_class=each, granted_at=since) for each in classes
+    )
 
 
 def revoke(person: Person, *classes: DataClass, at: datetime = FRIDAY) -> None:

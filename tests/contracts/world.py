@@ -21,6 +21,8 @@ from tests.meetings import factories
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
+APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
+APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
     "base": "",
@@ -42,6 +44,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/check-ins/<uuid:check_in_id>/steps": {"step": "i_am_safe"},
     "v1/exercise-sessions/<uuid:session_id>/outcome": {"intensity_after": 3, "completed": True},
     "v1/staff/alerts/<uuid:alert_id>/outcome": {"outcome": "reached", "note": "We talked."},
+    APPOINTMENTS: APPOINTMENT,
+    f"{APPOINTMENTS}/<uuid:appointment_id>": {"place": "Room 4"},
+    "v1/staff/people/<uuid:person_id>/contacts": {"how": "phone", "outcome": "reached"},
     "v1/staff/people/<uuid:person_id>/check-ins": {"instrument": "phq-9"},
     "v1/staff/people/<uuid:person_id>/check-in-schedules": {
         "instrument": "phq-9",
@@ -102,6 +107,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
         "event_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/life-events", {"kind": "in_hospital"})),
         "correction_id": _correction(phone, desk, dana),
+        "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),

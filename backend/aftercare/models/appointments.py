@@ -61,7 +61,11 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(duration_minutes__range=(1, 1440)), name="appointment_within_a_day")
         ]
         # A person's own list, what staff see of it, and the next one.
-        indexes = [models.Index(fields=["person", "starts_at", "id"], name="appointment_of_person")]
+        indexes = [
+            models.Index(fields=["person", "starts_at", "id"], name="appointment_of_person"),
+            # zone_law.renew_times
+            models.Index(fields=["starts_at"], condition=Q(outcome=""), name="appointment_to_come"),
+        ]
 
     @property
     def ends_at(self) -> datetime:

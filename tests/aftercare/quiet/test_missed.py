@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backend.accounts import staffing
-from backend.accounts.models import Assignment, Consent, DataClass
+from backend.accounts.models import Assignment, DataClass
 from backend.aftercare import check_ins, opening
 from backend.aftercare.check_ins import Wish
 from backend.aftercare.models import CheckIn, CheckInSchedule, Contact
@@ -16,7 +15,7 @@ from backend.care_team import alerts
 from backend.care_team.models import Alert, AlertPage
 from backend.instruments.levels import Level
 from notifications.models import Notification, NotificationWishes
-from tests.aftercare.factories import CALM, PHQ9_CALM, SELF_HARM, answer, begin, plan_daily, revoke
+from tests.aftercare.factories import CALM, PHQ9_CALM, SELF_HARM, answer, begin, follow_too, plan_daily, revoke
 from tests.aftercare.quiet.days import DAY, miss_day, open_day
 from tests.at_once import at_once
 from tests.care_team.broadcasting import follow
@@ -263,7 +262,7 @@ def test_with_nobody_assigned_there_is_no_alert(dana, sam):
 
 
 def test_only_the_site_that_asked_is_told(dana, sam, theo):
-    _share_with(dana, theo)
+    follow_too(theo, dana, DataClass.PLAN, DataClass.ALERTS)
     plan_daily(dana, sam)
     miss_day(MONDAY)
 
@@ -288,7 +287,7 @@ def test_several_misses_in_one_scan_are_evidence_once_each_on_one_alert(dana, sa
     ]
 
 
-def test_a_miss_says_how_far_its_notice_got(inbox, dana, sam):
+def test_a_miss_says_how_far_its_notice_got(dana, sam):
     plan_daily(dana, sam)
     assert miss_day(MONDAY).miss == "unreachable"
     assert CheckIn.objects.get().miss_why == "no_device"
@@ -353,14 +352,6 @@ def _contact(person, staff, outcome, *, at):
         outcome=outcome,
         occurred_at=at,
         logged_at=at,
-    )
-
-
-def _share_with(person, staff):
-    staffing.assign(person, staff, now=utc("2026-11-01T12:00"))
-    Consent.objects.bulk_create(
-        Consent(person=person, site=staff.site, data_class=each, granted_at=utc("2026-11-01T12:00"))
-        for each in (DataClass.PLAN, DataClass.ALERTS)
     )
 
 
