@@ -13,13 +13,15 @@ class Policies:
     """Units are in the names; bounds are in BOUNDS.
 
     `missed_in_a_row` misses open an alert of L1, and a single miss within `missed_after_serious_days` of an L2 or L3
-    one of L2. `follow_up_hours` are counted from an outcome.
+    one of L2. Who gave no sign of life for `quiet_after_days` stands on the worklist. `follow_up_hours` are counted
+    from an outcome.
     """
 
     consent_months: int = 12
     check_in_months: int = 24
     missed_in_a_row: int = 2
     missed_after_serious_days: int = 7
+    quiet_after_days: int = 7
     follow_up_hours: tuple[int, ...] = (24, 168)
     help_answer_working_hours: int = 4
     shows_overdose_spotting: bool = False
@@ -31,6 +33,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "check_in_months": (1, 120),
     "missed_in_a_row": (1, 7),
     "missed_after_serious_days": (7, 30),
+    "quiet_after_days": (2, 60),
     "follow_up_hours": (1, 24 * 30),
     "help_answer_working_hours": (1, 40),
 }

@@ -20,6 +20,8 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
     path("plan", care_plans.OwnPlansView.as_view()),
     path("plan/corrections", care_plans.CorrectionsView.as_view()),
+    path("staff/people", quiet.PeopleView.as_view()),
+    path(PERSON, quiet.PersonView.as_view()),
     path(f"{PERSON}/appointments", appointments.AppointmentsView.as_view()),
     path(f"{PERSON}/appointments/<uuid:appointment_id>", appointments.AppointmentView.as_view()),
     path(f"{PERSON}/contacts", quiet.ContactsView.as_view()),
@@ -38,4 +40,5 @@ urlpatterns = [
         "staff/people/<uuid:person_id>/plan/corrections/<uuid:correction_id>/resolve",
         care_plans.ResolveCorrectionView.as_view(),
     ),
+    path("staff/worklist", quiet.WorklistView.as_view()),
 ]

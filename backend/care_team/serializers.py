@@ -6,7 +6,6 @@ from rest_framework import serializers
 from backend.api.serializers import PlainText, Shape
 from backend.care_team.models import Alert
 from backend.care_team.monitoring import Status
-from backend.care_team.people import Followed
 from backend.care_team.safety_profile import ANSWERS, QUESTIONS
 
 # What a staff member can say became of an alert; the rest is ours to write.
@@ -70,18 +69,6 @@ class AlertEvidenceSerializer(serializers.Serializer[Any]):
     added_at = serializers.DateTimeField()
 
 
-class WorkSerializer(serializers.Serializer[Alert]):
-    """One row of the worklist: a person who waits for a human."""
-
-    person = NamedSerializer()
-    alert_id = serializers.UUIDField(source="pk")
-    level = serializers.CharField()
-    state = serializers.ChoiceField(Alert.State.choices)
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    claimed_by = NamedSerializer(allow_null=True)
-
-
 class AlertSerializer(serializers.Serializer[Alert]):
     id = serializers.UUIDField()
     person = NamedSerializer()
@@ -111,13 +98,6 @@ class OpenAlertSerializer(serializers.Serializer[Alert]):
     level = serializers.CharField()
     state = serializers.ChoiceField(Alert.State.choices)
     due_at = serializers.DateTimeField()
-
-
-class FollowedSerializer(serializers.Serializer[Followed]):
-    id = serializers.UUIDField(source="person.pk")
-    handle = serializers.CharField(source="person.account.handle", allow_null=True)
-    tzid = serializers.CharField(source="person.tzid")
-    alert = OpenAlertSerializer(allow_null=True)
 
 
 class FollowUpSerializer(serializers.Serializer[Any]):

@@ -12,7 +12,7 @@ from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.views import View
-from backend.care_team import alerts, monitoring, people, safety_profile
+from backend.care_team import alerts, monitoring, safety_profile
 from backend.care_team import serializers as shapes
 from backend.care_team.models import Alert
 
@@ -67,41 +67,6 @@ class OutcomeView(View):
         now = timezone.now()
         alerts.record_outcome(staff_of(request), alert_id, Alert.Outcome(asked.outcome), asked.note, now=now)
         return _shown(staff_of(request), alert_id, now)
-
-
-class WorklistView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.WorkSerializer))
-    def get(self, request: Request) -> Response:
-        """Who waits for a human, the most urgent first: one row for each person."""
-        now = timezone.now()
-        # One open alert for a person and site: each alert is a person.
-        page = page_of(request, alerts.alerts_of(staff_of(request), now=now).open(), "-level", "due_at", "id")
-        alerts.look_at(staff_of(request), page.rows, purpose="worklist", now=now)
-        return Response(page.as_json(lambda alert: shapes.WorkSerializer(alert).data))
-
-
-class PeopleView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.FollowedSerializer))
-    def get(self, request: Request) -> Response:
-        """The people you follow."""
-        now, staff = timezone.now(), staff_of(request)
-        page = page_of(request, people.followed_by(staff, now=now), "pk")
-        followed = {each.person.pk: each for each in people.with_alerts(staff, page.rows, now=now)}
-        return Response(page.as_json(lambda person: shapes.FollowedSerializer(followed[person.pk]).data))
-
-
-class PersonView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(responses=shapes.FollowedSerializer)
-    def get(self, request: Request, person_id: UUID) -> Response:
-        """One person you follow."""
-        followed = people.person_followed_by(staff_of(request), person_id, now=timezone.now())
-        return Response(shapes.FollowedSerializer(followed).data)
 
 
 class MonitoringView(View):

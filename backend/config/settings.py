@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
         "AppointmentKindEnum": "backend.aftercare.models.Appointment.Kind",
         "AppointmentOutcomeEnum": "backend.aftercare.models.Appointment.Outcome",
         "ContactOutcomeEnum": "backend.aftercare.models.Contact.Outcome",
+        "MissEnum": "backend.aftercare.models.CheckIn.Miss",
         "CheckInStateEnum": [
             ("open", "Open"),
             ("answered", "Answered"),

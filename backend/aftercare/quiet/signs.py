@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from backend.accounts.models import Assignment
 from backend.aftercare.models import CheckIn, Contact, Response
 from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.care_team.models import Alert, AlertEvidence, AlertNote
+from backend.coping.models import CravingRating
 from backend.instruments.levels import Level
 
 Person = OuterRef
@@ -55,10 +57,28 @@ def serious_alert(person: Person, site: Site, *, now: datetime) -> Subquery:
     return Subquery(alerts.annotate(lasted_until=lasted_until).order_by("-lasted_until").values("lasted_until")[:1])
 
 
-def last_miss(person: Person, site: Site, field: str) -> Subquery:
-    """A field of the last check-in that this site asked for and that was missed when its window ended."""
+def rated(person: Person) -> Subquery:
+    """When the person last told of a craving, wherever."""
+    ratings = CravingRating.objects.filter(person=person).order_by("-at")
+    return Subquery(ratings.values("at")[:1])
+
+
+def followed_since(person: Person, site: Site) -> Subquery:
+    """When this site began to follow the person; a colleague who takes over begins nothing."""
+    assignments = Assignment.objects.filter(person=person, site=site).order_by("started_at")
+    return Subquery(assignments.values("started_at")[:1])
+
+
+def last_miss(person: Person, site: Site) -> Subquery:
+    """The last check-in that this site asked for and that was missed when its window ended."""
     missed = CheckIn.objects.filter(person=person, site=site, miss__isnull=False)
-    return Subquery(missed.order_by("-closes_at").values(field)[:1])
+    return Subquery(missed.order_by("-closes_at").values("pk")[:1])
+
+
+def last_contact(person: Person, site: Site) -> Subquery:
+    """The last time that staff of this site got in touch, or tried to."""
+    contacts = Contact.objects.filter(person=person, site=site)
+    return Subquery(contacts.order_by("-occurred_at").values("pk")[:1])
 
 
 def _readable_by(site: Site) -> Q:

@@ -1,10 +1,11 @@
 """Who waits for a human, the most urgent first."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from backend.care_team import alerts
-from backend.console.pages import StaffPage, page_of
+from backend.aftercare.quiet import worklist
+from backend.console.pages import PAGE_SIZE, StaffPage
 
 
 class Worklist(StaffPage):
@@ -12,8 +13,7 @@ class Worklist(StaffPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        # One open alert for a person and site: each alert is a person.
-        waiting = alerts.alerts_of(self.staff, now=now).open().order_by("-level", "due_at", "id")
-        page = page_of(request, waiting)
-        alerts.look_at(self.staff, page, purpose="worklist", now=now)
-        return self.show("staff/worklist.html", page=page, now=now, site=self.staff.site)
+        found = worklist.worklist_of(self.staff, now=now)
+        page = Paginator(found.waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+        rows = worklist.show(self.staff, found, list(page), now=now)
+        return self.show("staff/worklist.html", page=page, rows=rows, now=now, site=self.staff.site)
