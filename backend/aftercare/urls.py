@@ -1,10 +1,10 @@
 from django.urls import path
 
 from backend.aftercare import staff_views, views
+from backend.aftercare.appointments import views as appointments
 from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
-from backend.aftercare.appointments import views as appointments
 from backend.aftercare.quiet import views as quiet
 
 PERSON = "staff/people/<uuid:person_id>"
