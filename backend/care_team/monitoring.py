@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Site, Staff
 from backend.care_team.clocks import L1_LIMIT, Hours, is_same_day, next_opening
-from backend.care_team.hours import hours_by_site
+from backend.care_team.duty.hours import hours_by_site
+from backend.care_team.duty.team import SiteTeam, teams_of
 from backend.care_team.models import Alert
-from backend.care_team.team import SiteTeam, teams_of
 from backend.crisis.check import NOBODY_WATCHES
 
 FOLLOW_UPS_SHOWN = 20

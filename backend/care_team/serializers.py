@@ -3,31 +3,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.api.serializers import PlainText, Shape
+from backend.api.serializers import Shape
 from backend.care_team.models import Alert
 from backend.care_team.monitoring import Status
 from backend.care_team.people import Followed
 from backend.care_team.safety_profile import ANSWERS, QUESTIONS
 
-# What a staff member can say became of an alert; the rest is ours to write.
-SAID_BY_STAFF = [choice for choice in Alert.Outcome.choices if choice[0] != Alert.Outcome.CONSENT_WITHDRAWN]
-
-
-@dataclass(frozen=True)
-class OutcomeRequest:
-    outcome: str
-    note: str
-
 
 @dataclass(frozen=True)
 class SafetyAnswers:
     answers: dict[str, str]
-
-
-class AlertOutcomeShape(Shape):
-    into = OutcomeRequest
-    outcome = serializers.ChoiceField(SAID_BY_STAFF)
-    note = PlainText(max_length=4000)
 
 
 class _SafetyAnswersField(serializers.DictField):
@@ -57,18 +42,6 @@ class NamedSerializer(serializers.Serializer[Any]):
     handle = serializers.CharField(source="account.handle", allow_null=True)
 
 
-class AboutSerializer(serializers.Serializer[Any]):
-    type = serializers.CharField(source="about_type")
-    id = serializers.UUIDField(source="about_id")
-
-
-class AlertEvidenceSerializer(serializers.Serializer[Any]):
-    about = AboutSerializer(source="*")
-    rules = serializers.ListField(child=serializers.CharField())
-    level = serializers.CharField()
-    added_at = serializers.DateTimeField()
-
-
 class WorkSerializer(serializers.Serializer[Alert]):
     """One row of the worklist: a person who waits for a human."""
 
@@ -79,30 +52,6 @@ class WorkSerializer(serializers.Serializer[Alert]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     claimed_by = NamedSerializer(allow_null=True)
-
-
-class AlertSerializer(serializers.Serializer[Alert]):
-    id = serializers.UUIDField()
-    person = NamedSerializer()
-    owner = NamedSerializer()
-    level = serializers.CharField()
-    state = serializers.ChoiceField(Alert.State.choices)
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    acknowledged_at = serializers.DateTimeField(allow_null=True)
-    acknowledged_by = NamedSerializer(allow_null=True)
-    claimed_by = NamedSerializer(allow_null=True)
-    escalated_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-    outcome = serializers.CharField()
-    evidence = AlertEvidenceSerializer(many=True, source="evidence.all")
-
-    def to_representation(self, instance: Alert) -> dict[str, Any]:
-        """Leave out the rules that fired while the person does not share answers with this site."""
-        shown = super().to_representation(instance)
-        if not getattr(instance, "shares_answers", False):
-            shown["evidence"] = [evidence | {"rules": []} for evidence in shown["evidence"]]
-        return shown
 
 
 class OpenAlertSerializer(serializers.Serializer[Alert]):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from backend.accounts.models import Assignment, DataClass
-from backend.care_team import alerts, sweeps
+from backend.care_team import alerts
 from backend.care_team.models import Alert, AlertPage
 from backend.instruments.levels import Level
 from notifications.models import OpenDelivery
@@ -28,9 +28,9 @@ def test_an_overdue_alert_rings_the_supervisor_once(dana, sam, sue):
     give_device(sue, "sues-phone")
     open_alert(dana)
 
-    assert sweeps.sweep_alerts(now=utc("2026-11-23T18:59")) == 0
-    assert sweeps.sweep_alerts(now=DUE) == 1
-    assert sweeps.sweep_alerts(now=utc("2026-11-23T19:15")) == 0
+    assert alerts.sweep_alerts(now=utc("2026-11-23T18:59")) == 0
+    assert alerts.sweep_alerts(now=DUE) == 1
+    assert alerts.sweep_alerts(now=utc("2026-11-23T19:15")) == 0
 
     assert _next_persons() == ["sue"]
     assert OpenDelivery.objects.filter(recipient_id=sue.pk).get().stage == 1
@@ -40,24 +40,24 @@ def test_an_acknowledged_alert_is_not_passed_on(dana, sam, sue):
     alert = open_alert(dana)
     alerts.acknowledge(sam, alert.pk, now=utc("2026-11-23T18:00"))
 
-    assert sweeps.sweep_alerts(now=DUE) == 0
+    assert alerts.sweep_alerts(now=DUE) == 0
     assert _next_persons() == []
 
 
 def test_without_a_supervisor_the_counsellor_is_rung_again(dana, sam):
     open_alert(dana)
 
-    sweeps.sweep_alerts(now=DUE)
+    alerts.sweep_alerts(now=DUE)
 
     assert _next_persons() == ["sam"]
 
 
 def test_an_alert_that_rose_is_passed_on_anew(dana, sam, sue):
     open_alert(dana, Level.L2)
-    sweeps.sweep_alerts(now=DUE)
+    alerts.sweep_alerts(now=DUE)
 
     open_alert(dana, Level.L3, rules=("asq:acute positive",), now=utc("2026-11-23T20:00"))
-    sweeps.sweep_alerts(now=utc("2026-11-23T20:15"))
+    alerts.sweep_alerts(now=utc("2026-11-23T20:15"))
 
     assert _next_persons() == ["sue", "sue"]
 
@@ -66,7 +66,7 @@ def test_a_withdrawn_consent_stops_paging_and_closes_the_alert(dana, sam, sue):
     open_alert(dana)
     revoke(dana, DataClass.ALERTS, at=utc("2026-11-23T16:00"))
 
-    sweeps.sweep_alerts(now=DUE)
+    alerts.sweep_alerts(now=DUE)
 
     assert _next_persons() == []
     alert = Alert.objects.get()
@@ -77,7 +77,7 @@ def test_an_alert_whose_last_follower_left_is_closed(dana, sam):
     open_alert(dana)
     Assignment.objects.update(ended_at=utc("2026-11-23T16:00"))
 
-    sweeps.sweep_alerts(now=DUE)
+    alerts.sweep_alerts(now=DUE)
 
     assert Alert.objects.get().state == "closed"
 
@@ -94,7 +94,7 @@ def test_the_sweep_looks_up_what_is_due_by_its_index(dana):
 def test_two_sweeps_at_once_ring_once(dana, sam, sue):
     open_alert(dana)
 
-    taken = at_once(lambda: sweeps.sweep_alerts(now=DUE))
+    taken = at_once(lambda: alerts.sweep_alerts(now=DUE))
 
     assert sum(taken) == 1
     assert _next_persons() == ["sue"]

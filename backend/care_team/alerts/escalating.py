@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.accounts.models import DataClass
-from backend.care_team import alerts, pages
+from backend.care_team.alerts import paging
+from backend.care_team.alerts.closing import close
+from backend.care_team.duty.team import next_to_tell, teams_of
 from backend.care_team.models import Alert
-from backend.care_team.team import next_to_tell, teams_of
 
 BATCH = 200
 
@@ -38,8 +39,8 @@ def _pass_on(alert: Alert, *, now: datetime) -> None:
     team = next((team for team in teams_of(alert.person, now=now) if team.site.pk == alert.site_id), None)
     if team is None or not team.sees(DataClass.ALERTS):
         # Nobody may know any more, so nobody can answer: an alert without an owner would wait for ever.
-        alerts.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
+        close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
         return
     alert.escalated_at = now
     alert.save(update_fields=["escalated_at"])
-    pages.page(alert, next_to_tell(team), stage=pages.NEXT_PERSON, now=now)
+    paging.page(alert, next_to_tell(team), stage=paging.NEXT_PERSON, now=now)

@@ -1,0 +1,81 @@
+"""What staff do about an alert: see it, look after the person, say what became of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.accounts.access import record_look
+from backend.accounts.models import DataClass, Staff
+from backend.api.problems import NotFound, Problem
+from backend.care_team import holds
+from backend.care_team.alerts import paging
+from backend.care_team.alerts.closing import close
+from backend.care_team.models import Alert, AlertNote
+
+
+class AlertClosed(Problem):
+    code, title, status = "alert-closed", "This alert has its outcome already.", 422
+
+
+class AlertClaimed(Problem):
+    code, title, status = "alert-claimed", "Somebody else is looking after this.", 422
+
+
+@transaction.atomic
+def acknowledge(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
+    """Stop the clock: somebody has seen it. A second acknowledgement changes nothing.
+
+    Raises NotFound for an alert outside one's set, AlertClosed.
+    """
+    alert = _mine(staff, alert_id, now=now)
+    _acknowledge(alert, staff, now=now)
+    return alert
+
+
+@transaction.atomic
+def claim(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
+    """Say that one looks after this person, so that no two call at once; a supervisor may take it over.
+
+    Raises NotFound, AlertClosed, AlertClaimed.
+    """
+    alert = _mine(staff, alert_id, now=now)
+    if alert.claimed_by_id not in (None, staff.pk) and staff.role != Staff.Role.SUPERVISOR:
+        raise AlertClaimed
+    _acknowledge(alert, staff, now=now)
+    alert.claimed_by = staff
+    alert.save(update_fields=["claimed_by"])
+    return alert
+
+
+@transaction.atomic
+def record_outcome(staff: Staff, alert_id: UUID, outcome: Alert.Outcome, note: str, *, now: datetime) -> Alert:
+    """Close an alert with what was done. Raises NotFound, AlertClosed."""
+    alert = _mine(staff, alert_id, now=now)
+    _acknowledge(alert, staff, now=now)
+    AlertNote.objects.create(
+        alert=alert, person_id=alert.person_id, staff=staff, outcome=outcome, note=note, written_at=now
+    )
+    close(alert, outcome, now=now)
+    return alert
+
+
+def _mine(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
+    visible = Alert.objects.visible_to(staff.account, now).filter(pk=alert_id)
+    # Locked by id: the guard's subqueries are no part of what is locked.
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("person").filter(pk__in=visible).first()
+    if alert is None:
+        raise NotFound
+    if alert.state == Alert.State.CLOSED:
+        raise AlertClosed
+    record_look(staff.account, [alert.person], DataClass.ALERTS, purpose="alert", now=now)
+    return alert
+
+
+def _acknowledge(alert: Alert, staff: Staff, *, now: datetime) -> None:
+    if alert.state != Alert.State.OPEN:
+        return
+    alert.state, alert.acknowledged_at, alert.acknowledged_by = Alert.State.ACKNOWLEDGED, now, staff
+    alert.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
+    paging.stop(alert, now=now)
+    holds.release(alert.person)
