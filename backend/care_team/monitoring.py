@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Site, Staff
-from backend.care_team.clocks import L1_LIMIT, Hours, is_same_day, next_opening
+from backend.care_team.clocks import HORIZON, Hours, is_same_day, next_opening
 from backend.care_team.duty.hours import hours_by_site
 from backend.care_team.duty.team import SiteTeam, teams_of
 from backend.care_team.models import Alert
@@ -114,7 +114,7 @@ def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:
 
 def _read_at(monitoring: Monitoring, now: datetime) -> datetime:
     closed_for_now = monitoring.status == Status.OUT_OF_HOURS and monitoring.next_review_at is None
-    return now + L1_LIMIT if closed_for_now else monitoring.next_review_at or now
+    return now + HORIZON if closed_for_now else monitoring.next_review_at or now
 
 
 def _named(staff: Staff) -> dict[str, Any]:
