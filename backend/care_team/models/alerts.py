@@ -1,4 +1,4 @@
-"""Alerts with their clock, what they are about, whom they rang and what became of them."""
+"""Alerts with their clock, what they are about, whom they rang, what was done and what comes after."""
 
 import uuid
 from datetime import datetime
@@ -117,3 +117,61 @@ class AlertNote(models.Model):
     outcome = models.CharField(max_length=20, choices=Alert.Outcome)
     note = SealedField(owner="person_id", editable=False)
     written_at = models.DateTimeField()
+
+
+class AlertStep(models.Model):
+    """One thing that happened with an alert, in order: its story for those who come later. Append-only."""
+
+    class What(models.TextChoices):
+        OPENED = "opened"
+        RAISED = "raised"
+        ASKED_AGAIN = "asked-again"  # new evidence after somebody had acknowledged
+        REOPENED = "reopened"
+        PASSED_ON = "passed-on"
+        PERSON_TOLD = "person-told"  # that nobody has answered
+        ACKNOWLEDGED = "acknowledged"
+        CLAIMED = "claimed"
+        HANDED_OVER = "handed-over"
+        CLOSED = "closed"
+
+    id = models.BigAutoField(primary_key=True)
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
+    what = models.CharField(max_length=12, choices=What)
+    level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
+    # Who did it, or whose it is from then on; None where nobody did.
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def due(self, now: datetime) -> "FollowUpQuerySet":
+        return self.filter(due_at__lte=now, opened_at=None, dropped_at=None)
+
+
+class FollowUp(models.Model):
+    """A check-in that is owed to somebody after an outcome: opened when due, or dropped, with the reason in the facts.
+
+    aftercare opens it; this app knows when, because it knows the outcome.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="follow_ups")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+    due_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "due_at"], name="follow_up_once"),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | Q(dropped_at=None), name="follow_up_opened_or_dropped"
+            ),
+        ]
+        indexes = [
+            # due(): its cost does not grow with those that were opened or dropped.
+            models.Index(fields=["due_at"], condition=Q(opened_at=None, dropped_at=None), name="follow_up_due")
+        ]
