@@ -51,7 +51,9 @@ class Watch:
     def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
         """Return what the person can count on for this class of data: the site that reads first."""
         found = [
-            _monitoring_at(team.site, self.hours[team.site.pk], now=now) for team in self.teams if team.sees(data_class)
+            _monitoring_at(team.site, self.hours[team.site.pk], now=now)
+            for team in self.teams
+            if team.reads(data_class)
         ]
         return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
 
@@ -59,11 +61,9 @@ class Watch:
         """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
         asked = [team for team in self.teams if site_id in (None, team.site.pk)]
         always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in team.assigned]
-        urgent = [
-            staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in (*team.assigned, *team.supervisors)
-        ]
+        urgent = [staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in team.everybody]
         store.preload(staff.pk for staff in (*always, *urgent))
-        sites = [t.site.name for t in asked if t.sees(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
+        sites = [t.site.name for t in asked if t.reads(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
         return {
             "always": [_named(staff) for staff in dict.fromkeys(always)],
             "if_urgent": [_named(staff) for staff in dict.fromkeys(urgent) if staff not in always],

@@ -3,6 +3,7 @@ from django.urls import path
 from backend.care_team import views
 from backend.care_team.alerts import views as alerts
 from backend.care_team.broadcasts import views as broadcasts
+from backend.care_team.duty import views as duty
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
@@ -16,7 +17,11 @@ urlpatterns = [
     path("staff/broadcasts/preview", broadcasts.BroadcastPreviewView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>", broadcasts.BroadcastView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>/cancel", broadcasts.CancelBroadcastView.as_view()),
+    path("staff/covers", duty.CoversView.as_view()),
+    path("staff/covers/<uuid:cover_id>", duty.CoverView.as_view()),
     path("staff/people", views.PeopleView.as_view()),
     path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
+    path("staff/site", duty.SiteView.as_view()),
+    path("staff/site/on-call", duty.OnCallView.as_view()),
     path("staff/worklist", views.WorklistView.as_view()),
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from backend.accounts.models import DataClass
 from backend.care_team.alerts import paging
 from backend.care_team.alerts.closing import close
-from backend.care_team.duty.team import next_to_tell, teams_of
+from backend.care_team.duty.team import team_at
 from backend.care_team.models import Alert
 
 BATCH = 200
@@ -36,11 +36,11 @@ def _sweep_batch(*, now: datetime) -> int:
 
 
 def _pass_on(alert: Alert, *, now: datetime) -> None:
-    team = next((team for team in teams_of(alert.person, now=now) if team.site.pk == alert.site_id), None)
+    team = team_at(alert.person, alert.site_id, now=now)
     if team is None or not team.sees(DataClass.ALERTS):
         # Nobody may know any more, so nobody can answer: an alert without an owner would wait for ever.
         close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
         return
     alert.escalated_at = now
     alert.save(update_fields=["escalated_at"])
-    paging.page(alert, next_to_tell(team), stage=paging.NEXT_PERSON, now=now)
+    paging.page(alert, paging.next_to_tell(team), stage=paging.NEXT_PERSON, now=now)

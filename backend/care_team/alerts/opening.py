@@ -8,9 +8,10 @@ from django.db import transaction
 
 from backend.accounts.models import DataClass, Person
 from backend.care_team.alerts import paging
+from backend.care_team.alerts.paging import members_to_tell
 from backend.care_team.clocks import due_at
 from backend.care_team.duty.hours import hours_of
-from backend.care_team.duty.team import SiteTeam, members_to_tell, teams_of
+from backend.care_team.duty.team import SiteTeam, teams_of
 from backend.care_team.models import Alert, AlertEvidence
 from backend.instruments.levels import Level
 
@@ -64,7 +65,7 @@ def _opened(team: SiteTeam, person: Person, level: Level, *, now: datetime) -> A
     return Alert.objects.create(
         person=person,
         site=team.site,
-        owner=team.assigned[0],
+        owner=team.owner,
         level=level,
         opened_at=now,
         due_at=due_at(level, now, hours_of(team.site)),

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from backend.accounts.models import DataClass, Staff
+from backend.care_team.duty.team import SiteTeam
 from backend.care_team.models import Alert, AlertPage
+from backend.instruments.levels import Level
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import Guard, Opening
@@ -24,6 +26,19 @@ def page(alert: Alert, members: Iterable[Staff], *, stage: int, now: datetime) -
 def stop(alert: Alert, *, now: datetime) -> None:
     """Withdraw what has not rung yet: somebody has seen the alert."""
     ledger.withdraw_about(("alert", alert.pk), reason="acknowledged", now=now)
+
+
+def members_to_tell(team: SiteTeam, level: Level) -> tuple[Staff, ...]:
+    """Return who is rung at once about an alert of this level: who follows the person; at L3 the first on call too."""
+    if level == Level.L3:
+        return tuple(dict.fromkeys((*team.assigned, *team.on_call[:1])))
+    return team.assigned or (team.owner,)
+
+
+def next_to_tell(team: SiteTeam) -> tuple[Staff, ...]:
+    """Return who is rung when nobody acknowledged in time: supervisors, or the first again where there are none."""
+    others = tuple(staff for staff in team.supervisors if staff not in team.assigned)
+    return others or team.assigned or (team.owner,)
 
 
 def _opening(alert: Alert, page: AlertPage, *, now: datetime) -> Opening:

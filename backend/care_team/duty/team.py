@@ -1,24 +1,38 @@
-"""Who follows a person: assigned staff, their supervisors, and what the person lets their site see."""
+"""Who follows a person, and what the person lets each of their sites see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from backend.accounts.models import Assignment, Consent, DataClass, Person, Site, Staff
-from backend.instruments.levels import Level
+from backend.care_team.duty.roster import Roster, rosters_of
 
 
 @dataclass(frozen=True)
 class SiteTeam:
-    """One site at which somebody is assigned to the person. `assigned` is never empty; the first owns alerts."""
+    """One site that follows the person, as it stands at one instant; there is always somebody in it.
+
+    `assigned` are those who follow them, and who covers for those that are away: it may be empty. `on_call` is in the
+    order of the chain. `stands_in_for` says for whom somebody covers, by who covers.
+    """
 
     site: Site
     assigned: tuple[Staff, ...]
     supervisors: tuple[Staff, ...]
+    on_call: tuple[Staff, ...]
     granted: frozenset[str]
+    stands_in_for: Mapping[UUID, Staff]
+    roster: Roster
+
+    @property
+    def everybody(self) -> tuple[Staff, ...]:
+        return tuple(dict.fromkeys((*self.assigned, *self.on_call, *self.supervisors)))
+
+    @property
+    def owner(self) -> Staff:
+        """Whose an alert is: who follows the person; where nobody does just now, a supervisor, or who is on call."""
+        return (*self.assigned, *self.supervisors, *self.on_call)[0]
 
     def sees(self, data_class: DataClass) -> bool:
         return data_class in self.granted
@@ -26,48 +40,56 @@ class SiteTeam:
     def sees_all(self, data_classes: Collection[DataClass]) -> bool:
         return self.granted.issuperset(data_classes)
 
+    def reads(self, data_class: DataClass) -> bool:
+        """Whether somebody reads it: alerts are the whole team's, all else is read by who follows the person."""
+        return self.sees(data_class) and (bool(self.assigned) or data_class == DataClass.ALERTS)
+
 
 def teams_of(person: Person, *, now: datetime) -> list[SiteTeam]:
-    """Return the person's teams, the longest-standing first; three queries, whatever their size."""
+    """Return the person's teams, the longest-standing first; five queries, whatever their size."""
     assigned = _assigned(person, now=now)
     sites = list(dict.fromkeys(staff.site for staff in assigned))
-    supervisors = list(_working(Staff.objects.filter(site__in=sites, role=Staff.Role.SUPERVISOR)))
+    rosters = rosters_of(sites, now=now)
     granted = Consent.objects.active(now).filter(person=person).values_list("site_id", "data_class")
     consents: set[tuple[UUID, str]] = set(granted)
-    return [
-        SiteTeam(
-            site=site,
-            assigned=tuple(staff for staff in assigned if staff.site_id == site.pk),
-            supervisors=tuple(staff for staff in supervisors if staff.site_id == site.pk),
-            granted=frozenset(data_class for site_id, data_class in consents if site_id == site.pk),
-        )
-        for site in sites
-    ]
+    teams = [_team(site, assigned, rosters[site.pk], consents) for site in sites]
+    return [team for team in teams if team.everybody]
 
 
-def members_to_tell(team: SiteTeam, level: Level) -> tuple[Staff, ...]:
-    """Return who is rung at once about an alert of this level: who is assigned; at L3 the supervisors too."""
-    if level == Level.L3:
-        return tuple(dict.fromkeys((*team.assigned, *team.supervisors)))
-    return team.assigned
+def team_at(person: Person, site_id: UUID, *, now: datetime) -> SiteTeam | None:
+    """Return the person's team at this site; None when nobody there follows them, or could."""
+    return next((team for team in teams_of(person, now=now) if team.site.pk == site_id), None)
 
 
-def next_to_tell(team: SiteTeam) -> tuple[Staff, ...]:
-    """Return who is rung when nobody acknowledged in time: supervisors, or the assigned again where there are none."""
-    others = tuple(staff for staff in team.supervisors if staff not in team.assigned)
-    return others or team.assigned
+def _team(site: Site, assigned: list[Staff], roster: Roster, consents: set[tuple[UUID, str]]) -> SiteTeam:
+    following = list(_following([staff for staff in assigned if staff.site_id == site.pk], roster))
+    return SiteTeam(
+        site=site,
+        assigned=tuple(dict.fromkeys(who for who, _ in following)),
+        supervisors=roster.supervisors,
+        on_call=roster.on_call,
+        granted=frozenset(data_class for site_id, data_class in consents if site_id == site.pk),
+        # Backwards, so that the first of several counts: it is for them that an alert comes to who covers.
+        stands_in_for={who.pk: staff for who, staff in reversed(following) if who != staff},
+        roster=roster,
+    )
+
+
+def _following(assigned: list[Staff], roster: Roster) -> Iterator[tuple[Staff, Staff]]:
+    """Yield who follows the person now, with the assigned staff member for whom they do."""
+    for staff in assigned:
+        who = roster.stand_in_of(staff)
+        if who is not None and who.role != Staff.Role.SITE_ADMIN:
+            yield who, staff
 
 
 def _assigned(person: Person, *, now: datetime) -> list[Staff]:
+    """Return who was assigned, the first one first; an account may be closed, and a colleague cover for it."""
     assignments = (
         Assignment.objects.active(now)
-        .filter(person=person, staff__account__is_active=True)
+        .filter(person=person)
         .select_related("staff__site", "staff__account")
         .order_by("started_at", "id")
     )
     # An assignment made at another site does not follow a staff member who has moved.
     return [assignment.staff for assignment in assignments if assignment.site_id == assignment.staff.site_id]
-
-
-def _working(staff: QuerySet[Staff]) -> QuerySet[Staff]:
-    return staff.filter(account__is_active=True).select_related("account").order_by("account__created_at", "pk")
