@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import DataClass, Person, Staff
-from backend.aftercare.check_ins import enabled_instrument, person_planned_by
+from backend.aftercare.check_ins import enabled_instrument, person_planned_by, person_shown_to
 from backend.aftercare.models import CheckInSchedule, CheckInScheduleQuerySet
 from backend.api.client_ids import claim
 from backend.api.problems import NotFound
@@ -60,7 +60,7 @@ def schedule_check_ins(staff: Staff, person_id: UUID, draft: Draft, *, now: date
 
 def schedules_for(staff: Staff, person_id: UUID, *, now: datetime) -> CheckInScheduleQuerySet:
     """Return what is planned for a person at this site. Raises NotFound."""
-    person = person_planned_by(staff, person_id, now=now)
+    person = person_shown_to(staff, person_id, now=now)
     visible = CheckInSchedule.objects.visible_to(staff.account, now).select_related("schedule")
     return visible.filter(person=person, schedule__cancelled_at=None)
 
@@ -68,6 +68,7 @@ def schedules_for(staff: Staff, person_id: UUID, *, now: datetime) -> CheckInSch
 @transaction.atomic
 def cancel_schedule(staff: Staff, person_id: UUID, schedule_id: UUID, *, now: datetime) -> None:
     """End a schedule; check-ins that are open stay so. Raises NotFound."""
+    person_planned_by(staff, person_id, now=now)
     schedule = schedules_for(staff, person_id, now=now).filter(pk=schedule_id).first()
     if schedule is None:
         raise NotFound

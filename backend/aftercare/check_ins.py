@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.access import record_look
 from backend.accounts.guard import people_visible_to
@@ -16,6 +16,7 @@ from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.api.client_ids import claim
 from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.care_team.people import followed_by, own_people_of
 from backend.instruments.catalogue import Instrument, catalogue
 from notifications import ledger
 from notifications.kinds import Kind
@@ -61,7 +62,7 @@ def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
 @transaction.atomic
 def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Opened:
     """Ask somebody outside any schedule; their phone rings. Raises NotFound, InvalidRequest, IdTaken."""
-    person = person_planned_by(staff, person_id, now=now)
+    person = person_shown_to(staff, person_id, now=now)
     check_in = _new(person, wish, now=now)
     check_in.site = staff.site
     opened = _open_once(check_in, wish, account_id=staff.pk)
@@ -72,12 +73,12 @@ def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Open
 
 def person_planned_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose plan this staff member may write, and note the look. Raises NotFound."""
-    people = people_visible_to(staff.account, DataClass.PLAN, now=now)
-    person = people.select_related("account").filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose="plan", now=now)
-    return person
+    return _person_in(own_people_of(staff, now=now), staff, person_id, now=now)
+
+
+def person_shown_to(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
+    """Return somebody whose plan this staff member may read, and note the look. Raises NotFound."""
+    return _person_in(followed_by(staff, now=now), staff, person_id, now=now)
 
 
 def check_ins_of(person: Person, state: CheckIn.State | None) -> CheckInQuerySet:
@@ -118,6 +119,14 @@ def take_step(
     taken = SafetyStep(pk=client_id or uuid.uuid4(), check_in=check_in, step=step, taken_at=taken_at)
     taken.save(force_insert=True)
     return taken, True
+
+
+def _person_in(people: QuerySet[Person], staff: Staff, person_id: UUID, *, now: datetime) -> Person:
+    person = people.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    record_look(staff.account, [person], DataClass.PLAN, purpose="plan", now=now)
+    return person
 
 
 def _new(person: Person, wish: Wish, *, now: datetime) -> CheckIn:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.accounts.access import record_look
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_followed_by, people_visible_to
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.problems import NotFound
@@ -24,8 +24,13 @@ class Followed:
 
 
 def followed_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
-    """People whose plan this staff member may see: their own, within consent."""
+    """People whose plan this staff member may see: their own, and those with an open alert that they answer for."""
     return people_visible_to(staff.account, DataClass.PLAN, now=now).select_related("account")
+
+
+def own_people_of(staff: Staff, *, now: datetime) -> QuerySet[Person]:
+    """Of these, whom they follow or cover for: an open alert lets who answers for the site read, and no more."""
+    return followed_by(staff, now=now).filter(pk__in=people_followed_by(staff.account, now=now))
 
 
 def person_followed_by(staff: Staff, person_id: UUID, *, now: datetime) -> Followed:

@@ -9,7 +9,7 @@ from django.db import transaction
 from backend.accounts.models import DataClass
 from backend.care_team.broadcasts.writing import TARGET
 from backend.care_team.models import BroadcastRecipient
-from backend.care_team.people import followed_by
+from backend.care_team.people import own_people_of
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import Guard, Opening
@@ -46,7 +46,7 @@ def _still_followed(due: Sequence[BroadcastRecipient], *, now: datetime) -> set[
     return {
         (author.pk, person_id)
         for author in {each.broadcast.staff for each in due}
-        for person_id in followed_by(author, now=now)
+        for person_id in own_people_of(author, now=now)
         .filter(pk__in=[each.person_id for each in due if each.broadcast.staff_id == author.pk])
         .values_list("pk", flat=True)
     }

@@ -16,7 +16,7 @@ from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.care_team.broadcasts.spread import spread_of
 from backend.care_team.models import Broadcast, BroadcastQuerySet, BroadcastRecipient
-from backend.care_team.people import followed_by
+from backend.care_team.people import own_people_of
 from backend.care_team.phones import Obstacle, obstacles_of
 from notifications import ledger
 
@@ -162,7 +162,7 @@ def _people_of(staff: Staff, plan: Plan, *, now: datetime) -> list[Person]:
 
     An id outside that set gives the same answer whoever it belongs to, if anybody.
     """
-    people = followed_by(staff, now=now)
+    people = own_people_of(staff, now=now)
     if plan.person_ids is None:
         return list(people)
     found = people.in_bulk(plan.person_ids)

@@ -11,9 +11,8 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.aftercare import check_ins
 from backend.aftercare.check_in_schedules import cancel_schedule, schedule_check_ins
-from backend.aftercare.check_ins import Wish
+from backend.aftercare.check_ins import Wish, person_planned_by
 from backend.api.problems import IdTaken, Invalid, InvalidRequest
-from backend.care_team.people import person_followed_by
 from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
 from backend.console.staff.ask_form import AskForm
@@ -30,7 +29,7 @@ class NewSchedule(StaffPage):
 
     def get(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now = timezone.now()
-        person = person_followed_by(self.staff, person_id, now=now).person
+        person = person_planned_by(self.staff, person_id, now=now)
         tomorrow = now.astimezone(ZoneInfo(person.tzid)).date() + timedelta(days=1)
         defaults = ScheduleForm.defaults(tomorrow)
         preview = preview_of(ScheduleForm(defaults), person, self.staff.site, now=now)
@@ -38,7 +37,7 @@ class NewSchedule(StaffPage):
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, form = timezone.now(), ScheduleForm(request.POST)
-        person = person_followed_by(self.staff, person_id, now=now).person
+        person = person_planned_by(self.staff, person_id, now=now)
         preview = preview_of(form, person, self.staff.site, now=now)
         if request.POST.get("action") == "preview" or not form.is_valid():
             return self._show(person, form, preview)
@@ -86,6 +85,6 @@ class SchedulePreview(StaffPage):
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, site = timezone.now(), self.staff.site
-        person = person_followed_by(self.staff, person_id, now=now).person
+        person = person_planned_by(self.staff, person_id, now=now)
         preview = preview_of(ScheduleForm(request.POST), person, site, now=now)
         return self.show("parts/dates.html", preview=preview, person=person, site=site)
