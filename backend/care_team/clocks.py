@@ -53,6 +53,14 @@ def due_at(level: Level, opened_at: datetime, hours: Hours) -> datetime:
             return min(_end_of_next_working_day(opened_at, hours), opened_at + limit)
 
 
+def next_page_at(level: Level, *, stage: int, due_at: datetime, now: datetime) -> datetime | None:
+    """Return when an alert that nobody acknowledges goes on from this stage, on which it is now; None: it does not."""
+    rules = rules_of(level)
+    if stage < len(rules.stages):
+        return due_at + rules.stages[stage].after_due
+    return now + rules.then.every if rules.then else None
+
+
 def next_opening(at: datetime, hours: Hours) -> datetime | None:
     """Return when the site next has working time, `at` itself if it is open; None when two weeks hold none."""
     return next((span.start for span in _spans(at, hours)), None)

@@ -17,7 +17,7 @@ from backend.instruments.levels import Level
 DATA = Path(__file__).parent / "data" / "levels.json"
 # L0 opens no alert.
 WITH_ALERT = (Level.L1, Level.L2, Level.L3)
-FOR_PERSON = frozenset({"waiting", "seen", "in_contact", "unanswered", "closed"})
+FOR_PERSON = frozenset({"waiting", "seen", "in_contact", "unanswered", "closed", "nobody_left", "withdrawn"})
 
 
 class LevelsError(ValueError):

@@ -72,6 +72,7 @@ class FollowUpSerializer(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     state = serializers.ChoiceField(["waiting", "seen", "in_contact", "unanswered", "closed"])
     seen_at = serializers.DateTimeField(allow_null=True)
+    text = serializers.CharField()
 
 
 class ReaderSerializer(serializers.Serializer[Any]):
@@ -98,3 +99,4 @@ class MonitoringPageSerializer(MonitoringSerializer):
     text = serializers.CharField()
     seen_by = SeenBySerializer()
     follow_ups = FollowUpSerializer(many=True)
+    help = serializers.DictField(allow_null=True)

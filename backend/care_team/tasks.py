@@ -11,5 +11,10 @@ def sweep_alerts() -> None:
 
 
 @shared_task
+def hand_over_alerts() -> None:
+    alerts.hand_over_alerts(now=database_now())
+
+
+@shared_task
 def open_broadcasts() -> None:
     opening.open_due(now=database_now())

@@ -10,6 +10,7 @@ urlpatterns = [
     path("monitoring", views.MonitoringView.as_view()),
     path("safety-profile", views.SafetyProfileView.as_view()),
     path("staff/alerts", alerts.AlertsView.as_view()),
+    path("staff/alerts/<uuid:alert_id>", alerts.AlertView.as_view()),
     path("staff/alerts/<uuid:alert_id>/acknowledge", alerts.AcknowledgeView.as_view()),
     path("staff/alerts/<uuid:alert_id>/claim", alerts.ClaimView.as_view()),
     path("staff/alerts/<uuid:alert_id>/outcome", alerts.OutcomeView.as_view()),

@@ -54,16 +54,21 @@ class MonitoringView(View):
 
     @extend_schema(responses=shapes.MonitoringPageSerializer)
     def get(self, request: Request) -> Response:
-        """Who is watching, when somebody reads next, and whether an alert about you was seen."""
+        """Who is watching, when somebody reads next, and whether an alert about you was seen.
+
+        Where nobody has answered who should have, `help` has the numbers again.
+        """
         now, person = timezone.now(), person_of(request)
         watch = monitoring.watch_of(person, now=now)
         found = watch.monitoring(DataClass.ALERTS, now=now)
+        follow_ups = monitoring.follow_ups_of(person, now=now)
         page = {
             "status": found.status,
             "next_review_at": found.next_review_at,
             "text": found.text,
             "seen_by": watch.seen_by(),
-            "follow_ups": monitoring.follow_ups_of(person, now=now),
+            "follow_ups": follow_ups,
+            "help": monitoring.numbers_for(person, follow_ups, now=now),
         }
         return Response(shapes.MonitoringPageSerializer(page).data)
 

@@ -25,6 +25,7 @@ BEATS = (
     Beat("backend.aftercare.tasks.open_check_ins", 2),
     Beat("backend.aftercare.tasks.close_missed", 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
+    Beat("backend.care_team.tasks.hand_over_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 5),
     Beat("notifications.tasks.open_reminders", 2),
     Beat("notifications.tasks.deliver_due", 2),

@@ -25,6 +25,12 @@ def open_alert(
     return alert
 
 
+def rung(alert: Alert, *, stage: int | None = None) -> list[str]:
+    """Return the logins of whom it has reached, in order; of one stage only when that is given."""
+    pages = alert.pages.order_by("paged_at", "stage", "staff__account__login")
+    return [str(page.staff.account.login) for page in pages if stage in (None, page.stage)]
+
+
 def revoke(person: Person, data_class: DataClass, *, at: datetime) -> None:
     Consent.objects.filter(person=person, data_class=data_class).update(revoked_at=at)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.accounts.models import AlertAccess
 from backend.care_team import alerts, erasure, export, holds, safety_profile
 from backend.care_team.holds import Hold
 from backend.care_team.models import Alert, AlertNote, SafetyHold, SafetyProfile
@@ -106,6 +107,7 @@ def test_erasing_leaves_nothing_and_rings_nobody(dana, sam):
     erasure.erase_person(dana, now=utc("2026-11-23T16:01"))
 
     assert not Alert.objects.exists()
+    assert not AlertAccess.objects.exists()
     assert not AlertNote.objects.exists()
     assert not SafetyHold.objects.exists()
     assert not SafetyProfile.objects.exists()

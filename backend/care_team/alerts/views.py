@@ -24,15 +24,25 @@ class AlertsView(View):
 
     @extend_schema(parameters=[PageQuery, STATE], responses=page_schema(shapes.AlertSerializer))
     def get(self, request: Request) -> Response:
-        """Alerts about your people, the newest first; a supervisor sees those of the whole site."""
+        """Alerts about your people, the newest first; supervisors and on-call staff see those of the whole site."""
         now = timezone.now()
-        rows = alerts.alerts_of(staff_of(request), now=now)
+        rows = alerts.alerts_or_their_end(staff_of(request), now=now)
         state = request.query_params.get("state")
         if state is not None and state not in Alert.State.values:
             raise InvalidRequest(Invalid("/state", "There is no such state."))
         page = page_of(request, rows.filter(state=state) if state else rows, "-opened_at", "id")
         alerts.look_at(staff_of(request), page.rows, purpose="alerts", now=now)
         return Response(page.as_json(lambda alert: shapes.AlertSerializer(alert).data))
+
+
+class AlertView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(responses=shapes.AlertStorySerializer)
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        """One alert with its whole story: whom it rang, who saw it and when, what was done."""
+        alert = alerts.story_of(staff_of(request), alert_id, now=timezone.now())
+        return Response(shapes.AlertStorySerializer(alert).data)
 
 
 class AcknowledgeView(View):

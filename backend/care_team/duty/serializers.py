@@ -14,10 +14,10 @@ from backend.care_team.duty.covers import Absence
 from backend.care_team.duty.on_call import Chain
 from backend.care_team.duty.site import SiteChanges, SiteSettings
 from backend.care_team.serializers import NamedSerializer
+from notifications.serializers.preferences import ClockTime
 
 MOST_STRETCHES = 50
 MOST_HOLIDAYS = 400
-HOUR = "%H:%M"
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class OpeningShape(Part):
     """One stretch of a working day, in the site's zone; closing at 00:00 is the end of that day."""
 
     iso_weekday = serializers.IntegerField(min_value=1, max_value=7)
-    opens = serializers.TimeField(format=HOUR, input_formats=[HOUR])
-    closes = serializers.TimeField(format=HOUR, input_formats=[HOUR])
+    opens = ClockTime()
+    closes = ClockTime()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         opens, closes = attrs["opens"], attrs["closes"]
@@ -127,8 +127,8 @@ class SiteShape(Shape):
 
 class OpeningSerializer(serializers.Serializer[Opening]):
     iso_weekday = serializers.IntegerField()
-    opens = serializers.TimeField(format=HOUR)
-    closes = serializers.TimeField(format=HOUR)
+    opens = ClockTime()
+    closes = ClockTime()
 
 
 class SiteSettingsSerializer(serializers.Serializer[SiteSettings]):

@@ -1,6 +1,7 @@
 """Hours and on-call chains, what is known of a person's safety, alerts with their clock, expected rules, broadcasts."""
 
 from backend.care_team.models.alerts import (
+    WRITTEN_BY_US,
     Alert,
     AlertEvidence,
     AlertNote,
@@ -21,6 +22,7 @@ from backend.care_team.models.on_call import OnCall
 from backend.care_team.models.safety import SafetyHold, SafetyProfile
 
 __all__ = [
+    "WRITTEN_BY_US",
     "Alert",
     "AlertEvidence",
     "AlertNote",
