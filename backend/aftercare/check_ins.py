@@ -17,6 +17,7 @@ from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyS
 from backend.aftercare.questionnaires.offers import offer_for, offer_of
 from backend.api.client_ids import claim
 from backend.api.problems import NotFound
+from backend.care_team.people import followed_by, own_people_of
 from backend.instruments.definitions import Instrument
 from notifications import ledger
 from notifications.kinds import Kind
@@ -63,7 +64,7 @@ def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
 @transaction.atomic
 def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Opened:
     """Ask somebody outside any schedule; their phone rings. Raises NotFound, InvalidRequest, IdTaken."""
-    person = person_planned_by(staff, person_id, now=now)
+    person = _person_in(people_cared_for_by(staff.account, DataClass.PLAN, now=now), staff, person_id, now=now)
 
     def asked() -> CheckIn:
         instrument = offer_of(staff.site_id).require(wish.instrument).instrument
@@ -77,12 +78,12 @@ def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Open
 
 def person_planned_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose plan this staff member may write, and note the look. Raises NotFound."""
-    return _found(staff, people_cared_for_by(staff.account, DataClass.PLAN, now=now), person_id, now=now)
+    return _person_in(own_people_of(staff, now=now), staff, person_id, now=now)
 
 
 def person_seen_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose plan this staff member may read, and note the look. Raises NotFound."""
-    return _found(staff, people_visible_to(staff.account, DataClass.PLAN, now=now), person_id, now=now)
+    return _person_in(followed_by(staff, now=now), staff, person_id, now=now)
 
 
 def check_ins_of(person: Person, state: CheckIn.State | None) -> CheckInQuerySet:
@@ -125,7 +126,7 @@ def take_step(
     return taken, True
 
 
-def _found(staff: Staff, people: QuerySet[Person], person_id: UUID, *, now: datetime) -> Person:
+def _person_in(people: QuerySet[Person], staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     person = people.select_related("account").filter(pk=person_id).first()
     if person is None:
         raise NotFound

@@ -1,23 +1,18 @@
 """When an alert must be acknowledged, and when somebody reads next, in the site's own hours.
 
-Levels and limits: instruments.json, `levels`. The outer ones follow the consensus statement on digital monitoring of
-people at risk for suicide (Nock et al., Psychiatr Res Clin Pract 2021, table 3): review answers every weekday, respond
-to imminent risk within 12 hours.
+How soon each level has to be, and where that comes from, stands in data/levels.json.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from backend.care_team.levels import ByTheClock, InWorkingTime, NextWorkingDay, rules_of
 from backend.instruments.levels import Level
 from backend.recurrence import parse_zone, to_instant
 
-L3_LIMIT = timedelta(minutes=15)
-L2_WORKING_TIME = timedelta(hours=4)
-L2_LIMIT = timedelta(hours=12)
-# A site that names no working day for so long still has to look.
-L1_LIMIT = timedelta(days=14)
-
+# How far ahead working time is looked for: no site is closed for longer.
+HORIZON = timedelta(days=14)
 MIDNIGHT = time(0)
 
 
@@ -48,14 +43,22 @@ class Span:
 
 
 def due_at(level: Level, opened_at: datetime, hours: Hours) -> datetime:
-    """Return when an alert opened at this instant must be acknowledged. L0 opens none: it is read like L1."""
-    match level:
-        case Level.L3:
-            return opened_at + L3_LIMIT
-        case Level.L2:
-            return _after_working_time(opened_at, hours)
-        case _:
-            return _end_of_next_working_day(opened_at, hours)
+    """Return when an alert opened at this instant must be acknowledged. L0 opens none."""
+    match rules_of(level).deadline:
+        case ByTheClock(within):
+            return opened_at + within
+        case InWorkingTime(within, limit):
+            return min(_after_working_time(within, opened_at, hours), opened_at + limit)
+        case NextWorkingDay(limit):
+            return min(_end_of_next_working_day(opened_at, hours), opened_at + limit)
+
+
+def next_page_at(level: Level, *, stage: int, due_at: datetime, now: datetime) -> datetime | None:
+    """Return when an alert that nobody acknowledges goes on from this stage, on which it is now; None: it does not."""
+    rules = rules_of(level)
+    if stage < len(rules.stages):
+        return due_at + rules.stages[stage].after_due
+    return now + rules.then.every if rules.then else None
 
 
 def next_opening(at: datetime, hours: Hours) -> datetime | None:
@@ -68,33 +71,29 @@ def is_same_day(one: datetime, other: datetime, hours: Hours) -> bool:
     return _local_date(one, hours) == _local_date(other, hours)
 
 
-def _after_working_time(opened_at: datetime, hours: Hours) -> datetime:
-    latest = opened_at + L2_LIMIT
-    left = L2_WORKING_TIME
+def _after_working_time(wanted: timedelta, opened_at: datetime, hours: Hours) -> datetime:
+    left = wanted
     for span in _spans(opened_at, hours):
-        if span.start >= latest:
-            break
         if span.end - span.start >= left:
-            return min(span.start + left, latest)
+            return span.start + left
         left -= span.end - span.start
-    return latest
+    return opened_at + HORIZON
 
 
 def _end_of_next_working_day(opened_at: datetime, hours: Hours) -> datetime:
-    latest = opened_at + L1_LIMIT
     first = _local_date(opened_at, hours) + timedelta(days=1)
-    for number in range(L1_LIMIT.days):
+    for number in range(HORIZON.days):
         spans = _day_spans(first + timedelta(days=number), hours)
         if spans:
-            return min(max(span.end for span in spans), latest)
-    return latest
+            return max(span.end for span in spans)
+    return opened_at + HORIZON
 
 
 def _spans(at: datetime, hours: Hours) -> Iterator[Span]:
     """Working time from `at` on, in order, over the next two weeks; no moment twice."""
     first = _local_date(at, hours)
     done_until = at
-    for number in range(L1_LIMIT.days + 1):
+    for number in range(HORIZON.days + 1):
         for span in _day_spans(first + timedelta(days=number), hours):
             if span.end > done_until:
                 yield Span(max(span.start, done_until), span.end)
@@ -112,8 +111,9 @@ def _day_spans(day: date, hours: Hours) -> list[Span]:
         Span(to_instant(datetime.combine(day, o.opens), zone), to_instant(_closing(day, o.closes), zone))
         for o in openings
     ]
-    # A stretch that daylight saving swallows whole is no working time.
-    return [span for span in spans if span.start < span.end]
+    # A stretch that daylight saving swallows whole is no working time, nor is a date that a zone has left out: there
+    # was no 30 December 2011 in Apia.
+    return [span for span in spans if span.start < span.end and _local_date(span.start, hours) == day]
 
 
 def _closing(day: date, closes: time) -> datetime:

@@ -1,22 +1,21 @@
 from datetime import datetime
 
 from backend.accounts.models import Person
-from backend.care_team import alerts
+from backend.care_team.alerts import closing
 from backend.care_team.broadcasts import reading
-from backend.care_team.models import Alert, AlertEvidence, AlertNote, SafetyHold, SafetyProfile
+from backend.care_team.models import Alert, AlertEvidence, AlertNote, ExpectedRule, SafetyHold, SafetyProfile
 from notifications import ledger
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
     """Close what is open and stop its paging; of alerts keep level, times and outcome, as the law wants it.
 
-    What they were about, what staff noted and wrote, hold and safety profile are deleted.
+    What they were about, what staff noted and wrote, expected rules, hold and safety profile are deleted.
     """
     for alert in Alert.objects.filter(person=person).open():
         ledger.withdraw_about(("alert", alert.pk), reason="erased", now=now)
-        alerts.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
+        closing.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
     AlertEvidence.objects.filter(alert__person=person).delete()
-    AlertNote.objects.filter(person=person).delete()
-    SafetyHold.objects.filter(person=person).delete()
-    SafetyProfile.objects.filter(person=person).delete()
+    for model in (AlertNote, ExpectedRule, SafetyHold, SafetyProfile):
+        model._default_manager.filter(person=person).delete()
     reading.forget(person)

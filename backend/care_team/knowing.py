@@ -7,7 +7,7 @@ from datetime import datetime
 from backend.accounts.guard import NEVER_TO_STAFF
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
-from backend.care_team.team import SiteTeam, teams_of
+from backend.care_team.duty.team import SiteTeam, teams_of
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,5 @@ def who_knows(person: Person, *, now: datetime) -> list[Knower]:
 
 def _knowing(team: SiteTeam) -> Iterable[Staff]:
     assigned = team.assigned if team.granted - NEVER_TO_STAFF else ()
-    supervisors = team.supervisors if team.sees(DataClass.ALERTS) else ()
-    return dict.fromkeys((*assigned, *supervisors))
+    answering = team.everybody if team.sees(DataClass.ALERTS) else ()
+    return dict.fromkeys((*assigned, *answering))

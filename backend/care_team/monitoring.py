@@ -1,8 +1,8 @@
 """Whether a human is watching, said plainly and computed at each answer, never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,19 @@ from django.db.models import Max
 
 from backend.accounts.keys import store
 from backend.accounts.models import Assignment, DataClass, Person, Site, Staff
-from backend.care_team.clocks import L1_LIMIT, Hours, is_same_day, next_opening
-from backend.care_team.hours import hours_by_site
+from backend.care_team.clocks import HORIZON, Hours, is_same_day, next_opening
+from backend.care_team.duty.hours import hours_by_site
+from backend.care_team.duty.team import SiteTeam, teams_of
+from backend.care_team.levels import rules_of
 from backend.care_team.models import Alert
-from backend.care_team.team import SiteTeam, teams_of
-from backend.crisis.check import NOBODY_WATCHES
+from backend.crisis.check import NOBODY_WATCHES, general_help
+from backend.instruments.levels import Level
 
 FOLLOW_UPS_SHOWN = 20
+# After an alert has ended without anybody.
+NUMBERS_SHOWN = timedelta(hours=24)
+# What has a sentence of its own among closed alerts.
+SENTENCES = {Alert.Outcome.NOBODY_LEFT.value: "nobody_left", Alert.Outcome.CONSENT_WITHDRAWN.value: "withdrawn"}
 IN_DANGER = "They do not watch all the time. If you are in danger, call the emergency number."
 
 
@@ -53,7 +59,9 @@ class Watch:
     def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
         """Return what the person can count on for this class of data: the site that reads first."""
         found = [
-            _monitoring_at(team.site, self.hours[team.site.pk], now=now) for team in self.teams if team.sees(data_class)
+            _monitoring_at(team.site, self.hours[team.site.pk], now=now)
+            for team in self.teams
+            if team.reads(data_class)
         ]
         return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
 
@@ -61,11 +69,9 @@ class Watch:
         """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
         asked = [team for team in self.teams if site_id in (None, team.site.pk)]
         always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in team.assigned]
-        urgent = [
-            staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in (*team.assigned, *team.supervisors)
-        ]
+        urgent = [staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in team.everybody]
         store.preload(staff.pk for staff in (*always, *urgent))
-        sites = [t.site.name for t in asked if t.sees(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
+        sites = [t.site.name for t in asked if t.reads(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
         return {
             "always": [_named(staff) for staff in dict.fromkeys(always)],
             "if_urgent": [_named(staff) for staff in dict.fromkeys(urgent) if staff not in always],
@@ -87,12 +93,15 @@ class NoLonger:
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """What a person may know of an alert about them."""
+class AlertForPerson:
+    """What a person may know of an alert about them, in words too."""
 
     opened_at: datetime
     state: str
     seen_at: datetime | None
+    text: str
+    # Nobody has answered who should have by now: the numbers are shown again.
+    needs_numbers: bool
 
 
 def watch_of(person: Person, *, now: datetime) -> Watch:
@@ -118,10 +127,16 @@ def seen_by(person: Person, *, now: datetime) -> dict[str, Any]:
     return watch_of(person, now=now).seen_by()
 
 
-def follow_ups_of(person: Person, *, now: datetime) -> list[FollowUp]:
+def follow_ups_of(person: Person, *, now: datetime) -> list[AlertForPerson]:
     """Return what became of the person's latest alerts, the newest first."""
     alerts = Alert.objects.filter(person=person).order_by("-opened_at")[:FOLLOW_UPS_SHOWN]
-    return [FollowUp(alert.opened_at, _state_for_person(alert, now), alert.acknowledged_at) for alert in alerts]
+    return [_for_person(alert, person, now=now) for alert in alerts]
+
+
+def numbers_for(person: Person, follow_ups: Sequence[AlertForPerson], *, now: datetime) -> dict[str, Any] | None:
+    """Return the help lines again where nobody has answered."""
+    unanswered = next((each for each in follow_ups if each.needs_numbers), None)
+    return None if unanswered is None else general_help(person.country, watching=unanswered.text, today=now.date())
 
 
 def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:
@@ -138,11 +153,33 @@ def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:
 
 def _read_at(monitoring: Monitoring, now: datetime) -> datetime:
     closed_for_now = monitoring.status == Status.OUT_OF_HOURS and monitoring.next_review_at is None
-    return now + L1_LIMIT if closed_for_now else monitoring.next_review_at or now
+    return now + HORIZON if closed_for_now else monitoring.next_review_at or now
 
 
 def _named(staff: Staff) -> dict[str, Any]:
     return {"handle": staff.account.handle, "role": staff.role}
+
+
+def _for_person(alert: Alert, person: Person, *, now: datetime) -> AlertForPerson:
+    state, is_abandoned = _state_for_person(alert, now), alert.outcome == Alert.Outcome.NOBODY_LEFT
+    sentence = rules_of(alert.level).to_person[SENTENCES.get(alert.outcome, state)]
+    seen, due = (_in_words(at, person, now=now) for at in (alert.acknowledged_at, alert.due_at))
+    is_recent = alert.closed_at is None or now < alert.closed_at + NUMBERS_SHOWN
+    return AlertForPerson(
+        alert.opened_at,
+        state,
+        alert.acknowledged_at,
+        sentence.format(seen=seen, due=due),
+        needs_numbers=alert.level >= Level.L2 and (state == "unanswered" or is_abandoned) and is_recent,
+    )
+
+
+def _in_words(at: datetime | None, person: Person, *, now: datetime) -> str:
+    """Say when by the person's own clock; the day only where it is not today's."""
+    if at is None:
+        return ""
+    local, today = at.astimezone(ZoneInfo(person.tzid)), now.astimezone(ZoneInfo(person.tzid)).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M} on {local:%A}"
 
 
 def _state_for_person(alert: Alert, now: datetime) -> str:

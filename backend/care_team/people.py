@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.accounts.access import record_look
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_cared_for_by, people_followed_by, people_visible_to
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.problems import NotFound
@@ -24,13 +24,19 @@ class Followed:
 
 
 def followed_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
-    """People whose plan this staff member may see: their own, within consent."""
+    """People whose plan this staff member may see: their own, and those with an open alert that they answer for."""
     return people_visible_to(staff.account, DataClass.PLAN, now=now).select_related("account")
 
 
+def own_people_of(staff: Staff, *, now: datetime) -> QuerySet[Person]:
+    """Return whom they follow or cover for, within consent: only these can be planned for and written to."""
+    cared_for = people_cared_for_by(staff.account, DataClass.PLAN, now=now).select_related("account")
+    return cared_for.filter(pk__in=people_followed_by(staff.account, now=now))
+
+
 def reachable_by(staff: Staff, *, now: datetime) -> QuerySet[Person]:
-    """Return those of them whom a message may reach at all."""
-    return followed_by(staff, now=now).filter(silenced_at=None)
+    """Return those of one's own people whom a message may reach at all."""
+    return own_people_of(staff, now=now).filter(silenced_at=None)
 
 
 def person_followed_by(staff: Staff, person_id: UUID, *, now: datetime) -> Followed:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from notifications.kinds import Category
-from notifications.models import Device, Preference, PushAddress
+from notifications.models import Device, Preference, PushAddress, SecondPath
 
 
 class Obstacle(StrEnum):
@@ -42,6 +42,13 @@ def phones_of(person_ids: Collection[UUID]) -> dict[UUID, list[Phone]]:
         phone = Phone(device.platform, device.notifications, device.refreshed_at, device.pk in reachable)
         found[device.account_id].append(phone)
     return found
+
+
+def reachable_among(account_ids: Collection[UUID]) -> set[UUID]:
+    """Return those staff members whom an urgent page can reach: by a phone that rings, or by a second path."""
+    by_path = SecondPath.objects.filter(account__in=account_ids).values_list("account_id", flat=True)
+    by_phone = {who for who, phones in phones_of(account_ids).items() if any(phone.can_ring for phone in phones)}
+    return by_phone | set(by_path)
 
 
 def obstacles_of(person_ids: Collection[UUID]) -> dict[UUID, Obstacle]:

@@ -1,13 +1,18 @@
 from celery import shared_task
 
 from backend.api.clock import database_now
-from backend.care_team import sweeps
+from backend.care_team import alerts
 from backend.care_team.broadcasts import opening
 
 
 @shared_task
 def sweep_alerts() -> None:
-    sweeps.sweep_alerts(now=database_now())
+    alerts.sweep_alerts(now=database_now())
+
+
+@shared_task
+def hand_over_alerts() -> None:
+    alerts.hand_over_alerts(now=database_now())
 
 
 @shared_task

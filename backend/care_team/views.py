@@ -1,72 +1,14 @@
-from datetime import datetime
-from uuid import UUID
-
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.callers import person_of, staff_of
-from backend.accounts.models import DataClass, Staff
-from backend.accounts.permissions import IsPerson, IsStaff
-from backend.api.pages import PageQuery, page_of, page_schema
-from backend.api.problems import Invalid, InvalidRequest
+from backend.accounts.callers import person_of
+from backend.accounts.models import DataClass
+from backend.accounts.permissions import IsPerson
 from backend.api.views import View
-from backend.care_team import alerts, monitoring, safety_profile
+from backend.care_team import monitoring, safety_profile
 from backend.care_team import serializers as shapes
-from backend.care_team.models import Alert
-
-STATE = OpenApiParameter("state", str, enum=[state.value for state in Alert.State])
-
-
-class AlertsView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(parameters=[PageQuery, STATE], responses=page_schema(shapes.AlertSerializer))
-    def get(self, request: Request) -> Response:
-        """Alerts about your people, the newest first; a supervisor sees those of the whole site."""
-        now = timezone.now()
-        rows = alerts.alerts_of(staff_of(request), now=now)
-        state = request.query_params.get("state")
-        if state is not None and state not in Alert.State.values:
-            raise InvalidRequest(Invalid("/state", "There is no such state."))
-        page = page_of(request, rows.filter(state=state) if state else rows, "-opened_at", "id")
-        alerts.look_at(staff_of(request), page.rows, purpose="alerts", now=now)
-        return Response(page.as_json(lambda alert: shapes.AlertSerializer(alert).data))
-
-
-class AcknowledgeView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(request=None, responses=shapes.AlertSerializer)
-    def post(self, request: Request, alert_id: UUID) -> Response:
-        """Say that you have seen it: the clock stops, and the person learns that somebody has."""
-        now = timezone.now()
-        alerts.acknowledge(staff_of(request), alert_id, now=now)
-        return _shown(staff_of(request), alert_id, now)
-
-
-class ClaimView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(request=None, responses=shapes.AlertSerializer)
-    def post(self, request: Request, alert_id: UUID) -> Response:
-        """Say that you look after this person now."""
-        now = timezone.now()
-        alerts.claim(staff_of(request), alert_id, now=now)
-        return _shown(staff_of(request), alert_id, now)
-
-
-class OutcomeView(View):
-    permission_classes = [IsStaff]
-
-    @extend_schema(request=shapes.AlertOutcomeShape, responses=shapes.AlertSerializer)
-    def post(self, request: Request, alert_id: UUID) -> Response:
-        """Close an alert with what was done and a note."""
-        asked = shapes.AlertOutcomeShape.parse(request.data)
-        now = timezone.now()
-        alerts.record_outcome(staff_of(request), alert_id, Alert.Outcome(asked.outcome), asked.note, now=now)
-        return _shown(staff_of(request), alert_id, now)
 
 
 class MonitoringView(View):
@@ -74,18 +16,23 @@ class MonitoringView(View):
 
     @extend_schema(responses=shapes.MonitoringPageSerializer)
     def get(self, request: Request) -> Response:
-        """Who is watching, when somebody reads next, and whether an alert about you was seen."""
+        """Who is watching, when somebody reads next, and whether an alert about you was seen.
+
+        Where nobody has answered who should have, `help` has the numbers again.
+        """
         now, person = timezone.now(), person_of(request)
         watch = monitoring.watch_of(person, now=now)
         found = watch.monitoring(DataClass.ALERTS, now=now)
         no_longer = monitoring.no_longer_watching(person, now=now)
+        follow_ups = monitoring.follow_ups_of(person, now=now)
         page = {
             "status": found.status,
             "next_review_at": found.next_review_at,
             "text": " ".join([*(each.text for each in no_longer), found.text]),
             "no_longer": no_longer,
             "seen_by": watch.seen_by(),
-            "follow_ups": monitoring.follow_ups_of(person, now=now),
+            "follow_ups": follow_ups,
+            "help": monitoring.numbers_for(person, follow_ups, now=now),
         }
         return Response(shapes.MonitoringPageSerializer(page).data)
 
@@ -103,8 +50,3 @@ class SafetyProfileView(View):
         """Tell it anew: answers left out are unknown again."""
         asked = shapes.SafetyProfileShape.parse(request.data)
         return Response({"answers": safety_profile.set_profile(person_of(request), asked.answers)})
-
-
-def _shown(staff: Staff, alert_id: UUID, now: datetime) -> Response:
-    alert = alerts.alerts_of(staff, now=now).get(pk=alert_id)
-    return Response(shapes.AlertSerializer(alert).data)

@@ -27,6 +27,7 @@ BEATS = (
     Beat("backend.aftercare.tasks.open_care_notices", 5),
     Beat("backend.aftercare.tasks.renew_appointment_times", 60 * 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
+    Beat("backend.care_team.tasks.hand_over_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 5),
     Beat("notifications.tasks.open_reminders", 2),
     Beat("notifications.tasks.deliver_due", 2),

@@ -61,9 +61,9 @@ def help_of(reading: Reading, country: str, *, watching: str, today: date) -> di
     return help_for(country, cards=reading.cards, watching=watching, today=today, verified=verified_lines())
 
 
-def general_help(country: str, *, today: date) -> dict[str, Any]:
-    """Help for somebody whose answers could not be read."""
-    return help_for(country, cards=GENERAL_CARDS, watching=NOBODY_WATCHES, today=today, verified=verified_lines())
+def general_help(country: str, *, watching: str = NOBODY_WATCHES, today: date) -> dict[str, Any]:
+    """Help for somebody of whom it is not known what the danger is."""
+    return help_for(country, cards=GENERAL_CARDS, watching=watching, today=today, verified=verified_lines())
 
 
 def _verdict(instrument: Instrument, question: Question, *, today: date) -> Verdict:

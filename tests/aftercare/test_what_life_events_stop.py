@@ -14,7 +14,7 @@ from backend.aftercare.check_ins import Wish
 from backend.aftercare.life_events import recording
 from backend.aftercare.life_events.recording import Draft
 from backend.aftercare.models import LifeEvent
-from backend.care_team import alerts, sweeps
+from backend.care_team import alerts
 from backend.care_team.broadcasts import opening as broadcasts
 from backend.care_team.broadcasts import writing
 from backend.care_team.models import Alert
@@ -77,7 +77,7 @@ def scan(now: datetime) -> None:
     opening.close_missed(now=now)
     reminders.open_reminders(now=now)
     broadcasts.open_due(now=now)
-    sweeps.sweep_alerts(now=now)
+    alerts.sweep_alerts(now=now)
     deliver_due(now=now)
     deliver_second_paths(now=now)
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from backend.accounts.models import Consent, DataClass, Person
+from backend.accounts.models import Consent, Cover, DataClass, Person, Staff
 from backend.care_team import alerts
 from backend.care_team.models import Alert
 from backend.instruments.levels import Level
@@ -25,5 +25,23 @@ def open_alert(
     return alert
 
 
+def rung(alert: Alert, *, stage: int | None = None) -> list[str]:
+    """Return the logins of whom it has reached, in order; of one stage only when that is given."""
+    pages = alert.pages.order_by("paged_at", "stage", "staff__account__login")
+    return [str(page.staff.account.login) for page in pages if stage in (None, page.stage)]
+
+
 def revoke(person: Person, data_class: DataClass, *, at: datetime) -> None:
     Consent.objects.filter(person=person, data_class=data_class).update(revoked_at=at)
+
+
+def away(absent: Staff, cover: Staff, starts_at: str, ends_at: str) -> Cover:
+    return Cover.objects.create(
+        site=absent.site,
+        absent=absent,
+        cover=cover,
+        starts_at=utc(starts_at),
+        ends_at=utc(ends_at),
+        created_by=absent,
+        created_at=utc(starts_at),
+    )

@@ -197,3 +197,92 @@ def _queries(client, path):
     # The access log writes one row a person, in one go: counted as what it is for one.
     written = [query for query in main.captured_queries if "accounts_accesslog" in query["sql"]]
     return len(main) - len(written), len(keys)
+
+
+def test_one_alert_tells_its_whole_story(api, dana, sam, sue, clock):
+    alert = open_alert(dana)
+    alerts.sweep_alerts(now=utc("2026-11-23T19:00"))
+    clock.move_to(utc("2026-11-23T19:10"))
+    _post(api, sue, alert, "outcome", OUTCOME)
+
+    body = api(sam).get(f"/v1/staff/alerts/{alert.pk}").json()
+
+    assert (body["id"], body["state"], body["outcome"]) == (str(alert.pk), "closed", "reached")
+    assert body["evidence"][0]["rules"] == ["daily-check-in:self-harm"]
+    assert [(page["staff"]["handle"], page["stage"]) for page in body["pages"]] == [("sam", 0), ("sue", 1)]
+    assert [step["what"] for step in body["steps"]] == ["opened", "passed-on", "acknowledged", "closed"]
+    assert body["steps"][2]["staff"]["handle"] == "sue"
+    assert body["outcomes"] == [
+        {
+            "outcome": "reached",
+            "note": "We spoke on the phone.",
+            "staff": {"id": str(sue.pk), "handle": "sue"},
+            "at": "2026-11-23T19:10:00Z",
+        }
+    ]
+    assert AccessLog.objects.filter(person=dana, staff=sam, purpose="alert").exists()
+
+
+def test_the_story_of_an_alert_costs_the_same_however_long_it_is(api, dana, sam, sue):
+    alert = open_alert(dana)
+    client = api(sam)
+    alerts.sweep_alerts(now=utc("2026-11-23T19:00"))
+    client.get(f"/v1/staff/alerts/{alert.pk}")
+    short = _queries(client, f"alerts/{alert.pk}")
+    for hour in (20, 21, 22, 23):
+        alerts.sweep_alerts(now=utc(f"2026-11-23T{hour}:00"))
+
+    assert _queries(client, f"alerts/{alert.pk}") == short
+
+
+@pytest.mark.parametrize(("who", "status"), [("sue", 200), ("theo", 404), ("dana", 403), ("nora", 403)])
+def test_a_story_is_for_who_may_see_the_alert(api, dana, sue, theo, nora, who, status):
+    alert = open_alert(dana)
+    asking = {"sue": sue, "theo": theo, "dana": dana, "nora": nora}[who]
+
+    assert api(asking).get(f"/v1/staff/alerts/{alert.pk}").status_code == status
+
+
+@pytest.mark.parametrize("who", ["sam", "sue"])
+def test_of_one_that_ended_with_the_consent_only_that_is_shown(api, dana, sam, sue, who):
+    alert = open_alert(dana)
+    alerts.acknowledge(sam, alert.pk, now=MONDAY_TEN)
+    revoke(dana, DataClass.ALERTS, at=MONDAY_TEN)
+    alerts.close(Alert.objects.get(), Alert.Outcome.CONSENT_WITHDRAWN, now=MONDAY_TEN)
+    client = api({"sam": sam, "sue": sue}[who])
+
+    one = client.get(f"/v1/staff/alerts/{alert.pk}").json()
+    [listed] = client.get("/v1/staff/alerts?state=closed").json()["results"]
+
+    told = {name: value for name, value in one.items() if value not in (None, [])}
+    assert told == {"id": str(alert.pk), "state": "closed", "outcome": "consent-withdrawn"}
+    assert {name: value for name, value in listed.items() if value not in (None, [])} == told
+    assert [row for row in client.get("/v1/staff/worklist").json()["results"] if row["alert_id"]] == []
+    assert client.post(f"/v1/staff/alerts/{alert.pk}/claim").status_code == 404
+
+
+def test_a_new_consent_brings_nothing_of_it_back(api, dana, sam):
+    alert = open_alert(dana)
+    alerts.close(Alert.objects.get(), Alert.Outcome.CONSENT_WITHDRAWN, now=MONDAY_TEN)
+
+    body = api(sam).get(f"/v1/staff/alerts/{alert.pk}").json()
+
+    assert (body["person"], body["level"], body["evidence"]) == (None, None, [])
+
+
+def test_who_never_had_it_does_not_learn_that_it_ended(api, dana, theo, sam):
+    tess = staffing.add_staff(sam.site, sam.Role.COUNSELLOR, "tess", None)
+    alert = open_alert(dana)
+    alerts.close(Alert.objects.get(), Alert.Outcome.CONSENT_WITHDRAWN, now=MONDAY_TEN)
+
+    for staff in (tess, theo):
+        assert api(staff).get(f"/v1/staff/alerts/{alert.pk}").status_code == 404
+        assert api(staff).get("/v1/staff/alerts").json()["results"] == []
+
+
+def test_the_worklist_and_claims_are_for_on_call_staff_too(api, dana, sam):
+    nick = staffing.add_staff(sam.site, sam.Role.ON_CALL, "nick", None)
+    alert = open_alert(dana)
+
+    assert len(api(nick).get("/v1/staff/worklist").json()["results"]) == 1
+    assert _post(api, nick, alert, "claim").json()["claimed_by"]["handle"] == "nick"

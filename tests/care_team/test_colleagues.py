@@ -107,7 +107,7 @@ def test_open_alerts_pass_on_too(api, dana, sam, sue, lee):
 
 def test_an_alert_that_they_had_only_claimed_keeps_its_owner(api, dana, sam, sue, lee):
     alert = open_alert(dana)
-    Alert.objects.update(claimed_by=lee, state="acknowledged")
+    Alert.objects.update(claimed_by=lee, state="acknowledged", next_page_at=None)
 
     let_go(api(sue), lee, sam)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.accounts.models import AlertAccess
 from backend.care_team import alerts, erasure, export, holds, safety_profile
 from backend.care_team.holds import Hold
 from backend.care_team.models import Alert, AlertNote, SafetyHold, SafetyProfile
@@ -95,7 +96,7 @@ def test_a_profile_is_one_s_own_and_sealed(api, dana, nora, sam):
     assert "pregnancy" not in repr(SafetyProfile.objects.values_list("answers", flat=True).get())
 
 
-def test_erasing_leaves_nothing_and_rings_nobody(dana, sam):
+def test_erasing_leaves_of_an_alert_only_that_it_was_and_rings_nobody(dana, sam):
     give_device(sam, "sams-phone")
     _hold(dana)
     safety_profile.set_profile(dana, {"pregnancy": "yes"})
@@ -105,7 +106,10 @@ def test_erasing_leaves_nothing_and_rings_nobody(dana, sam):
 
     erasure.erase_person(dana, now=utc("2026-11-23T16:01"))
 
-    assert not Alert.objects.exists()
+    kept = Alert.objects.get()
+    assert (kept.state, kept.outcome, kept.level) == ("closed", "consent-withdrawn", "L2")
+    assert not kept.evidence.exists()
+    assert not AlertAccess.objects.exists()
     assert not AlertNote.objects.exists()
     assert not SafetyHold.objects.exists()
     assert not SafetyProfile.objects.exists()

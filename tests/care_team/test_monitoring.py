@@ -73,11 +73,20 @@ def test_a_person_sees_that_somebody_has_seen_an_alert(api, dana, sam, clock):
     after = api(dana).get("/v1/monitoring").json()
 
     assert before["status"] == "will_be_read"
-    assert before["follow_ups"] == [{"opened_at": "2026-11-23T15:00:00Z", "state": "waiting", "seen_at": None}]
+    assert before["follow_ups"] == [
+        {
+            "opened_at": "2026-11-23T15:00:00Z",
+            "state": "waiting",
+            "seen_at": None,
+            "text": "Your care team has been told. Somebody looks by 14:00. "
+            "If you are in danger, call the emergency number.",
+        }
+    ]
     assert after["follow_ups"][0] == {
         "opened_at": "2026-11-23T15:00:00Z",
         "state": "seen",
         "seen_at": "2026-11-23T15:14:00Z",
+        "text": "Seen by your team at 10:14.",
     }
 
 

@@ -128,11 +128,20 @@ def test_staff_of_another_site_find_no_alert(alert, theo, console):
     assert "Nobody is waiting." in text_of(client.get("/console/"))
 
 
-def test_only_who_may_open_the_persons_page_is_led_there(alert, sam, sue, console):
+def test_who_answers_for_the_site_may_open_the_persons_page_while_the_alert_is_open(alert, sam, sue, console):
     link = "Open their page"
+    page = f"/console/alerts/{alert.pk}/"
 
-    for_sam = text_of(console(sam).get(f"/console/alerts/{alert.pk}/"))
-    for_sue = text_of(console(sue).get(f"/console/alerts/{alert.pk}/"))
+    for_sue = text_of(console(sue).get(page))
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "We spoke.", now=utc("2026-11-23T15:10"))
 
-    assert link in for_sam
-    assert link not in for_sue
+    assert link in for_sue
+    assert console(sue).get(f"/console/people/{alert.person_id}/").status_code == 404
+
+
+def test_there_they_read_the_plan_and_change_nothing_of_it(alert, sam, sue, console):
+    path = f"/console/people/{alert.person_id}/"
+
+    assert "Schedule a check-in" in text_of(console(sam).get(path))
+    assert "Schedule a check-in" not in text_of(console(sue).get(path))
+    assert console(sue).get(f"{path}schedules/new/").status_code == 404

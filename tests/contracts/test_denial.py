@@ -50,6 +50,7 @@ SEEN: dict[str, set[str]] = {
     "other site": set(),
     "other site, L3 open": set(),
 }
+FOLLOWING = ("assigned", "covering")
 GLASS = "break-glass"
 # Break-glass asks for no consent, and lets nobody write.
 IN_AN_EMERGENCY = ON_L3
@@ -58,19 +59,21 @@ CONSENTS = ("none", "active", "expired", "revoked", "to come", "other site", "ot
 
 @dataclass(frozen=True)
 class Need:
+    """`to` says what for: "read"; "ask" is for who answers too; "write" for who follows.
+
+    "care" is for who follows and for supervisors, whatever is shared; "know" the same, within consent.
+    """
+
     route: str
     method: str
     data_class: str
-    is_written: bool
+    to: str
 
 
 def needs() -> list[Need]:
     with TABLE.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    return [
-        Need(row["route"], row["method"], row["needs"].removesuffix(" to write"), row["needs"].endswith(" to write"))
-        for row in rows
-    ]
+    return [Need(row["route"], row["method"], *row["needs"].split(" to ")) for row in rows]
 
 
 def test_every_route_about_somebody_says_what_it_needs():
@@ -135,9 +138,16 @@ def test_every_route_answers_404_beyond_role_and_consent(request, api, dana, sam
 
 
 def _may_use(role: str, consent: str, need: Need) -> bool:
-    if role == GLASS:
-        return need.data_class in IN_AN_EMERGENCY and not need.is_written
-    return consent == "active" and need.data_class in SEEN[role]
+    match need.to:
+        case "care" | "know":
+            in_care = role in FOLLOWING or role.startswith("supervisor")
+            return in_care and (need.to == "care" or consent == "active")
+        case "write":
+            return consent == "active" and role in FOLLOWING
+        case "read" if role == GLASS:
+            return need.data_class in IN_AN_EMERGENCY
+        case _:
+            return consent == "active" and need.data_class in SEEN.get(role, ())
 
 
 def _refusals(role: str) -> set[int]:

@@ -61,6 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
+    "v1/staff/site/on-call": {"staff_ids": []},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
@@ -109,6 +110,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "correction_id": _correction(phone, desk, dana),
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
+        "cover_id": _cover(desk, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
@@ -135,6 +137,13 @@ def _broadcast(desk: Any) -> str:
     made = _made(desk.post("/v1/staff/broadcasts", BODIES["v1/staff/broadcasts"]))
     open_due(now=timezone.now() + timedelta(seconds=1))
     return made
+
+
+def _cover(desk: Any, sam: Any) -> str:
+    """An absence to come, so that today is as it was."""
+    tess = staffing.add_staff(sam.site, sam.role, "tess", None)
+    when = {"starts_at": "2030-05-01T09:00:00Z", "ends_at": "2030-05-08T09:00:00Z"}
+    return _made(desk.post("/v1/staff/covers", {"cover_id": str(tess.pk), **when}))
 
 
 def _meeting(desk: Any, body: ServiceBody) -> Meeting:

@@ -15,7 +15,7 @@ from backend.aftercare.models import CarePlanVersion, LifeEvent, PlanCorrection
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
-from backend.care_team.team import SiteTeam, teams_of
+from backend.care_team.duty.team import SiteTeam, teams_of
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import Guard, Opening

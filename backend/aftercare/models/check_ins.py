@@ -1,27 +1,38 @@
 """Check-ins and what was answered."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from backend.accounts.guard import people_visible_to
-from backend.accounts.models import Account, DataClass, Person, Site, Staff
+from backend.accounts.guard import people_followed_by, people_visible_to
+from backend.accounts.models import Account, AlertAccess, BreakGlass, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
 from backend.aftercare.models.schedules import CheckInSchedule
 from backend.instruments.levels import LEVEL_CHOICES
+
+# What an open alert shows of the time before it to who does not follow the person (docs/who-sees-what.md).
+BEFORE_AN_ALERT = timedelta(days=14)
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def visible_to(self, account: Account, now: datetime) -> "CheckInQuerySet":
         """Check-ins whose answers this account may read at this instant.
 
-        A site reads what it asked for and what the person began alone, not what another site asked.
+        A site reads what it asked for and what the person began alone, not what another site asked. Who follows the
+        person reads all of it; who answers for the site, two weeks before an open alert and what came since.
         """
         people = people_visible_to(account, DataClass.ANSWERS, now=now)
         sites = Staff.objects.filter(pk=account.pk).values("site")
-        return self.filter(Q(site=None) | Q(site__in=sites), person__in=people)
+        alerts = AlertAccess.objects.filter(
+            person=OuterRef("person"), site__in=sites, since__lte=OuterRef("opened_at") + BEFORE_AN_ALERT
+        )
+        glass = BreakGlass.objects.active(now).filter(person=OuterRef("person"), staff=account.pk)
+        followed = people_followed_by(account, now=now)
+        return self.filter(Q(site=None) | Q(site__in=sites), person__in=people).filter(
+            Q(person__in=followed) | Q(Exists(alerts)) | Q(Exists(glass))
+        )
 
     def past_closing(self, now: datetime) -> "CheckInQuerySet":
         return self.filter(state=CheckIn.State.OPEN, closes_at__lte=now)

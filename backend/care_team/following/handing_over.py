@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.accounts.models import DataClass, Person, Site, Staff
-from backend.care_team import pages
+from backend.care_team.alerts import paging, story
+from backend.care_team.alerts.story import What
 from backend.care_team.models import Alert
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
@@ -24,10 +25,11 @@ def hand_over(alert: Alert, to: Staff, *, gone: Collection[UUID], now: datetime)
     _take_off(alert, gone, now=now)
     if alert.owner_id == to.pk:
         return
-    alert.owner = to
-    alert.save(update_fields=["owner"])
+    alert.owner, alert.stands_in_for = to, None
+    alert.save(update_fields=["owner", "stands_in_for"])
+    story.note(alert, What.HANDED_OVER, staff=to, now=now)
     if alert.state == Alert.State.OPEN:
-        pages.page(alert, [to], stage=pages.FIRST, now=now)
+        paging.ring_only(alert, to, now=now)
     else:
         _tell_that_it_waits(alert, to, now=now)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.aftercare import check_ins
 from backend.aftercare.check_in_schedules import cancel_schedule, schedule_check_ins
-from backend.aftercare.check_ins import Wish
+from backend.aftercare.check_ins import Wish, person_planned_by
 from backend.api.problems import IdTaken, Invalid, InvalidRequest
 from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
@@ -29,7 +29,7 @@ class NewSchedule(StaffPage):
 
     def get(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now = timezone.now()
-        person = check_ins.person_planned_by(self.staff, person_id, now=now)
+        person = person_planned_by(self.staff, person_id, now=now)
         tomorrow = now.astimezone(ZoneInfo(person.tzid)).date() + timedelta(days=1)
         defaults = ScheduleForm.defaults(tomorrow)
         preview = preview_of(ScheduleForm(defaults, site=self.staff.site), person, self.staff.site, now=now)
@@ -37,7 +37,7 @@ class NewSchedule(StaffPage):
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, form = timezone.now(), ScheduleForm(request.POST, site=self.staff.site)
-        person = check_ins.person_planned_by(self.staff, person_id, now=now)
+        person = person_planned_by(self.staff, person_id, now=now)
         preview = preview_of(form, person, self.staff.site, now=now)
         if request.POST.get("action") == "preview" or not form.is_valid():
             return self._show(person, form, preview)
@@ -85,6 +85,6 @@ class SchedulePreview(StaffPage):
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, site = timezone.now(), self.staff.site
-        person = check_ins.person_planned_by(self.staff, person_id, now=now)
+        person = person_planned_by(self.staff, person_id, now=now)
         preview = preview_of(ScheduleForm(request.POST, site=site), person, site, now=now)
         return self.show("parts/dates.html", preview=preview, person=person, site=site)

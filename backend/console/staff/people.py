@@ -68,6 +68,7 @@ class PersonPage(StaffPage):
             "staff/person.html",
             followed=followed,
             person=followed.person,
+            writes_plan=people.own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
             shared=shared_with(site, followed.person, now=now),
             schedules=_planned(list(schedules_for(self.staff, person_id, now=now)[:SHOWN])),
             history=recent_check_ins(self.staff, person_id, now=now),

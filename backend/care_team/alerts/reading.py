@@ -1,0 +1,81 @@
+"""Which alerts a staff member sees, the whole story of one, and that they looked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from backend.accounts.access import record_look
+from backend.accounts.keys import store
+from backend.accounts.models import Consent, DataClass, Staff
+from backend.api.problems import NotFound
+from backend.care_team.models import Alert, AlertEvidence, AlertNote, AlertPage, AlertQuerySet, AlertStep
+
+
+def alerts_of(staff: Staff, *, now: datetime) -> AlertQuerySet:
+    """Alerts this staff member may see now, with all that a list shows.
+
+    One that ended with the person's consent is not among them, whatever the person agrees to later.
+    """
+    ended = Q(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
+    return _with_all_shown(Alert.objects.visible_to(staff.account, now).exclude(ended), now)
+
+
+def alerts_or_their_end(staff: Staff, *, now: datetime) -> AlertQuerySet:
+    """The same, and those that ended with the consent: of these nothing but that may be shown."""
+    visible = Alert.objects.visible_to(staff.account, now).exclude(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
+    ended = Alert.objects.withdrawn_from(staff)
+    either = Q(pk__in=visible.values("pk")) | Q(pk__in=ended.values("pk"))
+    return _with_all_shown(Alert.objects.filter(either), now)
+
+
+def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: str, now: datetime) -> None:
+    """Note in the access log that these alerts were shown, and fetch the keys of the handles in them at once."""
+    shown = [alert for alert in alerts if not is_withdrawn(alert)]
+    record_look(staff.account, [alert.person for alert in shown], DataClass.ALERTS, purpose=purpose, now=now)
+    store.preload(
+        account_id
+        for alert in shown
+        for account_id in (alert.person_id, alert.owner_id, alert.claimed_by_id, alert.acknowledged_by_id)
+        if account_id is not None
+    )
+
+
+def story_of(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
+    """Return one alert with whom it reached, what happened and every outcome it had, and note the look.
+
+    Raises NotFound.
+    """
+    told = (
+        Prefetch("pages", AlertPage.objects.select_related("staff__account").order_by("paged_at", "stage", "pk")),
+        Prefetch("steps", AlertStep.objects.select_related("staff__account").order_by("pk")),
+        Prefetch("notes", AlertNote.objects.select_related("staff__account").order_by("written_at", "pk")),
+    )
+    alert = alerts_or_their_end(staff, now=now).prefetch_related(*told).filter(pk=alert_id).first()
+    if alert is None:
+        raise NotFound
+    look_at(staff, [alert], purpose="alert", now=now)
+    store.preload(
+        staff_id
+        for rows in (alert.pages.all(), alert.steps.all(), alert.notes.all())
+        for staff_id in (row.staff_id for row in rows)
+        if staff_id is not None
+    )
+    return alert
+
+
+def is_withdrawn(alert: Alert) -> bool:
+    return alert.outcome == Alert.Outcome.CONSENT_WITHDRAWN
+
+
+def _with_all_shown(alerts: AlertQuerySet, now: datetime) -> AlertQuerySet:
+    """`shares_answers` says whether the site may know the rules that fired: their names tell the answers."""
+    consents = Consent.objects.active(now).filter(
+        person=OuterRef("person"), site=OuterRef("site"), data_class=DataClass.ANSWERS
+    )
+    return (
+        alerts.annotate(shares_answers=Exists(consents))
+        .select_related("person__account", "owner__account", "claimed_by__account", "acknowledged_by__account")
+        .prefetch_related(Prefetch("evidence", AlertEvidence.objects.order_by("added_at", "id")))
+    )
