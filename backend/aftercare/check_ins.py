@@ -54,9 +54,9 @@ def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
     """Begin a check-in, also beside another open one. Raises InvalidRequest, IdTaken."""
 
     def begun() -> CheckIn:
-        asked = offer_for(person, now=now).require(wish.instrument, wish.version)
-        # Who asks by a questionnaire of their own reads the answers; another site that follows the person does not.
-        return _new(person, wish, asked.instrument, site_id=asked.site_id, now=now)
+        instrument = offer_for(person, now=now).require(wish.instrument, wish.version)
+        # No site asked for it, though it may be a site's own: nobody waits for it, and its end is no miss.
+        return _new(person, wish, instrument, site_id=None, now=now)
 
     return _open_once(wish, begun, account_id=person.pk)
 
@@ -67,7 +67,7 @@ def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Open
     person = _person_in(people_cared_for_by(staff.account, DataClass.PLAN, now=now), staff, person_id, now=now)
 
     def asked() -> CheckIn:
-        instrument = offer_of(staff.site_id).require(wish.instrument).instrument
+        instrument = offer_of(staff.site_id).require(wish.instrument)
         return _new(person, wish, instrument, site_id=staff.site_id, now=now)
 
     opened = _open_once(wish, asked, account_id=staff.pk)

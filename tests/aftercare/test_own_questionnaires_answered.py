@@ -172,15 +172,24 @@ def test_a_packaged_one_is_read_without_a_query(dana, django_assert_num_queries)
         instrument_of(check_in)
 
 
-def test_its_own_site_reads_what_a_person_began_by_it_and_another_site_does_not(api, dana, sam, theo, morning):
+def test_what_a_site_asked_by_it_another_site_does_not_read(api, dana, sam, theo, morning):
     followed_elsewhere_too(dana, theo)
-    answer(api(dana), begin(dana, "harbour-morning"), {"sleep": 1})
+    asked = api(sam).post(f"/v1/staff/people/{dana.pk}/check-ins", {"instrument": "harbour-morning"}).json()
+    answer(api(dana), asked["id"], {"sleep": 1})
 
-    seen_by = api(dana).get("/v1/check-ins").json()["results"][0]["seen_by"]
     read = [api(staff).get(f"/v1/staff/people/{dana.pk}/check-ins").json()["results"] for staff in (sam, theo)]
 
-    assert seen_by["site"] == "Harbour Clinic"
     assert [[each["instrument"]["code"] for each in found] for found in read] == [["harbour-morning"], []]
+
+
+def test_what_a_person_began_by_it_is_nobody_s_to_wait_for(api, dana, sam, morning):
+    begin(dana, "harbour-morning", now=utc("2026-11-20T15:00"))
+    begin(dana, "harbour-morning", now=utc("2026-11-21T15:00"))
+
+    opening.close_missed(now=MONDAY_TEN)
+
+    assert {check_in.state for check_in in CheckIn.objects.all()} == {"missed"}
+    assert not Alert.objects.exists()
 
 
 def test_who_is_not_followed_there_cannot_begin_or_read_it(api, dana, nora, morning):

@@ -16,34 +16,26 @@ Switches = Mapping[tuple[UUID, str], bool]
 
 
 @dataclass(frozen=True)
-class Askable:
-    """`site_id` is whose own it is; None for what is packaged."""
-
-    instrument: Instrument
-    site_id: UUID | None = None
-
-
-@dataclass(frozen=True)
 class Offer:
     """What these sites ask. Without a site: what the release asks of everybody."""
 
     sites: Collection[UUID]
     switches: Switches
 
-    def require(self, code: str, version: int | None = None) -> Askable:
+    def require(self, code: str, version: int | None = None) -> Instrument:
         """Return an instrument, in the version that a phone without signal has asked, else in the newest.
 
         Raises InvalidRequest for one that there is not, or that is switched off or retired.
         """
-        found = self._find(code)
-        if found is None:
+        instrument = self._find(code)
+        if instrument is None:
             raise InvalidRequest(Invalid("/instrument", "There is no such instrument."))
-        if version in (None, found.instrument.version):
-            return found
-        earlier = SiteQuestionnaire.objects.filter(site=found.site_id, code=code, version=version).first()
-        if found.site_id is None or earlier is None:
+        if version in (None, instrument.version):
+            return instrument
+        earlier = SiteQuestionnaire.objects.filter(site__in=self.sites, code=code, version=version).first()
+        if earlier is None:
             raise InvalidRequest(Invalid("/version", "There is no such version."))
-        return Askable(definition(earlier), earlier.site_id)
+        return definition(earlier)
 
     def among(self, codes: Sequence[str]) -> list[str]:
         """Return those that can be begun, in the same order; without a query where all are packaged."""
@@ -67,12 +59,12 @@ class Offer:
         """The newest version of each questionnaire of these sites, retired ones included, by code."""
         return SiteQuestionnaire.objects.filter(site__in=self.sites).newest()
 
-    def _find(self, code: str) -> Askable | None:
+    def _find(self, code: str) -> Instrument | None:
         packaged = catalogue().instruments.get(code)
         if packaged is not None:
-            return Askable(packaged) if self.has_packaged(packaged) else None
+            return packaged if self.has_packaged(packaged) else None
         row = self.own().filter(code=code).first()
-        return Askable(definition(row), row.site_id) if row and row.retired_at is None else None
+        return definition(row) if row and row.retired_at is None else None
 
 
 def offer_of(site_id: UUID) -> Offer:
