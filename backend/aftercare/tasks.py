@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from backend.aftercare import opening
+from backend.aftercare import follow_ups, opening
 from backend.api.clock import database_now
 
 
@@ -12,3 +12,8 @@ def open_check_ins() -> None:
 @shared_task
 def close_missed() -> None:
     opening.close_missed(now=database_now())
+
+
+@shared_task
+def open_follow_ups() -> None:
+    follow_ups.open_follow_ups(now=database_now())

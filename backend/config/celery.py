@@ -24,6 +24,7 @@ class Beat:
 BEATS = (
     Beat("backend.aftercare.tasks.open_check_ins", 2),
     Beat("backend.aftercare.tasks.close_missed", 60),
+    Beat("backend.aftercare.tasks.open_follow_ups", 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
     Beat("backend.care_team.tasks.hand_over_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 5),
