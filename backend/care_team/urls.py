@@ -4,6 +4,7 @@ from backend.care_team import views
 from backend.care_team.alerts import views as alerts
 from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.duty import views as duty
+from backend.care_team.expected_rules import views as expected
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("staff/covers/<uuid:cover_id>", duty.CoverView.as_view()),
     path("staff/people", views.PeopleView.as_view()),
     path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
+    path("staff/people/<uuid:person_id>/expected-rules", expected.ExpectedRulesView.as_view()),
+    path("staff/people/<uuid:person_id>/expected-rules/<uuid:mark_id>", expected.ExpectedRuleView.as_view()),
     path("staff/site", duty.SiteView.as_view()),
     path("staff/site/on-call", duty.OnCallView.as_view()),
     path("staff/worklist", views.WorklistView.as_view()),
