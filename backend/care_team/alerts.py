@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.keys import store
 from backend.accounts.models import Consent, DataClass, Person, Staff
 from backend.api.problems import NotFound, Problem
@@ -73,7 +74,7 @@ def alerts_of(staff: Staff, *, now: datetime) -> AlertQuerySet:
     )
 
 
-def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: str, now: datetime) -> None:
+def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
     """Note in the access log that these alerts were shown, and fetch the keys of the handles in them at once."""
     shown = list(alerts)
     record_look(staff.account, [alert.person for alert in shown], DataClass.ALERTS, purpose=purpose, now=now)
@@ -83,6 +84,12 @@ def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: str, now: datetim
         for account_id in (alert.person_id, alert.owner_id, alert.claimed_by_id, alert.acknowledged_by_id)
         if account_id is not None
     )
+
+
+def look_at_rules(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
+    """Note that answers were shown, for these alerts name the rules that fired; `alerts_of` says where they may."""
+    people = [alert.person for alert in alerts if getattr(alert, "shares_answers", False)]
+    record_look(staff.account, people, DataClass.ANSWERS, purpose=purpose, now=now)
 
 
 @transaction.atomic
@@ -195,7 +202,7 @@ def _mine(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
         raise NotFound
     if alert.state == Alert.State.CLOSED:
         raise AlertClosed
-    record_look(staff.account, [alert.person], DataClass.ALERTS, purpose="alert", now=now)
+    record_look(staff.account, [alert.person], DataClass.ALERTS, purpose=Purpose.ALERT, now=now)
     return alert
 
 
