@@ -84,6 +84,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_organizer": people["otto"].account,
         "staff": people["sam"].account,
         "other_staff": people["theo"].account,
+        "supervisor": request.getfixturevalue("sue").account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
         "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
