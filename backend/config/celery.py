@@ -36,6 +36,7 @@ BEATS = (
     Beat("notifications.tasks.replan_after_zone_data", 60 * 60),
     Beat("notifications.tasks.prune", 24 * 60 * 60),
     Beat("notifications.tasks.ping_dead_man", 60, needs_celery=True),
+    Beat("backend.accounts.tasks.seal_audit", 60),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),
     Beat("backend.rights.tasks.apply_retention", 24 * 60 * 60, needs_celery=True),
     Beat("meetings.tasks.turn_listings", 60),

@@ -77,9 +77,10 @@ def broken_glass(person: Person, staff: Staff, *, at: datetime = NOON) -> BreakG
 
 
 def one_of_each(person: Person, staff: Staff, *, at: datetime = NOON) -> Mapping[str, Model]:
-    """Return the rows by the names of their tables, nothing in them left open but seal and revocation."""
+    """Return the rows by the names of their tables, nothing in them left open but the seals."""
     site, end = staff.site, at + 365 * 24 * HOUR
     outside = outside_consent(person, staff, DataClass.PLAN, at=at, expires_at=end)
+    OutsideConsent.objects.filter(pk=outside.pk).update(revoked_at=at)
     consent = Consent.objects.create(
         person=person,
         site=site,

@@ -97,7 +97,7 @@ def test_a_row_is_sealed_once(rows, table):
 def test_a_consent_is_taken_back_once_also_when_it_is_sealed(rows, table):
     stored(rows[table]).update(sealed_at=NOON)
 
-    stored(rows[table]).update(revoked_at=NOON)
+    stored(rows[table]).filter(revoked_at=None).update(revoked_at=NOON)
 
     assert refuses(lambda: stored(rows[table]).update(revoked_at=LATER))
     assert refuses(lambda: stored(rows[table]).update(revoked_at=None))
