@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connections
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ def at_once(work: Callable[[], T], *, threads: int = 2) -> list[T]:
     def run() -> None:
         ready.wait()
         returned.append(work())
-        connection.close()
+        connections.close_all()
 
     workers = [threading.Thread(target=run) for _ in range(threads)]
     for worker in workers:

@@ -3,7 +3,7 @@ from datetime import datetime
 from backend.accounts.models import Person
 from backend.care_team import alerts
 from backend.care_team.broadcasts import reading
-from backend.care_team.models import Alert, AlertEvidence, AlertNote, SafetyHold, SafetyProfile
+from backend.care_team.models import Alert, AlertEvidence, AlertNote, PersonToTell, SafetyHold, SafetyProfile
 from notifications import ledger
 
 
@@ -17,6 +17,7 @@ def erase_person(person: Person, *, now: datetime) -> None:
         alerts.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
     AlertEvidence.objects.filter(alert__person=person).delete()
     AlertNote.objects.filter(person=person).delete()
+    PersonToTell.objects.filter(person=person).delete()
     SafetyHold.objects.filter(person=person).delete()
     SafetyProfile.objects.filter(person=person).delete()
     reading.forget(person)

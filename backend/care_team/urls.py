@@ -1,6 +1,7 @@
 from django.urls import path
 
 from backend.care_team import views
+from backend.care_team.break_glass import views as break_glass
 from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.following import views as following
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("staff/alerts/<uuid:alert_id>/acknowledge", views.AcknowledgeView.as_view()),
     path("staff/alerts/<uuid:alert_id>/claim", views.ClaimView.as_view()),
     path("staff/alerts/<uuid:alert_id>/outcome", views.OutcomeView.as_view()),
+    path("staff/break-glass", break_glass.BreakGlassesView.as_view()),
+    path("staff/break-glass/<uuid:glass_id>/bar", break_glass.BreakGlassBarView.as_view()),
     path("staff/broadcasts", broadcasts.BroadcastsView.as_view()),
     path("staff/broadcasts/preview", broadcasts.BroadcastPreviewView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>", broadcasts.BroadcastView.as_view()),

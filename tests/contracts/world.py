@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts import staffing
-from backend.accounts.models import Account, Consent, Session
+from backend.accounts.models import Account, Consent, Session, Staff
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
@@ -58,6 +58,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
+    "v1/staff/break-glass/<uuid:glass_id>/bar": {"reason": "It would endanger her."},
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
@@ -88,6 +89,11 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
         "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
+        "bodies": BODIES
+        | {
+            RESTORE: {"change_id": int(ids["change_id"])},
+            "v1/staff/break-glass": _emergency(people["dana"]),
+        },
     }
 
 
@@ -110,6 +116,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "correction_id": _correction(phone, desk, dana),
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
+        "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
@@ -129,6 +136,19 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
 def _correction(phone: Any, desk: Any, dana: Any) -> str:
     desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
+def _broken_glass(api: Any, dana: Any, sam: Any) -> str:
+    """A colleague's: whoever breaks the glass looks for nothing else that hour."""
+    cleo = staffing.add_staff(sam.site, Staff.Role.COUNSELLOR, "cleo", None)
+    return _made(api(cleo).post("/v1/staff/break-glass", _emergency(dana)))
+
+
+def _emergency(person: Any) -> dict[str, str]:
+    return {
+        "person_id": str(person.pk),
+        "reason_code": "overdose",
+        "text": "Found unconscious.",
+        "nature": "Overdose",
+    }
 
 
 def _broadcast(desk: Any) -> str:

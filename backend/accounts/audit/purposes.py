@@ -16,7 +16,7 @@ class Purpose(TextChoices):
     BROADCAST = "broadcast", "Chose whom to write to."
     DISCLOSURE = "disclosure", "Prepared or fetched what you agreed to let somebody outside know."
     BREAK_GLASS = "break-glass", "Looked in an emergency, without your consent. Your accounting tells why."
-    BREAK_GLASS_REVIEW = "break-glass-review", "Checked why a colleague had looked in an emergency."
+    BREAK_GLASS_REVIEW = "break-glass-review", "Went through the record of looks in emergencies."
     RESTRICTIONS = "restrictions", "Read what you asked the site to restrict."
 
 

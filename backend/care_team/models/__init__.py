@@ -1,6 +1,7 @@
 """Hours of a site, what is known of a person's safety, alerts with their clock, and broadcasts."""
 
 from backend.care_team.models.alerts import Alert, AlertEvidence, AlertNote, AlertPage, AlertQuerySet
+from backend.care_team.models.break_glass import PersonToTell
 from backend.care_team.models.broadcasts import (
     Broadcast,
     BroadcastQuerySet,
@@ -20,6 +21,7 @@ __all__ = [
     "BroadcastQuerySet",
     "BroadcastRecipient",
     "BroadcastRecipientQuerySet",
+    "PersonToTell",
     "SafetyHold",
     "SafetyProfile",
     "SiteHoliday",
