@@ -136,6 +136,8 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
 def _correction(phone: Any, desk: Any, dana: Any) -> str:
     desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
+
+
 def _broken_glass(api: Any, dana: Any, sam: Any) -> str:
     """A colleague's: whoever breaks the glass looks for nothing else that hour."""
     cleo = staffing.add_staff(sam.site, Staff.Role.COUNSELLOR, "cleo", None)

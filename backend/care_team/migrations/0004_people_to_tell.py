@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_audit_that_only_grows"),
-        ("care_team", "0002_broadcasts"),
+        ("accounts", "0006_audit_that_only_grows"),
+        ("care_team", "0003_alerts_of_who_died"),
     ]
 
     operations = [
