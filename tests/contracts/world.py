@@ -88,10 +88,10 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "supervisor": request.getfixturevalue("sue").account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
-        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
         "bodies": BODIES
         | {
             RESTORE: {"change_id": int(ids["change_id"])},
+            TEAM: {"staff_id": ids["member_id"]},
             "v1/staff/break-glass": _emergency(people["dana"]),
         },
     }
