@@ -61,6 +61,11 @@ def next_to_tell(team: SiteTeam) -> tuple[Staff, ...]:
     return others or team.assigned
 
 
+def supervisors_of(site_id: UUID) -> list[Staff]:
+    """Return who supervises a site now, the longest-standing first."""
+    return list(_working(Staff.objects.filter(site=site_id, role=Staff.Role.SUPERVISOR)))
+
+
 def _assigned(person: Person, *, now: datetime) -> list[Staff]:
     assignments = (
         Assignment.objects.active(now)

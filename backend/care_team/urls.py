@@ -4,9 +4,11 @@ from backend.care_team import views
 from backend.care_team.break_glass import views as break_glass
 from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.following import views as following
+from backend.care_team.restrictions import views as restrictions
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
+    path("me/restrictions", restrictions.OwnRestrictionsView.as_view()),
     path("monitoring", views.MonitoringView.as_view()),
     path("safety-profile", views.SafetyProfileView.as_view()),
     path("staff/alerts", views.AlertsView.as_view()),
@@ -23,4 +25,6 @@ urlpatterns = [
     path("staff/colleagues/<uuid:colleague_id>/leave", following.LeaveView.as_view()),
     path("staff/people/<uuid:person_id>/team", following.TeamView.as_view()),
     path("staff/people/<uuid:person_id>/team/<uuid:member_id>", following.TeamMemberView.as_view()),
+    path("staff/restrictions", restrictions.RestrictionsView.as_view()),
+    path("staff/restrictions/<uuid:restriction_id>/answer", restrictions.RestrictionAnswerView.as_view()),
 ]

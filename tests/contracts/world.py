@@ -62,6 +62,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
+    "v1/staff/restrictions/<uuid:restriction_id>/answer": {"decision": "granted", "words": "We will not."},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
@@ -92,6 +93,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         | {
             RESTORE: {"change_id": int(ids["change_id"])},
             TEAM: {"staff_id": ids["member_id"]},
+            "v1/me/restrictions": _restriction(people["sam"]),
             "v1/staff/break-glass": _emergency(people["dana"]),
         },
     }
@@ -116,6 +118,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "correction_id": _correction(phone, desk, dana),
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
+        "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
@@ -142,6 +145,10 @@ def _broken_glass(api: Any, dana: Any, sam: Any) -> str:
     """A colleague's: whoever breaks the glass looks for nothing else that hour."""
     cleo = staffing.add_staff(sam.site, Staff.Role.COUNSELLOR, "cleo", None)
     return _made(api(cleo).post("/v1/staff/break-glass", _emergency(dana)))
+
+
+def _restriction(sam: Any) -> dict[str, str]:
+    return {"site_id": str(sam.site_id), "text": "Nothing to my employer."}
 
 
 def _emergency(person: Any) -> dict[str, str]:

@@ -15,6 +15,7 @@ from backend.accounts.models import Assignment, BreakGlass, DataClass, Person, S
 from backend.api.client_ids import claim
 from backend.api.problems import Forbidden, NotFound
 from backend.care_team.models import PersonToTell
+from backend.care_team.team import supervisors_of
 from notifications import ledger
 from notifications.kinds import Kind, policy_of
 from notifications.ledger import Opening
@@ -63,7 +64,7 @@ def break_glass(staff: Staff, emergency: Emergency, *, now: datetime) -> Broken:
     if before is None:
         broken = _break(staff, person, emergency, now=now)
     else:
-        broken = Broken(before, is_new=False, told=len(_supervisors_beside(staff)))
+        broken = Broken(before, is_new=False, told=len(_others_who_supervise(staff)))
     record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.BREAK_GLASS, now=now)
     return broken
 
@@ -124,12 +125,11 @@ def _tell_supervisors(glass: BreakGlass, *, now: datetime) -> int:
             deliver_at=now,
             expires_at=now + policy_of(Kind.ALERT).lifetime,
         )
-        for supervisor in _supervisors_beside(glass.staff)
+        for supervisor in _others_who_supervise(glass.staff)
     ]
     ledger.open_deliveries(openings)
     return len(openings)
 
 
-def _supervisors_beside(staff: Staff) -> list[Staff]:
-    supervisors = Staff.objects.filter(site=staff.site_id, role=Staff.Role.SUPERVISOR, account__is_active=True)
-    return list(supervisors.exclude(pk=staff.pk))
+def _others_who_supervise(staff: Staff) -> list[Staff]:
+    return [supervisor for supervisor in supervisors_of(staff.site_id) if supervisor != staff]

@@ -76,16 +76,13 @@ class BreakGlassSerializer(serializers.Serializer[BreakGlass]):
     started_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     person_told = serializers.SerializerMethodField()
-    bar = serializers.SerializerMethodField()
+    bar = BarSerializer(allow_null=True)
 
     def get_person_told(self, glass: BreakGlass) -> str:
         """`waiting` until the hour is over, then `told`; `barred` where a supervisor said so."""
         if hasattr(glass, "bar"):
             return "barred"
         return "waiting" if hasattr(glass, "person_to_tell") else "told"
-
-    def get_bar(self, glass: BreakGlass) -> dict[str, Any] | None:
-        return dict(BarSerializer(glass.bar).data) if hasattr(glass, "bar") else None
 
 
 class BrokenSerializer(serializers.Serializer[Broken]):
