@@ -14,5 +14,6 @@ urlpatterns = [
     path("invitations/accept", views.InvitationAcceptView.as_view()),
     path("consents", views.ConsentsView.as_view()),
     path("consents/<uuid:consent_id>/revoke", views.ConsentRevokeView.as_view()),
+    path("staff/people/<uuid:person_id>/disclosures/record", audit.RecordDisclosureView.as_view()),
     path("staff/invitations", views.InvitationsView.as_view()),
 ]

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from backend.aftercare import opening
 from backend.aftercare.appointments import reminders, zone_law
+from backend.aftercare.summaries import preparing
 from backend.api.clock import database_now
 
 
@@ -23,3 +24,8 @@ def open_care_notices() -> None:
 @shared_task
 def renew_appointment_times() -> None:
     zone_law.renew_times(now=database_now())
+
+
+@shared_task
+def prepare_summaries() -> None:
+    preparing.prepare_summaries(now=database_now())

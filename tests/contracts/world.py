@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts import staffing
-from backend.accounts.models import Account, Consent, Session, Staff
+from backend.accounts.models import Account, Consent, DataClass, OutsideConsent, Session, Staff
+from backend.aftercare.summaries.preparing import prepare_summaries
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
@@ -16,6 +17,7 @@ from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
+from tests.accounts.audit.rows import outside_consent
 from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
@@ -62,6 +64,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
+    "v1/staff/people/<uuid:person_id>/disclosures/record": {
+        "basis": "court-order",
+        "recipient": "Clerk of the court",
+        "text": "Dates of care.",
+        "data_classes": ["plan"],
+    },
     "v1/staff/restrictions/<uuid:restriction_id>/answer": {"decision": "granted", "words": "We will not."},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
@@ -93,6 +101,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         | {
             RESTORE: {"change_id": int(ids["change_id"])},
             TEAM: {"staff_id": ids["member_id"]},
+            "v1/staff/people/<uuid:person_id>/disclosures": _asked_summary(people["dana"]),
             "v1/me/restrictions": _restriction(people["sam"]),
             "v1/staff/break-glass": _emergency(people["dana"]),
         },
@@ -118,6 +127,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "correction_id": _correction(phone, desk, dana),
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
+        "summary_id": _summary(desk, dana, sam),
         "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
@@ -139,6 +149,19 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
 def _correction(phone: Any, desk: Any, dana: Any) -> str:
     desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
+
+
+def _summary(desk: Any, dana: Any, sam: Any) -> str:
+    """What Dana lets Sam's site tell Dr. Grey, prepared."""
+    outside_consent(dana, sam, DataClass.PLAN, at=dana.account.created_at)
+    made = _made(desk.post(f"/v1/staff/people/{dana.pk}/disclosures", _asked_summary(dana)))
+    prepare_summaries(now=timezone.now())
+    return made
+
+
+def _asked_summary(dana: Any) -> dict[str, Any]:
+    consent = OutsideConsent.objects.get(person=dana)
+    return {"consent_id": str(consent.pk), "data_classes": ["plan"], "purpose": "care"}
 
 
 def _broken_glass(api: Any, dana: Any, sam: Any) -> str:

@@ -9,10 +9,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.audit import accounting
+from backend.accounts.audit import accounting, disclosures
 from backend.accounts.audit import serializers as shapes
-from backend.accounts.callers import person_of
-from backend.accounts.permissions import IsPerson
+from backend.accounts.callers import person_of, staff_of
+from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import Page, PageQuery, limit_of, make_cursor, read_cursor
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.views import View
@@ -44,6 +44,19 @@ class AccountingView(View):
                 page = _page(request, now)
                 return Response(page.as_json(lambda entry: shapes.EntrySerializer(entry).data))
         raise InvalidRequest(Invalid("/as", "Ask for csv, or leave it out."))
+
+
+class RecordDisclosureView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(
+        request=shapes.ToldShape, responses={201: shapes.DisclosureSerializer, 200: shapes.DisclosureSerializer}
+    )
+    def post(self, request: Request, person_id: UUID) -> Response:
+        """Put on record what was told without a consent, by order, report or in an emergency: for supervisors."""
+        told = shapes.ToldShape.parse(request.data).told(request.data)
+        recorded, is_new = disclosures.record(staff_of(request), person_id, told, now=timezone.now())
+        return Response(shapes.DisclosureSerializer(recorded).data, status=201 if is_new else 200)
 
 
 def _page(request: Request, now: datetime) -> Page:
