@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
+from backend.accounts.audit.records import MODELS
 from backend.accounts.models import (
     AccessLog,
     Account,
     BreakGlass,
+    BreakGlassBar,
     ChainLink,
     Consent,
     ConsentForm,
@@ -20,6 +22,8 @@ from backend.accounts.models import (
     Notice,
     OutsideConsent,
     Person,
+    RestrictionAnswer,
+    RestrictionRequest,
     Revocation,
     StaffSetup,
 )
@@ -67,17 +71,29 @@ def _audit(cutoffs: Cutoffs) -> tuple[QuerySet[Any], ...]:
     before = cutoffs.audit
     ended = Q(revoked_at__lt=before) | Q(expires_at__lt=before)
     return (
-        ChainLink.objects.filter(sealed_at__lt=before),
         AccessLog.objects.filter(started_at__lt=before),
-        BreakGlass.objects.filter(ends_at__lt=before),
+        BreakGlassBar.objects.filter(at__lt=before),
+        BreakGlass.objects.filter(ends_at__lt=before, bar=None),
         Notice.objects.filter(at__lt=before),
         Disclosure.objects.filter(at__lt=before),
         Revocation.objects.filter(at__lt=before),
+        RestrictionAnswer.objects.filter(at__lt=before),
+        RestrictionRequest.objects.filter(at__lt=before, answer=None),
         Consent.objects.filter(ended, revocation=None),
         OutsideConsent.objects.filter(ended, revocation=None, disclosure=None),
         ConsentForm.objects.filter(received_at__lt=before, consent=None, outsideconsent=None),
         Invitation.objects.filter(accepted_at__lt=before),
+        _links(before),
     )
+
+
+def _links(before: datetime) -> QuerySet[ChainLink]:
+    """Chains go whole and from their ends, once nothing in them is left: else the rest could not be checked."""
+    newer = ChainLink.objects.filter(person=OuterRef("person"), sealed_at__gte=before)
+    old = ChainLink.objects.filter(sealed_at__lt=before).exclude(Exists(newer))
+    for model in MODELS.values():
+        old = old.exclude(Exists(model._base_manager.filter(person=OuterRef("person"))))
+    return old.order_by("person_id", "-number")
 
 
 def _tombstones(cutoffs: Cutoffs) -> QuerySet[Account]:

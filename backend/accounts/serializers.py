@@ -2,8 +2,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.accounts.audit.purposes import words_for
 from backend.accounts.joining import Invited
-from backend.accounts.models import AccessLog, Consent, DataClass, Person, Session
+from backend.accounts.models import AccessLog, Consent, DataClass, Person, Session, Staff
 from backend.accounts.people import Profile, SignedIn
 from backend.accounts.requests import ConsentRequest, InvitationCode, InvitationWish, RecoveryRequest
 from backend.api.serializers import Instant, PlainText, Shape
@@ -123,7 +124,12 @@ class InvitedSerializer(serializers.Serializer[Invited]):
 class LookSerializer(serializers.Serializer[AccessLog]):
     site = serializers.CharField(source="staff.site.name")
     staff = serializers.CharField(source="staff.account.handle", allow_null=True)
+    role = serializers.ChoiceField(Staff.Role.choices, source="staff.role")
     data_class = serializers.ChoiceField(DataClass.choices)
     purpose = serializers.CharField()
+    purpose_text = serializers.SerializerMethodField()
     started_at = serializers.DateTimeField()
     looks = serializers.IntegerField()
+
+    def get_purpose_text(self, look: AccessLog) -> str:
+        return words_for(look.purpose)

@@ -7,8 +7,9 @@ from rest_framework.response import Response
 
 from backend.accounts import joining, people, sessions
 from backend.accounts import serializers as shapes
+from backend.accounts.audit import looks
 from backend.accounts.callers import account_of, person_of, staff_of
-from backend.accounts.models import AccessLog, Consent
+from backend.accounts.models import Consent
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.permissions import Anyone
@@ -77,8 +78,7 @@ class AccessLogView(View):
     @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.LookSerializer))
     def get(self, request: Request) -> Response:
         """Who looked at your data, when, and at what."""
-        looks = AccessLog.objects.filter(person_id=request.user.pk).select_related("staff__site", "staff__account")
-        page = page_of(request, looks, "-started_at", "id")
+        page = page_of(request, looks.looks_at(person_of(request)), "-started_at", "id")
         return Response(page.as_json(lambda look: shapes.LookSerializer(look).data))
 
 

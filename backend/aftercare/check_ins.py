@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_cared_for_by, people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
@@ -96,7 +97,7 @@ def history_for(staff: Staff, person_id: UUID, *, now: datetime) -> CheckInQuery
     person = people_visible_to(staff.account, DataClass.ANSWERS, now=now).filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    record_look(staff.account, [person], DataClass.ANSWERS, purpose="answers", now=now)
+    record_look(staff.account, [person], DataClass.ANSWERS, purpose=Purpose.ANSWERS, now=now)
     visible = CheckIn.objects.visible_to(staff.account, now).filter(person=person)
     answers = Prefetch("responses", Response.objects.order_by("received_at", "id"))
     return visible.prefetch_related(answers, "steps")
@@ -130,7 +131,7 @@ def _person_in(people: QuerySet[Person], staff: Staff, person_id: UUID, *, now: 
     person = people.select_related("account").filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose="plan", now=now)
+    record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.PLAN, now=now)
     return person
 
 

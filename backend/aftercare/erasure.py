@@ -11,8 +11,20 @@ from backend.aftercare.models import (
     Contact,
     LifeEvent,
     PlanCorrection,
+    QueuedSummary,
 )
 from notifications import ledger, schedules
+
+OF_A_PERSON = (
+    Contact,
+    Appointment,
+    CheckInSchedule,
+    LifeEvent,
+    PlanCorrection,
+    CarePlanVersion,
+    CarePlan,
+    QueuedSummary,
+)
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
@@ -25,5 +37,5 @@ def erase_person(person: Person, *, now: datetime) -> None:
     for appointment in Appointment.objects.filter(person=person):
         reminders.silence(appointment, now=now)
     check_ins.delete()
-    for model in (Contact, Appointment, CheckInSchedule, LifeEvent, PlanCorrection, CarePlanVersion, CarePlan):
+    for model in OF_A_PERSON:
         model._default_manager.filter(person=person).delete()

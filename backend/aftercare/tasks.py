@@ -2,6 +2,7 @@ from celery import shared_task
 
 from backend.aftercare import follow_ups, opening
 from backend.aftercare.appointments import reminders, zone_law
+from backend.aftercare.summaries import preparing
 from backend.api.clock import database_now
 
 
@@ -28,3 +29,8 @@ def renew_appointment_times() -> None:
 @shared_task
 def open_follow_ups() -> None:
     follow_ups.open_follow_ups(now=database_now())
+
+
+@shared_task
+def prepare_summaries() -> None:
+    preparing.prepare_summaries(now=database_now())

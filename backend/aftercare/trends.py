@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response
@@ -50,7 +51,12 @@ def trends_for(staff: Staff, person_id: UUID, *, limit: int, now: datetime) -> l
     person = people_visible_to(staff.account, DataClass.ANSWERS, now=now).filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    record_look(staff.account, [person], DataClass.ANSWERS, purpose="trends", now=now)
+    record_look(staff.account, [person], DataClass.ANSWERS, purpose=Purpose.TRENDS, now=now)
+    return trends_seen_by(staff, person, limit=limit, now=now)
+
+
+def trends_seen_by(staff: Staff, person: Person, *, limit: int, now: datetime) -> list[Trend]:
+    """Return what a staff member may see of a person's trends; whoever shows them notes the look."""
     return _trends(CheckIn.objects.visible_to(staff.account, now).filter(person=person), limit=limit)
 
 

@@ -6,6 +6,7 @@ from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
 from backend.aftercare.quiet import views as quiet
+from backend.aftercare.summaries import views as summaries
 
 PERSON = "staff/people/<uuid:person_id>"
 
@@ -40,5 +41,7 @@ urlpatterns = [
         "staff/people/<uuid:person_id>/plan/corrections/<uuid:correction_id>/resolve",
         care_plans.ResolveCorrectionView.as_view(),
     ),
+    path(f"{PERSON}/disclosures", summaries.SummariesView.as_view()),
+    path(f"{PERSON}/disclosures/<uuid:summary_id>/document", summaries.DocumentView.as_view()),
     path("staff/worklist", quiet.WorklistView.as_view()),
 ]

@@ -3,7 +3,15 @@ from datetime import datetime
 from backend.accounts.models import Person
 from backend.care_team.alerts import closing
 from backend.care_team.broadcasts import reading
-from backend.care_team.models import Alert, AlertEvidence, AlertNote, ExpectedRule, SafetyHold, SafetyProfile
+from backend.care_team.models import (
+    Alert,
+    AlertEvidence,
+    AlertNote,
+    ExpectedRule,
+    PersonToTell,
+    SafetyHold,
+    SafetyProfile,
+)
 from notifications import ledger
 
 
@@ -16,6 +24,6 @@ def erase_person(person: Person, *, now: datetime) -> None:
         ledger.withdraw_about(("alert", alert.pk), reason="erased", now=now)
         closing.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
     AlertEvidence.objects.filter(alert__person=person).delete()
-    for model in (AlertNote, ExpectedRule, SafetyHold, SafetyProfile):
+    for model in (AlertNote, ExpectedRule, PersonToTell, SafetyHold, SafetyProfile):
         model._default_manager.filter(person=person).delete()
     reading.forget(person)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_cared_for_by, people_followed_by, people_visible_to
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
@@ -50,8 +51,10 @@ def person_followed_by(staff: Staff, person_id: UUID, *, now: datetime) -> Follo
 def with_alerts(staff: Staff, people: Iterable[Person], *, now: datetime) -> list[Followed]:
     """Add open alerts, note the look, and fetch the keys of all handles at once."""
     shown = list(people)
-    record_look(staff.account, shown, DataClass.PLAN, purpose="people", now=now)
+    record_look(staff.account, shown, DataClass.PLAN, purpose=Purpose.PEOPLE, now=now)
     store.preload(person.pk for person in shown)
     found = Alert.objects.visible_to(staff.account, now).open().filter(person__in=shown)
     by_person = {alert.person_id: alert for alert in found}
+    with_one = [person for person in shown if person.pk in by_person]
+    record_look(staff.account, with_one, DataClass.ALERTS, purpose=Purpose.PEOPLE, now=now)
     return [Followed(person, by_person.get(person.pk)) for person in shown]

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from backend.api.clock import database_now
 from backend.care_team import alerts
+from backend.care_team.break_glass import telling
 from backend.care_team.broadcasts import opening
 
 
@@ -18,3 +19,8 @@ def hand_over_alerts() -> None:
 @shared_task
 def open_broadcasts() -> None:
     opening.open_due(now=database_now())
+
+
+@shared_task
+def tell_people() -> None:
+    telling.tell_people(now=database_now())

@@ -2,13 +2,16 @@ from django.urls import path
 
 from backend.care_team import views
 from backend.care_team.alerts import views as alerts
+from backend.care_team.break_glass import views as break_glass
 from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.duty import views as duty
 from backend.care_team.expected_rules import views as expected
 from backend.care_team.following import views as following
+from backend.care_team.restrictions import views as restrictions
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
+    path("me/restrictions", restrictions.OwnRestrictionsView.as_view()),
     path("monitoring", views.MonitoringView.as_view()),
     path("safety-profile", views.SafetyProfileView.as_view()),
     path("staff/alerts", alerts.AlertsView.as_view()),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("staff/alerts/<uuid:alert_id>/acknowledge", alerts.AcknowledgeView.as_view()),
     path("staff/alerts/<uuid:alert_id>/claim", alerts.ClaimView.as_view()),
     path("staff/alerts/<uuid:alert_id>/outcome", alerts.OutcomeView.as_view()),
+    path("staff/break-glass", break_glass.BreakGlassesView.as_view()),
+    path("staff/break-glass/<uuid:glass_id>/bar", break_glass.BreakGlassBarView.as_view()),
     path("staff/broadcasts", broadcasts.BroadcastsView.as_view()),
     path("staff/broadcasts/preview", broadcasts.BroadcastPreviewView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>", broadcasts.BroadcastView.as_view()),
@@ -30,4 +35,6 @@ urlpatterns = [
     path("staff/people/<uuid:person_id>/expected-rules/<uuid:mark_id>", expected.ExpectedRuleView.as_view()),
     path("staff/site", duty.SiteView.as_view()),
     path("staff/site/on-call", duty.OnCallView.as_view()),
+    path("staff/restrictions", restrictions.RestrictionsView.as_view()),
+    path("staff/restrictions/<uuid:restriction_id>/answer", restrictions.RestrictionAnswerView.as_view()),
 ]

@@ -30,6 +30,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Handrail <handrail@localhost>")
 # Hosts of the operator's own network that a webhook may lead to.
 WEBHOOK_PRIVATE_HOSTS = env.words("WEBHOOK_PRIVATE_HOSTS")
 
+# A file with the long statement of 42 CFR 2.32 in the place of the short form.
+REDISCLOSURE_STATEMENT = env.optional("REDISCLOSURE_STATEMENT")
+
 DEMO_ALLOWED = EMBEDDED and FIREBASE_CREDENTIALS is None
 DEMO = env.boolean("HANDRAIL_DEMO", default=DEMO_ALLOWED)
 if DEMO and not DEMO_ALLOWED:
@@ -289,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "backend.aftercare.serializers.LEVELS",
         "CareLevelEnum": "backend.aftercare.care_plans.contents.CARE_LEVELS",
         "DataClassEnum": "backend.accounts.models.DataClass",
+        "TellableClassEnum": "backend.aftercare.summaries.serializers.TELLABLE",
         "MeetingStateEnum": "meetings.models.State",
         "MeetingChangeKindEnum": "meetings.history.recording.Kind",
         "ExceptionKindEnum": ["cancelled", "moved", "rescheduled", "online", "extra"],

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import Account, DataClass, Staff
 from backend.api.problems import NotFound
@@ -43,7 +44,7 @@ def notices_for(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[Not
     person = people_visible_to(staff.account, DataClass.PLAN, now=now).filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose="notifications", now=now)
+    record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.NOTIFICATIONS, now=now)
     return Notification.objects.filter(account_id=person.pk, site_id=staff.site_id, deliver_at__lte=now)
 
 

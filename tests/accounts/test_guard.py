@@ -1,8 +1,8 @@
 import pytest
 
-from backend.accounts import access
 from backend.accounts.guard import may, people_visible_to
-from backend.accounts.models import AccessLog, AlertAccess, Assignment, BreakGlass, Consent, Cover, DataClass, Staff
+from backend.accounts.models import AlertAccess, Assignment, BreakGlass, Consent, Cover, DataClass, Staff
+from tests.rewriting import expire, never_granted
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +21,14 @@ def test_staff_of_another_site_may_see_nothing(dana, theo, data_class):
 
 
 def test_a_consent_holds_for_its_own_class_only(dana, sam):
-    Consent.objects.exclude(data_class=DataClass.PLAN).delete()
+    never_granted(dana, *(each for each in DataClass if each != DataClass.PLAN))
 
     assert may(sam.account, dana, DataClass.PLAN, now=NOW)
     assert not may(sam.account, dana, DataClass.ANSWERS, now=NOW)
 
 
 def test_a_consent_ends_at_its_instant(dana, sam):
-    Consent.objects.update(expires_at=NOW)
+    expire(dana, at=NOW)
 
     assert may(sam.account, dana, DataClass.ANSWERS, now=utc("2026-11-22T11:59:59"))
     assert not may(sam.account, dana, DataClass.ANSWERS, now=NOW)
@@ -116,7 +116,7 @@ def test_break_glass_opens_one_person_to_one_staff_member_without_consent(dana, 
 
 @pytest.mark.parametrize("granted", [DataClass.PHONE, DataClass.CONTACT])
 def test_contact_is_shown_field_by_field(dana, sam, granted):
-    Consent.objects.exclude(data_class=granted).delete()
+    never_granted(dana, *(each for each in DataClass if each != granted))
 
     assert may(sam.account, dana, DataClass.PHONE, now=NOW)
     assert may(sam.account, dana, DataClass.LEGAL_NAME, now=NOW) == (granted == DataClass.CONTACT)
@@ -125,21 +125,3 @@ def test_contact_is_shown_field_by_field(dana, sam, granted):
 def test_organizers_and_other_people_see_nobody(dana, olive, nora):
     assert not people_visible_to(olive.account, DataClass.PLAN, now=NOW).exists()
     assert list(people_visible_to(nora.account, DataClass.PLAN, now=NOW)) == [nora]
-
-
-def test_looks_within_a_quarter_of_an_hour_are_one_row_with_a_count(dana, sam):
-    for minute in ("12:01", "12:14", "12:15"):
-        access.record_look(sam.account, [dana], DataClass.ANSWERS, purpose="care", now=utc(f"2026-11-22T{minute}"))
-
-    assert list(AccessLog.objects.order_by("started_at").values_list("started_at", "looks")) == [
-        (utc("2026-11-22T12:00"), 2),
-        (utc("2026-11-22T12:15"), 1),
-    ]
-
-
-def test_a_person_reads_who_looked(api, dana, sam):
-    access.record_look(sam.account, [dana], DataClass.ANSWERS, purpose="care", now=NOW)
-
-    rows = api(dana).get("/v1/me/access-log").json()["results"]
-
-    assert [(row["site"], row["data_class"], row["looks"]) for row in rows] == [("Harbour Clinic", "answers", 1)]

@@ -11,6 +11,7 @@ from backend.aftercare.check_ins import Wish
 from backend.aftercare.models import CheckIn, CheckInSchedule
 from backend.recurrence import Recurrence
 from notifications.schedules import FLOATING
+from tests import rewriting
 from tests.times import utc
 
 MONDAY_TEN = utc("2026-11-23T15:00")  # 10:00 in New York
@@ -65,4 +66,4 @@ def revoke(person: Person, *classes: DataClass, at: datetime = FRIDAY) -> None:
 
 
 def expire(person: Person, *classes: DataClass, at: datetime = FRIDAY) -> None:
-    Consent.objects.filter(person=person, data_class__in=classes).update(expires_at=at)
+    rewriting.expire(person, *classes, at=at)

@@ -3,8 +3,10 @@
 import pytest
 import time_machine
 
+from backend.accounts.models import DataClass
 from backend.aftercare.models import CheckIn, Contact
 from tests.console.conftest import text_of
+from tests.rewriting import never_granted
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,7 @@ def test_who_has_gone_quiet_is_shown_with_what_is_known(dana, sam, console):
 
 
 def test_what_is_not_shared_is_left_out(dana, sam, console):
-    dana.consent_set.exclude(data_class="plan").delete()
+    never_granted(dana, *(each for each in DataClass if each != DataClass.PLAN))
 
     assert "Nobody is waiting." in text_of(console(sam).get("/console/"))
 

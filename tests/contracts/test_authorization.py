@@ -66,7 +66,7 @@ def test_every_route_and_method_has_a_reviewed_row():
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_table_says(role, api, request):
     world = build_world(request)
-    ask = _asker(world[role], api)
+    ask = asker(world[role], api)
     surprises = []
 
     for (pattern, method), row in reviewed().items():
@@ -93,7 +93,7 @@ def _methods(leaf: URLPattern) -> tuple[str, ...]:
     return tuple(method for method in METHODS if hasattr(view, method.lower()))
 
 
-def _asker(who: Account | None, api: Any) -> Ask:
+def asker(who: Account | None, api: Any) -> Ask:
     phone = api(who)
     pages = signed_in(who) if who is not None and who.login else Client()
     pages.raise_request_exception = False

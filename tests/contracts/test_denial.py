@@ -23,6 +23,7 @@ from backend.accounts.models import AlertAccess, BreakGlass, Consent, Cover, Dat
 from tests.console.conftest import signed_in
 from tests.contracts.test_authorization import routes
 from tests.contracts.world import build_world
+from tests.rewriting import never_granted
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,7 @@ def _refusals(role: str) -> set[int]:
 
 def _agree(person: Person, site: Site, elsewhere: Site, classes: set[str], how: str, now: datetime) -> None:
     """Let the person have agreed to these classes in this way, and to nothing else."""
-    Consent.objects.filter(person=person).delete()
+    never_granted(person)
     if how == "none":
         return
     wrong = set(DataClass.values) - classes - ({"contact"} if classes & CONTACT_FIELDS else set())

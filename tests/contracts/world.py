@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts import staffing
-from backend.accounts.models import Account, Consent, Session
+from backend.accounts.models import Account, Consent, DataClass, OutsideConsent, Session, Staff
+from backend.aftercare.summaries.preparing import prepare_summaries
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
 from backend.console.demo_links import make_link
@@ -16,6 +17,7 @@ from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
+from tests.accounts.audit.rows import outside_consent
 from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
@@ -59,6 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
+    "v1/staff/break-glass/<uuid:glass_id>/bar": {"reason": "It would endanger her."},
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
@@ -68,6 +71,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "A hard week.",
     },
     "v1/staff/site/on-call": {"staff_ids": []},
+    "v1/staff/people/<uuid:person_id>/disclosures/record": {
+        "basis": "court-order",
+        "recipient": "Clerk of the court",
+        "text": "Dates of care.",
+        "data_classes": ["plan"],
+    },
+    "v1/staff/restrictions/<uuid:restriction_id>/answer": {"decision": "granted", "words": "We will not."},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
@@ -91,9 +101,17 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_organizer": people["otto"].account,
         "staff": people["sam"].account,
         "other_staff": people["theo"].account,
+        "supervisor": request.getfixturevalue("sue").account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
-        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
+        "bodies": BODIES
+        | {
+            RESTORE: {"change_id": int(ids["change_id"])},
+            TEAM: {"staff_id": ids["member_id"]},
+            "v1/staff/people/<uuid:person_id>/disclosures": _asked_summary(people["dana"]),
+            "v1/me/restrictions": _restriction(people["sam"]),
+            "v1/staff/break-glass": _emergency(people["dana"]),
+        },
     }
 
 
@@ -117,6 +135,9 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
         "cover_id": _cover(desk, sam),
+        "summary_id": _summary(desk, dana, sam),
+        "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
+        "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
@@ -136,6 +157,38 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
 def _correction(phone: Any, desk: Any, dana: Any) -> str:
     desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
+
+
+def _summary(desk: Any, dana: Any, sam: Any) -> str:
+    """What Dana lets Sam's site tell Dr. Grey, prepared."""
+    outside_consent(dana, sam, DataClass.PLAN, at=dana.account.created_at)
+    made = _made(desk.post(f"/v1/staff/people/{dana.pk}/disclosures", _asked_summary(dana)))
+    prepare_summaries(now=timezone.now())
+    return made
+
+
+def _asked_summary(dana: Any) -> dict[str, Any]:
+    consent = OutsideConsent.objects.get(person=dana)
+    return {"consent_id": str(consent.pk), "data_classes": ["plan"], "purpose": "care"}
+
+
+def _broken_glass(api: Any, dana: Any, sam: Any) -> str:
+    """A colleague's: whoever breaks the glass looks for nothing else that hour."""
+    cleo = staffing.add_staff(sam.site, Staff.Role.COUNSELLOR, "cleo", None)
+    return _made(api(cleo).post("/v1/staff/break-glass", _emergency(dana)))
+
+
+def _restriction(sam: Any) -> dict[str, str]:
+    return {"site_id": str(sam.site_id), "text": "Nothing to my employer."}
+
+
+def _emergency(person: Any) -> dict[str, str]:
+    return {
+        "person_id": str(person.pk),
+        "reason_code": "overdose",
+        "text": "Found unconscious.",
+        "nature": "Overdose",
+    }
 
 
 def _broadcast(desk: Any) -> str:

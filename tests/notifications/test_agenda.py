@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backend.accounts.models import Consent, DataClass, Person
+from backend.accounts.models import DataClass, Person
 from backend.recurrence import Recurrence
 from notifications import ledger, schedules
 from notifications.agenda import Agenda, agenda_of
@@ -19,6 +19,7 @@ from notifications.notices import snoozing
 from notifications.reminders import open_reminders
 from notifications.schedules import FLOATING, Zone
 from tests.notifications.factories import NOON, give_device, named, open_notice
+from tests.rewriting import expire
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ def test_what_was_stopped_is_left_out(dana):
 
 def test_what_rings_after_consent_has_ended_is_left_out(dana, clinic):
     plan(dana, guard=Guard(dana.pk, clinic.pk, DataClass.PLAN))
-    Consent.objects.filter(person=dana, data_class=DataClass.PLAN).update(expires_at=utc("2026-11-25T00:00"))
+    expire(dana, DataClass.PLAN, at=utc("2026-11-25T00:00"))
 
     assert rings(dana, days=3) == [utc("2026-11-24T14:00")]
 

@@ -18,12 +18,15 @@ TOMBSTONE = {"accounts_account", "accounts_person"}
 AUDIT = {
     "accounts_accesslog",
     "accounts_breakglass",
+    "accounts_breakglassbar",
     "accounts_chainlink",
     "accounts_consent",
     "accounts_consentform",
     "accounts_disclosure",
     "accounts_notice",
     "accounts_outsideconsent",
+    "accounts_restrictionanswer",
+    "accounts_restrictionrequest",
     "accounts_revocation",
     "care_team_alert",
 }

@@ -14,6 +14,7 @@ from backend.accounts.standing import Standing
 from backend.coping.models import CravingRating
 from backend.rights import erasure, finishing, restoring
 from meetings.stored import sequence
+from tests.rewriting import never_granted
 from tests.rights.test_finishing import refused
 from tests.times import utc
 
@@ -73,7 +74,7 @@ def test_a_consent_that_was_taken_back_since_is_taken_back_again(dana, sam, rest
 
 def test_somebody_who_joined_after_the_backup_is_no_obstacle(put_back, restore):
     put_back.assignment_set.all().delete()
-    put_back.consent_set.all().delete()
+    never_granted(put_back)
     put_back.account.delete()
 
     done = restore()

@@ -5,16 +5,31 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from backend.accounts import joining, sessions, staffing
-from backend.accounts.models import AccessLog, Account, Consent, DataClass, Invitation, Person, Session, StaffSetup
+from backend.accounts.audit import sealing
+from backend.accounts.audit.verifying import verify
+from backend.accounts.models import (
+    AccessLog,
+    Account,
+    ChainLink,
+    Consent,
+    DataClass,
+    Invitation,
+    Notice,
+    Person,
+    Session,
+    StaffSetup,
+)
 from backend.aftercare.models import CheckIn, Response
 from backend.care_team.models import Alert, AlertNote
 from backend.coping.models import Craving, CravingRating
 from backend.rights import forgetting
 from backend.rights.retention import DATA, RetentionError, retention_from
 from notifications.models import Device
+from tests.accounts.audit.rows import one_of_each
 from tests.aftercare.factories import begin
 from tests.care_team.factories import open_alert
 from tests.notifications.factories import give_device
+from tests.rewriting import history_rewritten
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +46,14 @@ def check_in(person, *, closed_at, site=None):
 
 
 def kept(model):
-    forgetting.apply_retention(now=NOW)
+    forget(now=NOW)
     return model.objects.count()
+
+
+def forget(*, now):
+    """Our years are yet to come, and the database lets nothing of the audit go before they have passed."""
+    with history_rewritten():
+        forgetting.apply_retention(now=now)
 
 
 @pytest.mark.parametrize(("closed_at", "left"), [(NOW - TWO_YEARS - MOMENT, 0), (NOW - TWO_YEARS, 1)])
@@ -95,16 +116,35 @@ def test_looks_are_kept_for_six_years(dana, sam):
 def test_consents_are_kept_for_six_years_from_their_end(dana, end):
     ended = Consent.objects.filter(data_class=DataClass.PLAN)
     granted_at = NOW - SIX_YEARS - timedelta(days=400)
-    ended.update(granted_at=granted_at, **{end: NOW - SIX_YEARS - MOMENT})
+    with history_rewritten():
+        ended.update(granted_at=granted_at, **{end: NOW - SIX_YEARS - MOMENT})
 
     assert kept(Consent) == len(DataClass) - 1
+
+
+def test_a_chain_stays_whole_while_anything_in_it_is_kept(dana, sam):
+    sealed_at = NOW - SIX_YEARS - timedelta(days=1)
+    one_of_each(dana, sam, at=sealed_at - timedelta(hours=1))
+    sealing.seal(now=sealed_at)
+    links = ChainLink.objects.count()
+
+    assert (kept(ChainLink), kept(Notice)) == (links, 0)
+    assert verify(dana.pk, now=NOW) is None
+
+
+def test_a_chain_goes_when_nothing_in_it_is_kept(dana, sam):
+    sealed_at = NOW - SIX_YEARS - timedelta(days=1)
+    Consent.objects.filter(person=dana).update(revoked_at=sealed_at)
+    sealing.seal(now=sealed_at)
+
+    assert kept(ChainLink) == 0
 
 
 def test_phones_are_kept_for_ninety_days_after_their_last_sign(dana):
     give_device(dana, "an-old-phone", now=NOW - timedelta(days=90) - MOMENT)
     give_device(dana, "a-phone", now=NOW - timedelta(days=90))
 
-    forgetting.apply_retention(now=NOW)
+    forget(now=NOW)
 
     assert [each.installation_id for each in Device.objects.all()] == ["installation-of-a-phone"]
 
@@ -112,7 +152,7 @@ def test_phones_are_kept_for_ninety_days_after_their_last_sign(dana):
 def test_a_phone_that_goes_stays_signed_in(dana):
     give_device(dana, now=NOW - timedelta(days=91))
 
-    forgetting.apply_retention(now=NOW)
+    forget(now=NOW)
 
     assert Session.objects.filter(user=dana.account).exists()
 
@@ -142,7 +182,7 @@ def test_an_erased_account_stays_while_audit_points_at_it(lived, api):
     api(lived).delete("/v1/me")
     Person.objects.update(erased_at=NOW - relativedelta(months=70))
 
-    forgetting.apply_retention(now=NOW - relativedelta(months=12))
+    forget(now=NOW - relativedelta(months=12))
 
     assert Person.objects.filter(pk=lived.pk).exists()
 
@@ -150,7 +190,7 @@ def test_an_erased_account_stays_while_audit_points_at_it(lived, api):
 def test_it_goes_when_its_audit_has(lived, api):
     api(lived).delete("/v1/me")
 
-    forgetting.apply_retention(now=utc("2099-01-01T03:00"))
+    forget(now=utc("2099-01-01T03:00"))
 
     assert not Account.objects.filter(pk=lived.pk).exists()
 
@@ -160,7 +200,7 @@ def test_without_audit_it_goes_after_thirty_days(unfollowed, api):
     api(unfollowed).delete("/v1/me")
     Person.objects.filter(pk=unfollowed.pk).update(erased_at=NOW - timedelta(days=30) - MOMENT)
 
-    forgetting.apply_retention(now=NOW)
+    forget(now=NOW)
 
     assert not Account.objects.filter(pk=unfollowed.pk).exists()
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from backend.accounts.models import (
     AlertAccess,
     BreakGlass,
+    BreakGlassBar,
     ChainLink,
     Consent,
     ConsentForm,
@@ -14,10 +15,13 @@ from backend.accounts.models import (
     Notice,
     OutsideConsent,
     Person,
+    RestrictionAnswer,
+    RestrictionRequest,
     Revocation,
     Staff,
 )
 from backend.aftercare.plans import Plan, Taper, set_plan
+from backend.care_team.models import PersonToTell
 from tests.rights.life import word
 from tests.times import utc
 
@@ -27,7 +31,7 @@ NOON = utc("2026-11-20T12:00")
 def fill(person: Person, staff: Staff) -> None:
     _sharing(person, staff)
     AlertAccess.objects.get_or_create(person=person, site=staff.site, defaults={"level": "L2", "since": NOON})
-    BreakGlass.objects.create(
+    glass = BreakGlass.objects.create(
         person=person,
         staff=staff,
         site=staff.site,
@@ -36,6 +40,8 @@ def fill(person: Person, staff: Staff) -> None:
         started_at=NOON,
         ends_at=NOON + timedelta(hours=1),
     )
+    BreakGlassBar.objects.create(break_glass=glass, person=person, staff=staff, reason=word("bar"), at=NOON)
+    PersonToTell.objects.create(break_glass=glass, person=person, due_at=glass.ends_at)
     ContactDetails.objects.create(person=person, legal_name=word("name"), phone=word("phone"))
     EndedSession.objects.create(digest="0" * 128, account=person.account, ended_at=NOON)
     set_plan(person, Plan(frozenset({"alcohol"}), has_prescribed=True, taper=Taper(date(2026, 3, 17))))
@@ -75,4 +81,13 @@ def _sharing(person: Person, staff: Staff) -> None:
     Revocation.objects.create(person=person, site=staff.site, consent=revoked, at=NOON)
     ChainLink.objects.create(
         person=person, number=1, record_type="consent", record_id=revoked.pk, digest=bytes(32), sealed_at=NOON
+    )
+    asked = RestrictionRequest.objects.create(person=person, site=staff.site, text=word("restriction"), at=NOON)
+    RestrictionAnswer.objects.create(
+        request=asked,
+        person=person,
+        staff=staff,
+        decision=RestrictionAnswer.Decision.DECLINED,
+        words=word("answer"),
+        at=NOON,
     )

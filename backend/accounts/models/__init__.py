@@ -2,7 +2,15 @@
 
 from backend.accounts.models.accounts import Account, AccountManager, Kind, Organizer, Person
 from backend.accounts.models.audit import AccessLog, ChainLink, Disclosure
-from backend.accounts.models.following import AlertAccess, Assignment, AssignmentQuerySet, BreakGlass, Cover
+from backend.accounts.models.following import (
+    AlertAccess,
+    Assignment,
+    AssignmentQuerySet,
+    BreakGlass,
+    BreakGlassBar,
+    BreakGlassQuerySet,
+    Cover,
+)
 from backend.accounts.models.position import JournalPosition
 from backend.accounts.models.sessions import EndedSession, Session
 from backend.accounts.models.sharing import (
@@ -14,6 +22,8 @@ from backend.accounts.models.sharing import (
     Invitation,
     Notice,
     OutsideConsent,
+    RestrictionAnswer,
+    RestrictionRequest,
     Revocation,
 )
 from backend.accounts.models.sites import Site, Staff, StaffSetup
@@ -26,6 +36,8 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "BreakGlass",
+    "BreakGlassBar",
+    "BreakGlassQuerySet",
     "ChainLink",
     "Consent",
     "ConsentForm",
@@ -42,6 +54,8 @@ __all__ = [
     "Organizer",
     "OutsideConsent",
     "Person",
+    "RestrictionAnswer",
+    "RestrictionRequest",
     "Revocation",
     "Session",
     "Site",

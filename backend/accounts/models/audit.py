@@ -14,12 +14,12 @@ from backend.accounts.sealed import SealedField
 class AccessLog(models.Model):
     """Who looked at whose data: one row per staff member, person, class, purpose and quarter of an hour.
 
-    `looks` grows until the quarter is over and the row sealed.
+    `looks` grows until the quarter is over and the row sealed; a look that comes after the seal begins another row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
     data_class = models.CharField(max_length=12, choices=DataClass)
     purpose = models.CharField(max_length=20)
     started_at = models.DateTimeField()
@@ -27,10 +27,15 @@ class AccessLog(models.Model):
     sealed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["started_at"], condition=Q(sealed_at=None), name="access_log_unsealed")]
+        indexes = [
+            models.Index(fields=["started_at"], condition=Q(sealed_at=None), name="access_log_unsealed"),  # the seal
+            models.Index(fields=["person", "-started_at", "id"], name="access_log_of_person"),  # their own record
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "staff", "data_class", "purpose", "started_at"], name="one_look_per_quarter_hour"
+                fields=["person", "staff", "data_class", "purpose", "started_at"],
+                condition=Q(sealed_at=None),
+                name="one_look_per_quarter_hour",
             )
         ]
 
@@ -77,7 +82,10 @@ class Disclosure(models.Model):
 
 
 class ChainLink(models.Model):
-    """One row of the audit in a person's chain: `digest` is over the row and the digest before it."""
+    """One row of the audit in a person's chain: `digest` is over the row and the digest before it.
+
+    How a row becomes bytes is fixed for each `form` (backend.accounts.audit.chain).
+    """
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
@@ -85,6 +93,7 @@ class ChainLink(models.Model):
     # The model's name in lower case, and the row's id.
     record_type = models.CharField(max_length=20)
     record_id = models.UUIDField()
+    form = models.PositiveSmallIntegerField(default=1)
     digest = models.BinaryField(max_length=32)
     sealed_at = models.DateTimeField()
 

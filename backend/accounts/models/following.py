@@ -116,3 +116,18 @@ class BreakGlass(models.Model):
             models.Index(fields=["person", "started_at"], name="break_glass_of_person"),  # their own record
             models.Index(fields=["person"], condition=Q(sealed_at=None), name="break_glass_unsealed"),  # the seal
         ]
+
+
+class BreakGlassBar(models.Model):
+    """A supervisor says that the person must not learn of it, because that would endanger somebody. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    break_glass = models.OneToOneField(BreakGlass, on_delete=models.PROTECT, related_name="bar")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    reason = SealedField(owner="person_id", editable=False)
+    at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], condition=Q(sealed_at=None), name="break_glass_bar_unsealed")]

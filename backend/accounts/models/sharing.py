@@ -108,7 +108,7 @@ class Consent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     data_class = models.CharField(max_length=12, choices=DataClass)
     granted_at = models.DateTimeField()
@@ -186,6 +186,40 @@ class Revocation(models.Model):
                 name="revokes_one_thing",
             )
         ]
+
+
+class RestrictionRequest(models.Model):
+    """A person asks a site to use or tell less of what it may (42 CFR 2.26, 45 CFR 164.522(a)). Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+    text = SealedField(owner="person_id", editable=False)
+    at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], condition=Q(sealed_at=None), name="restriction_unsealed")]
+
+
+class RestrictionAnswer(models.Model):
+    """What a supervisor of the site answered, once and for all. Append-only."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted"
+        DECLINED = "declined"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.OneToOneField(RestrictionRequest, on_delete=models.PROTECT, related_name="answer")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    decision = models.CharField(max_length=8, choices=Decision)
+    words = SealedField(owner="person_id", editable=False)
+    at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], condition=Q(sealed_at=None), name="restriction_answer_unsealed")]
 
 
 class ContactDetails(models.Model):

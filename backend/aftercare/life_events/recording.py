@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import may
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.life_events import ending, pausing
@@ -82,7 +83,7 @@ def events_of(staff: Staff, person_id: UUID, *, now: datetime) -> History:
     shares_plan = may(staff.account, person, DataClass.PLAN, now=now)
     if not shares_plan and staff.role != Staff.Role.SUPERVISOR:
         raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose="life-events", now=now)
+    record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.LIFE_EVENTS, now=now)
     events = LifeEvent.objects.filter(person=person, site=staff.site_id)
     return History(events.select_related("to_staff__account", "created_by__account"), shares_plan)
 

@@ -1,4 +1,4 @@
-"""Plans, schedules of check-ins, check-ins and what was answered, contacts, appointments and looks."""
+"""Plans, schedules of check-ins, check-ins and what was answered, contacts, appointments, summaries and looks."""
 
 from backend.aftercare.models.appointments import Appointment, AppointmentQuerySet, AppointmentReminder
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
@@ -7,6 +7,7 @@ from backend.aftercare.models.life_events import LifeEvent
 from backend.aftercare.models.plans import CarePlan, CarePlanVersion, PlanCorrection
 from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
 from backend.aftercare.models.schedules import CheckInSchedule, CheckInScheduleQuerySet
+from backend.aftercare.models.summaries import QueuedSummary
 from backend.aftercare.models.worklist import WorklistLook
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "InstrumentSwitch",
     "LifeEvent",
     "PlanCorrection",
+    "QueuedSummary",
     "Response",
     "SafetyStep",
     "SiteQuestionnaire",

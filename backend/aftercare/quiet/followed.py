@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db.models import OuterRef
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, Contact
@@ -46,7 +47,7 @@ def quiet_of(staff: Staff, person_ids: Collection[UUID], *, now: datetime) -> di
     return found
 
 
-def note_looks(staff: Staff, seen: Mapping[Person, Seen], *, purpose: str, now: datetime) -> None:
+def note_looks(staff: Staff, seen: Mapping[Person, Seen], *, purpose: Purpose, now: datetime) -> None:
     """Note that these facts were shown, for each class that they were made of."""
     for data_class in CLASSES:
         people = [person for person, each in seen.items() if data_class in each.classes]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import CONTACT_FIELDS, NEVER_TO_STAFF
 from backend.accounts.models import Consent, DataClass, Person, Staff
 from backend.aftercare.quiet.followed import note_looks, quiet_of
@@ -12,7 +13,6 @@ from backend.aftercare.quiet.waiting import Quiet
 from backend.care_team import people
 from backend.care_team.models import Alert
 
-PURPOSE = "people"
 SHOWN_CLASSES = [each for each in DataClass if each not in NEVER_TO_STAFF]
 
 
@@ -58,7 +58,7 @@ def _with_facts(staff: Staff, followed: Collection[people.Followed], now: dateti
     ids = [each.person.pk for each in followed]
     grants = grants_of(ids, staff.site_id, now=now)
     seen = quiet_of(staff, ids, now=now)
-    note_looks(staff, {each.person: seen[each.person.pk] for each in followed}, purpose=PURPOSE, now=now)
+    note_looks(staff, {each.person: seen[each.person.pk] for each in followed}, purpose=Purpose.PEOPLE, now=now)
     return [
         FollowedPerson(
             each.person,

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_followed_by, people_visible_to
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
@@ -25,7 +26,6 @@ from backend.aftercare.quiet.followed import Seen, note_looks, quiet_of
 from backend.aftercare.quiet.waiting import OpenAlert, Quiet, Waiting, waiting_of
 from backend.care_team.models import Alert, AlertEvidence
 
-PURPOSE = "worklist"
 # Turning a page or loading it again is the same look.
 LOOK_LASTS = timedelta(minutes=15)
 
@@ -136,9 +136,9 @@ def _colleagues(waiting: Collection[Waiting]) -> dict[UUID | None, Staff | None]
 def _note(
     staff: Staff, worklist: Worklist, waiting: Collection[Waiting], people: dict[UUID, Person], now: datetime
 ) -> None:
-    note_looks(staff, {person: worklist.seen[pk] for pk, person in people.items()}, purpose=PURPOSE, now=now)
+    note_looks(staff, {person: worklist.seen[pk] for pk, person in people.items()}, purpose=Purpose.WORKLIST, now=now)
     alerted = [people[each.person_id] for each in waiting if each.alert]
-    record_look(staff.account, alerted, DataClass.ALERTS, purpose=PURPOSE, now=now)
+    record_look(staff.account, alerted, DataClass.ALERTS, purpose=Purpose.WORKLIST, now=now)
 
 
 def _looked_before(staff: Staff, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from backend.care_team.alerts.closing import close
 from backend.care_team.alerts.escalating import sweep_alerts
 from backend.care_team.alerts.opening import open_or_raise
 from backend.care_team.alerts.owning import hand_over_alerts
-from backend.care_team.alerts.reading import alerts_of, alerts_or_their_end, look_at, story_of
+from backend.care_team.alerts.reading import alerts_of, alerts_or_their_end, look_at, look_at_rules, story_of
 
 __all__ = [
     "AlertClaimed",
@@ -21,6 +21,7 @@ __all__ = [
     "close",
     "hand_over_alerts",
     "look_at",
+    "look_at_rules",
     "open_or_raise",
     "record_outcome",
     "story_of",

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.problems import NotFound, Problem
 from backend.care_team import holds
@@ -77,7 +78,7 @@ def _mine(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
         raise NotFound
     if alert.state == Alert.State.CLOSED:
         raise AlertClosed
-    record_look(staff.account, [alert.person], DataClass.ALERTS, purpose="alert", now=now)
+    record_look(staff.account, [alert.person], DataClass.ALERTS, purpose=Purpose.ALERT, now=now)
     return alert
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.keys import store
 from backend.accounts.models import Consent, DataClass, Staff
 from backend.api.problems import NotFound
@@ -30,7 +31,7 @@ def alerts_or_their_end(staff: Staff, *, now: datetime) -> AlertQuerySet:
     return _with_all_shown(Alert.objects.filter(either), now)
 
 
-def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: str, now: datetime) -> None:
+def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
     """Note in the access log that these alerts were shown, and fetch the keys of the handles in them at once."""
     shown = [alert for alert in alerts if not is_withdrawn(alert)]
     record_look(staff.account, [alert.person for alert in shown], DataClass.ALERTS, purpose=purpose, now=now)
@@ -40,6 +41,12 @@ def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: str, now: datetim
         for account_id in (alert.person_id, alert.owner_id, alert.claimed_by_id, alert.acknowledged_by_id)
         if account_id is not None
     )
+
+
+def look_at_rules(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
+    """Note that answers were shown, for these alerts name the rules that fired; `alerts_of` says where they may."""
+    people = [alert.person for alert in alerts if not is_withdrawn(alert) and getattr(alert, "shares_answers", False)]
+    record_look(staff.account, people, DataClass.ANSWERS, purpose=purpose, now=now)
 
 
 def story_of(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
@@ -55,7 +62,8 @@ def story_of(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
     alert = alerts_or_their_end(staff, now=now).prefetch_related(*told).filter(pk=alert_id).first()
     if alert is None:
         raise NotFound
-    look_at(staff, [alert], purpose="alert", now=now)
+    look_at(staff, [alert], purpose=Purpose.ALERT, now=now)
+    look_at_rules(staff, [alert], purpose=Purpose.ALERT, now=now)
     store.preload(
         staff_id
         for rows in (alert.pages.all(), alert.steps.all(), alert.notes.all())

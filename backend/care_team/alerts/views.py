@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.callers import staff_of
 from backend.accounts.models import Staff
 from backend.accounts.permissions import IsStaff
@@ -31,7 +32,8 @@ class AlertsView(View):
         if state is not None and state not in Alert.State.values:
             raise InvalidRequest(Invalid("/state", "There is no such state."))
         page = page_of(request, rows.filter(state=state) if state else rows, "-opened_at", "id")
-        alerts.look_at(staff_of(request), page.rows, purpose="alerts", now=now)
+        alerts.look_at(staff_of(request), page.rows, purpose=Purpose.ALERTS, now=now)
+        alerts.look_at_rules(staff_of(request), page.rows, purpose=Purpose.ALERTS, now=now)
         return Response(page.as_json(lambda alert: shapes.AlertSerializer(alert).data))
 
 
@@ -81,4 +83,5 @@ class OutcomeView(View):
 
 def _shown(staff: Staff, alert_id: UUID, now: datetime) -> Response:
     alert = alerts.alerts_of(staff, now=now).get(pk=alert_id)
+    alerts.look_at_rules(staff, [alert], purpose=Purpose.ALERT, now=now)
     return Response(shapes.AlertSerializer(alert).data)

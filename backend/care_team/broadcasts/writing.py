@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.client_ids import claim
@@ -92,7 +93,7 @@ def preview(staff: Staff, plan: Plan, *, now: datetime) -> Preview:
     """Say who gets it and when, by the consent of this moment. Raises InvalidRequest."""
     starts_at = _starts_at(plan.send_at, now=now)
     people = _people_of(staff, plan, now=now)
-    record_look(staff.account, people, DataClass.PLAN, purpose=TARGET, now=now)
+    record_look(staff.account, people, DataClass.PLAN, purpose=Purpose.BROADCAST, now=now)
     store.preload(person.pk for person in people)
     people.sort(key=lambda person: (person.account.handle or "").casefold())
     not_reached = obstacles_of([person.pk for person in people]).items()

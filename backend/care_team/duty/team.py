@@ -64,6 +64,12 @@ def team_at(person: Person, site_id: UUID, *, now: datetime) -> SiteTeam | None:
     return next((team for team in teams_of(person, now=now) if team.site.pk == site_id), None)
 
 
+def supervisors_of(site_id: UUID) -> list[Staff]:
+    """Return who supervises a site, there or away, the longest-standing first."""
+    here = Staff.objects.filter(site=site_id, role=Staff.Role.SUPERVISOR, account__is_active=True)
+    return list(here.select_related("account").order_by("account__created_at", "pk"))
+
+
 def _team(site: Site, assigned: list[Staff], roster: Roster, consents: set[tuple[UUID, str]]) -> SiteTeam:
     following = list(_following([staff for staff in assigned if staff.site_id == site.pk], roster))
     return SiteTeam(

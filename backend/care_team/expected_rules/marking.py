@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.access import record_look
+from backend.accounts.audit.looks import record_look
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.api.client_ids import claim
@@ -90,7 +91,7 @@ def _person(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     person = people_visible_to(staff.account, DataClass.ALERTS, now=now).filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    record_look(staff.account, [person], DataClass.ALERTS, purpose="expected-rule", now=now)
+    record_look(staff.account, [person], DataClass.ALERTS, purpose=Purpose.EXPECTED_RULE, now=now)
     return person
 
 

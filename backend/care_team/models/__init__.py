@@ -10,6 +10,7 @@ from backend.care_team.models.alerts import (
     AlertStep,
     FollowUp,
 )
+from backend.care_team.models.break_glass import PersonToTell
 from backend.care_team.models.broadcasts import (
     Broadcast,
     BroadcastQuerySet,
@@ -36,6 +37,7 @@ __all__ = [
     "ExpectedRule",
     "FollowUp",
     "OnCall",
+    "PersonToTell",
     "SafetyHold",
     "SafetyProfile",
     "SiteHoliday",

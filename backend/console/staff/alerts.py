@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import may
 from backend.accounts.models import DataClass, Staff
 from backend.aftercare.questionnaires.lookup import notes_of_rules
@@ -47,8 +48,9 @@ class AlertPage(StaffPage):
         alert = alerts.alerts_of(self.staff, now=now).filter(pk=alert_id).first()
         if alert is None:
             raise NotFound
-        alerts.look_at(self.staff, [alert], purpose="alert", now=now)
         rules = [rule for evidence in alert.evidence.all() for rule in evidence.rules]
+        alerts.look_at(self.staff, [alert], purpose=Purpose.ALERT, now=now)
+        alerts.look_at_rules(self.staff, [alert], purpose=Purpose.ALERT, now=now)
         return self.show(
             "staff/alert.html",
             alert=alert,

@@ -7,7 +7,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts import staffing
-from backend.accounts.models import AccessLog, AlertAccess, Consent, Cover, DataClass
+from backend.accounts.models import AccessLog, AlertAccess, Cover, DataClass
 from backend.aftercare.models import CheckIn, Contact
 from backend.care_team import alerts
 from backend.instruments.levels import Level
@@ -17,6 +17,7 @@ from tests.aftercare.factories import CALM, answer, begin, follow_too, plan_dail
 from tests.aftercare.quiet.days import DAY, miss_day, open_day
 from tests.care_team.broadcasting import follow
 from tests.care_team.factories import open_alert
+from tests.rewriting import expire, never_granted
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -305,7 +306,7 @@ def test_a_long_list_over_a_year_costs_as_few_queries_as_a_row_of_yesterday(api,
 
 
 def test_people_are_shown_with_their_consents_and_how_quiet_they_are(api, dana, sam):
-    Consent.objects.filter(person=dana, data_class="answers").update(expires_at=utc("2027-02-01T05:00"))
+    expire(dana, DataClass.ANSWERS, at=utc("2027-02-01T05:00"))
     revoke(dana, DataClass.CRAVINGS, DataClass.CONTACT, DataClass.PHONE)
 
     one = api(sam).get(f"/v1/staff/people/{dana.pk}").json()
@@ -321,7 +322,7 @@ def test_people_are_shown_with_their_consents_and_how_quiet_they_are(api, dana, 
 
 
 def test_a_grant_of_how_to_reach_somebody_is_one_for_each_way(api, dana, sam):
-    Consent.objects.filter(person=dana, data_class="phone").delete()
+    never_granted(dana, DataClass.PHONE)
 
     shown = api(sam).get(f"/v1/staff/people/{dana.pk}").json()["consents"]
 

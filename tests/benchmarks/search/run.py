@@ -22,6 +22,7 @@ from tests.benchmarks.search import churn, following, loading, measures, world
 from tests.benchmarks.search.peers.running import peers
 from tests.benchmarks.web.client import Contender
 from tests.benchmarks.web.servers import web
+from tests.rewriting import allow_emptying
 
 SETTINGS = "tests.benchmarks.web.settings"
 # Larger ones are not asked: their figures only grow.
@@ -37,6 +38,7 @@ def main(argv: Sequence[str]) -> None:
 
 
 def _measure(size: int, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    allow_emptying()
     call_command("flush", interactive=False, verbosity=0)
     say("meetings", size)
     say("loaded_s", round(loading.load(options.seed, size), 1))

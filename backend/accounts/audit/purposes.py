@@ -1,0 +1,26 @@
+"""What staff look at people's data for, in the words in which the person reads it."""
+
+from django.db.models import TextChoices
+
+
+class Purpose(TextChoices):
+    PEOPLE = "people", "Looked at the people they follow."
+    PLAN = "plan", "Looked at your plan or changed what is planned."
+    ANSWERS = "answers", "Read your check-ins."
+    TRENDS = "trends", "Looked at your scores over time."
+    LIFE_EVENTS = "life-events", "Looked at what happened in your life that changes your care."
+    WORKLIST = "worklist", "Looked at who needs somebody now."
+    ALERTS = "alerts", "Looked through alerts."
+    ALERT = "alert", "Looked after an alert about you."
+    EXPECTED_RULE = "expected-rule", "Looked at what is expected of you for now."
+    NOTIFICATIONS = "notifications", "Looked at what rang for you, and why something did not."
+    BROADCAST = "broadcast", "Chose whom to write to."
+    DISCLOSURE = "disclosure", "Prepared or fetched what you agreed to let somebody outside know."
+    BREAK_GLASS = "break-glass", "Looked in an emergency, without your consent. Your accounting tells why."
+    BREAK_GLASS_REVIEW = "break-glass-review", "Went through the record of looks in emergencies."
+    RESTRICTIONS = "restrictions", "Read what you asked the site to restrict."
+
+
+def words_for(purpose: str) -> str:
+    """Return the plain words; a purpose of another release speaks for itself."""
+    return str(Purpose(purpose).label) if purpose in Purpose else purpose
