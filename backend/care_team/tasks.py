@@ -4,6 +4,7 @@ from backend.api.clock import database_now
 from backend.care_team import alerts
 from backend.care_team.break_glass import telling
 from backend.care_team.broadcasts import opening
+from backend.care_team.ends import telling as ending
 
 
 @shared_task
@@ -24,3 +25,8 @@ def open_broadcasts() -> None:
 @shared_task
 def tell_people() -> None:
     telling.tell_people(now=database_now())
+
+
+@shared_task
+def tell_ends() -> None:
+    ending.tell_ends(now=database_now())

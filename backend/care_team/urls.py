@@ -8,12 +8,15 @@ from backend.care_team.duty import views as duty
 from backend.care_team.expected_rules import views as expected
 from backend.care_team.following import views as following
 from backend.care_team.restrictions import views as restrictions
+from backend.care_team.revoking import views as revoking
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
+    path("consents/<uuid:consent_id>/revoke", revoking.RevokeConsentView.as_view()),
     path("me/restrictions", restrictions.OwnRestrictionsView.as_view()),
     path("monitoring", views.MonitoringView.as_view()),
     path("safety-profile", views.SafetyProfileView.as_view()),
+    path("sites/<uuid:site_id>/leave", revoking.LeaveSiteView.as_view()),
     path("staff/alerts", alerts.AlertsView.as_view()),
     path("staff/alerts/<uuid:alert_id>", alerts.AlertView.as_view()),
     path("staff/alerts/<uuid:alert_id>/acknowledge", alerts.AcknowledgeView.as_view()),

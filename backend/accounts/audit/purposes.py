@@ -12,6 +12,7 @@ class Purpose(TextChoices):
     WORKLIST = "worklist", "Looked at who needs somebody now."
     ALERTS = "alerts", "Looked through alerts."
     ALERT = "alert", "Looked after an alert about you."
+    CONTACT = "contact", "Looked at your name or how to reach you."
     EXPECTED_RULE = "expected-rule", "Looked at what is expected of you for now."
     NOTIFICATIONS = "notifications", "Looked at what rang for you, and why something did not."
     BROADCAST = "broadcast", "Chose whom to write to."

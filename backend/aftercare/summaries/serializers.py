@@ -51,7 +51,7 @@ class FromSerializer(serializers.Serializer[Document]):
     role = serializers.ChoiceField(Staff.Role.choices, source="staff.role")
 
 
-class RecipientSerializer(serializers.Serializer[Any]):
+class SummaryRecipientSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     affiliation = serializers.CharField(allow_blank=True)
 
@@ -78,7 +78,7 @@ class DocumentSerializer(serializers.Serializer[Document]):
     id = serializers.UUIDField(source="summary.pk")
     prepared_at = serializers.DateTimeField(source="summary.prepared_at")
     told_by = FromSerializer(source="*")
-    told_to = RecipientSerializer(source="consent.recipient")
+    told_to = SummaryRecipientSerializer(source="consent.recipient")
     statement = StatementSerializer(allow_null=True)
     scope = ScopeSerializer(source="*")
     data_classes = serializers.ListField(child=serializers.ChoiceField(TELLABLE))

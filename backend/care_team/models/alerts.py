@@ -17,9 +17,13 @@ REOPENS_WITHIN = timedelta(days=7)
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, account: Account, now: datetime) -> "AlertQuerySet":
-        """Alerts of this account's site about people whose alerts it may see at this instant."""
+        """Alerts of this account's site about people whose alerts it may see at this instant.
+
+        One that was closed because consent was withdrawn is seen by nobody again, whatever is agreed to later.
+        """
         people = people_visible_to(account, DataClass.ALERTS, now=now)
-        return self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+        here = self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+        return here.exclude(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
 
     def open(self) -> "AlertQuerySet":
         return self.exclude(state=Alert.State.CLOSED)
