@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Assignment, Person, Site, Staff
 from backend.aftercare.care_plans.contents import Contents, as_json, facts_in
-from backend.aftercare.check_ins import person_planned_by
+from backend.aftercare.check_ins import person_planned_by, person_seen_by
 from backend.aftercare.models import CarePlanVersion, PlanCorrection
 from backend.aftercare.plans import set_plan
 from backend.api.conditional import etag_of
@@ -45,13 +45,13 @@ class SitePlan:
 @transaction.atomic
 def plan_for(staff: Staff, person_id: UUID, *, now: datetime) -> SitePlan:
     """Return the plan that one's own site has with somebody, and note the look. Raises NotFound."""
-    return site_plan(person_planned_by(staff, person_id, now=now), staff.site)
+    return site_plan(person_seen_by(staff, person_id, now=now), staff.site)
 
 
 @transaction.atomic
 def versions_for(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[CarePlanVersion]:
     """Return all that was ever planned here, and note the look. Raises NotFound."""
-    person = person_planned_by(staff, person_id, now=now)
+    person = person_seen_by(staff, person_id, now=now)
     versions = CarePlanVersion.objects.filter(person=person, site=staff.site_id)
     return versions.select_related("written_by__account")
 
