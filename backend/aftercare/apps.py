@@ -7,7 +7,9 @@ class AftercareConfig(AppConfig):
 
     def ready(self) -> None:
         # The models that the checks read are there only now.
+        from backend.aftercare.cadences.loading import check_cadences  # noqa: PLC0415
         from backend.aftercare.checks import check_catalogue, check_codes  # noqa: PLC0415
 
         register(check_catalogue)
+        register(check_cadences)
         register(check_codes, Tags.database)

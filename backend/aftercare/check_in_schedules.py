@@ -56,7 +56,7 @@ def schedule_check_ins(staff: Staff, person_id: UUID, draft: Draft, *, now: date
     body = {"person": str(person_id), **(draft.body or {})}
     if draft.id and not claim(draft.id, account_id=staff.pk, kind="check-in-schedule", body=body, among=Schedule):
         return planned(CheckInSchedule.objects.select_related("schedule").get(pk=draft.id), now=now)
-    schedule = _create(staff, person, draft, now=now)
+    schedule = create(staff, person, draft, now=now)
     return Planned(schedule, planned(schedule, now=now).next_occurrences, is_new=True)
 
 
@@ -86,7 +86,8 @@ def planned(schedule: CheckInSchedule, *, now: datetime) -> Planned:
     return Planned(schedule, schedules.upcoming(schedule.schedule, after=now, limit=SHOWN))
 
 
-def _create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> CheckInSchedule:
+def create(staff: Staff, person: Person, draft: Draft, *, now: datetime) -> CheckInSchedule:
+    """Plan check-ins for somebody whose plan the caller has been shown to write. Raises as `schedule_check_ins`."""
     schedule = schedules.create(
         person.pk,
         Kind.CHECK_IN,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from backend.aftercare import staff_views, views
 from backend.aftercare.appointments import views as appointments
+from backend.aftercare.cadences import views as cadences
 from backend.aftercare.care_plans import views as care_plans
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{PERSON}/appointments/<uuid:appointment_id>", appointments.AppointmentView.as_view()),
     path(f"{PERSON}/contacts", quiet.ContactsView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
+    path("staff/people/<uuid:person_id>/check-in-schedules/standard", cadences.StandardView.as_view()),
+    path("staff/people/<uuid:person_id>/check-in-schedules/standard/preview", cadences.StandardPreviewView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/<uuid:schedule_id>", staff_views.ScheduleView.as_view()),
     path("trends", views.TrendsView.as_view()),
     path("staff/people/<uuid:person_id>/trends", staff_views.PersonTrendsView.as_view()),

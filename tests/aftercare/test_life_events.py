@@ -7,6 +7,7 @@ from backend.accounts.models import Assignment, Consent, DataClass, Person, Staf
 from backend.aftercare.models import CheckIn, CheckInSchedule, LifeEvent
 from backend.care_team.models import Alert
 from notifications.models import Notification
+from tests.aftercare.appointments.booking import booked
 from tests.aftercare.factories import CALM, SELF_HARM, answer, begin, plan_daily, revoke
 from tests.aftercare.life_events import record, take_back
 from tests.care_team.factories import open_alert
@@ -54,6 +55,17 @@ def test_a_discharge_ends_what_the_site_had_planned_and_asked(api, dana, sam):
     assert CheckIn.objects.get(pk=asked).state == "cancelled"
     assert CheckIn.objects.get(pk=own.pk).state == "open"
     assert Notification.objects.get(target_id=asked).withdrawn_at is not None
+
+
+def test_a_discharge_calls_off_the_appointments_to_come(api, dana, sam):
+    booked(api(sam), dana)
+
+    record(api(sam), dana, "discharged")
+
+    [appointment] = api(dana).get("/v1/appointments").json()["results"]
+    assert appointment["outcome"] == "cancelled"
+    kinds = Notification.objects.filter(account=dana.account, withdrawn_at=None).values_list("target_type", flat=True)
+    assert list(kinds) == ["monitoring"]
 
 
 def test_the_person_is_told_who_watches_no_more_and_since_when(api, dana, sam):

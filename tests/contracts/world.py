@@ -23,6 +23,7 @@ from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
+STANDARD = "v1/staff/people/<uuid:person_id>/check-in-schedules/standard"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
 APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
@@ -60,6 +61,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "window_minutes": 60,
     },
     "v1/staff/people/<uuid:person_id>/life-events": {"kind": "paused_by_staff"},
+    STANDARD: {"start_on": DTSTART[:10], "time": "09:00"},
+    f"{STANDARD}/preview": {"start_on": DTSTART[:10], "time": "09:00"},
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},

@@ -51,7 +51,7 @@ def plan_for(staff: Staff, person_id: UUID, *, now: datetime) -> SitePlan:
 @transaction.atomic
 def versions_for(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[CarePlanVersion]:
     """Return all that was ever planned here, and note the look. Raises NotFound."""
-    person = person_planned_by(staff, person_id, now=now)
+    person = person_seen_by(staff, person_id, now=now)
     versions = CarePlanVersion.objects.filter(person=person, site=staff.site_id)
     return versions.select_related("written_by__account")
 

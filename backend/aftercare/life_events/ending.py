@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from backend.accounts.models import Person, Site, Staff
 from backend.aftercare.care_plans.writing import renew_facts
 from backend.aftercare.life_events import pausing
-from backend.aftercare.models import CheckIn, CheckInQuerySet, LifeEvent
+from backend.aftercare.models import Appointment, AppointmentQuerySet, CheckIn, CheckInQuerySet, LifeEvent
 from backend.api.problems import Problem
 from backend.care_team import alerts
 from backend.care_team.following import membership
@@ -35,6 +37,7 @@ def discharge(person: Person, site: Site, *, now: datetime) -> None:
     schedules.cancel_of_site(person.pk, site.pk, now=now)
     ledger.withdraw_of_site(person.pk, site.pk, reason="discharged", now=now)
     _cancel_open(CheckIn.objects.filter(person=person, site=site))
+    _call_off(Appointment.objects.filter(person=person, site=site).to_come(now), now=now)
     pausing.pauses_ahead(person, site, now=now).update(ended_at=now)
     membership.end_assignments(person, site, now=now)
     renew_facts(person, now=now)
@@ -60,6 +63,10 @@ def start_again(person: Person, *, now: datetime) -> None:
     others = LifeEvent.objects.filter(person=person, kind=LifeEvent.Kind.DIED, ended_at=None)
     if not others.exists():
         silencing.end_silence(person, now=now)
+
+
+def _call_off(appointments: AppointmentQuerySet, *, now: datetime) -> None:
+    appointments.update(outcome=Appointment.Outcome.CANCELLED, version=F("version") + 1, changed_at=now)
 
 
 def _cancel_open(check_ins: CheckInQuerySet) -> None:

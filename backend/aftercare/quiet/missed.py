@@ -5,10 +5,12 @@ All in one transaction: a miss that has been written has been followed.
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from backend.accounts.models import DataClass, Person
+from backend.aftercare.life_events import paused_people
 from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.quiet.facts import Missed, missed_of
 from backend.aftercare.quiet.missed_policy import rules_of
@@ -24,7 +26,7 @@ def close_batch(*, now: datetime) -> int:
     """Mark what nobody answered as missed, parts of a form kept, and tell who has to know; return how many."""
     ended = _locked(now)
     _mark(ended)
-    for missed in missed_of([each.pk for each in ended if each.is_asked], now=now):
+    for missed in missed_of(_waited_for(ended, now), now=now):
         _tell(missed, now)
     return len(ended)
 
@@ -52,6 +54,21 @@ def _mark(ended: Sequence[CheckIn]) -> None:
             each.miss = CheckIn.Miss.SEEN if each.pk in begun else CheckIn.Miss(reach.state)
             each.miss_why = reach.why
     CheckIn.objects.bulk_update(ended, ["state", "miss", "miss_why"])
+
+
+def _waited_for(ended: Sequence[CheckIn], now: datetime) -> list[UUID]:
+    """Return what a site asked of those whom it waits for: a pause that its staff have put on record takes all rules.
+
+    An absence of the person's own making takes some of them: see missed_policy.
+    """
+    asked: dict[UUID, list[CheckIn]] = {}
+    for each in ended:
+        if each.is_asked and each.site_id is not None:
+            asked.setdefault(each.site_id, []).append(each)
+    paused = {
+        site_id: paused_people({each.person_id for each in some}, site_id, now) for site_id, some in asked.items()
+    }
+    return [each.pk for site_id, some in asked.items() for each in some if each.person_id not in paused[site_id]]
 
 
 def _tell(missed: Missed, now: datetime) -> None:
