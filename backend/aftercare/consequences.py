@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.accounts.models import DataClass, Person
 from backend.aftercare.facts import facts_of
 from backend.care_team import alerts, holds
+from backend.care_team.expected_rules import sites_that_expect
 from backend.care_team.monitoring import NOBODY, Monitoring, monitoring_of
 from backend.crisis.check import help_of
 from backend.instruments.definitions import Instrument, Rule
@@ -43,17 +44,23 @@ def read_parts(
 
 def follow(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Consequences:
     """Write what a reading calls for and return what the person is shown."""
-    others, of_log = _serious(reading)
     if reading.level >= Level.L2:
         holds.raise_hold(person, reading.level, only_contact=_only_contact(reading.rules), now=now)
-    _tell(person, others, (), about=about, now=now)
-    _tell(person, of_log, (DataClass.CRAVINGS,), about=about, now=now)
-    return shown_for(person, reading, now=now)
+    others, of_log = _serious(reading.rules)
+    expected = _expected(person, reading.rules, now=now)
+    _tell(person, others, (), expected, about=about, now=now)
+    _tell(person, of_log, (DataClass.CRAVINGS,), expected, about=about, now=now)
+    return _shown(person, reading, expected, now=now)
 
 
 def shown_for(person: Person, reading: Reading, *, now: datetime) -> Consequences:
     """Return what the person is shown, and write nothing: these answers were followed before, or are just now."""
-    monitoring = monitoring_of(person, _class_that_tells(*_serious(reading)), now=now)
+    return _shown(person, reading, _expected(person, reading.rules, now=now), now=now)
+
+
+def _shown(person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], *, now: datetime) -> Consequences:
+    told = [rule for rule in reading.rules if _name_of(rule) not in expected]
+    monitoring = monitoring_of(person, _class_that_tells(*_serious(told)), now=now)
     return Consequences(
         level=reading.level,
         help=help_of(reading, person.country, watching=monitoring.text, today=now.date()),
@@ -62,9 +69,9 @@ def shown_for(person: Person, reading: Reading, *, now: datetime) -> Consequence
     )
 
 
-def _serious(reading: Reading) -> tuple[list[Rule], list[Rule]]:
+def _serious(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     """Return the rules that fired from L1 up: those of these answers, and those that read the craving log."""
-    serious = [rule for rule in reading.rules if rule.level >= Level.L1]
+    serious = [rule for rule in rules if rule.level >= Level.L1]
     of_log = [rule for rule in serious if rule.instrument == CRAVINGS]
     return [rule for rule in serious if rule.instrument != CRAVINGS], of_log
 
@@ -74,18 +81,35 @@ def _only_contact(rules: Sequence[Rule]) -> bool:
     return urgent == {CONTACT_TODAY}
 
 
+def _expected(person: Person, rules: Sequence[Rule], *, now: datetime) -> Mapping[str, frozenset[UUID]]:
+    """Return at which sites some of these rules open no alert: of L1 alone, whatever was marked."""
+    names = {_name_of(rule) for rule in rules if rule.level == Level.L1}
+    if not names:
+        return {}
+    return {name: sites for name, sites in sites_that_expect(person, now=now).items() if name in names}
+
+
 def _tell(
     person: Person,
     rules: Sequence[Rule],
     needs: tuple[DataClass, ...],
+    expected: Mapping[str, frozenset[UUID]],
     *,
     about: tuple[str, UUID],
     now: datetime,
 ) -> None:
-    if rules:
-        level = max(rule.level for rule in rules)
-        names = [f"{rule.instrument}:{rule.id}" for rule in rules]
-        alerts.open_or_raise(person, level, about=about, rules=names, now=now, needs=needs)
+    """Tell all sites what no site expects, and of the rest those that do not."""
+    by_sites: dict[frozenset[UUID], list[Rule]] = {}
+    for rule in rules:
+        by_sites.setdefault(expected.get(_name_of(rule), frozenset()), []).append(rule)
+    for except_at, some in by_sites.items():
+        level, names = max(rule.level for rule in some), [_name_of(rule) for rule in some]
+        alerts.open_or_raise(person, level, about=about, rules=names, now=now, needs=needs, except_at=except_at)
+
+
+def _name_of(rule: Rule) -> str:
+    """Name a rule as alerts and marks do."""
+    return f"{rule.instrument}:{rule.id}"
 
 
 def _class_that_tells(others: Sequence[Rule], of_log: Sequence[Rule]) -> DataClass:

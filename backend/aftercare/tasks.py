@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from backend.aftercare import opening
+from backend.aftercare import follow_ups, opening
 from backend.aftercare.appointments import reminders, zone_law
 from backend.api.clock import database_now
 
@@ -23,3 +23,8 @@ def open_care_notices() -> None:
 @shared_task
 def renew_appointment_times() -> None:
     zone_law.renew_times(now=database_now())
+
+
+@shared_task
+def open_follow_ups() -> None:
+    follow_ups.open_follow_ups(now=database_now())

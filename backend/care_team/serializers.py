@@ -55,6 +55,14 @@ class FollowUpSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ExpectedSerializer(serializers.Serializer[Any]):
+    """What a site expects for a while, and gets no alert about."""
+
+    rule = serializers.CharField()
+    text = serializers.CharField()
+    until = serializers.DateTimeField()
+
+
 class ReaderSerializer(serializers.Serializer[Any]):
     handle = serializers.CharField(allow_null=True)
     role = serializers.CharField()
@@ -86,3 +94,4 @@ class MonitoringPageSerializer(MonitoringSerializer):
     seen_by = SeenBySerializer()
     follow_ups = FollowUpSerializer(many=True)
     help = serializers.DictField(allow_null=True)
+    expected = ExpectedSerializer(many=True)

@@ -4,6 +4,7 @@ from backend.care_team import views
 from backend.care_team.alerts import views as alerts
 from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.duty import views as duty
+from backend.care_team.expected_rules import views as expected
 from backend.care_team.following import views as following
 
 urlpatterns = [
@@ -25,6 +26,10 @@ urlpatterns = [
     path("staff/people/<uuid:person_id>/team/<uuid:member_id>", following.TeamMemberView.as_view()),
     path("staff/covers", duty.CoversView.as_view()),
     path("staff/covers/<uuid:cover_id>", duty.CoverView.as_view()),
+    path("staff/people", views.PeopleView.as_view()),
+    path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
+    path("staff/people/<uuid:person_id>/expected-rules", expected.ExpectedRulesView.as_view()),
+    path("staff/people/<uuid:person_id>/expected-rules/<uuid:mark_id>", expected.ExpectedRuleView.as_view()),
     path("staff/site", duty.SiteView.as_view()),
     path("staff/site/on-call", duty.OnCallView.as_view()),
 ]

@@ -9,6 +9,7 @@ from backend.accounts.permissions import IsPerson
 from backend.api.views import View
 from backend.care_team import monitoring, safety_profile
 from backend.care_team import serializers as shapes
+from backend.care_team.expected_rules import expected_for
 
 
 class MonitoringView(View):
@@ -18,7 +19,8 @@ class MonitoringView(View):
     def get(self, request: Request) -> Response:
         """Who is watching, when somebody reads next, and whether an alert about you was seen.
 
-        Where nobody has answered who should have, `help` has the numbers again.
+        Where nobody has answered who should have, `help` has the numbers again. `expected` is what your team expects
+        for a while, and gets no alert about.
         """
         now, person = timezone.now(), person_of(request)
         watch = monitoring.watch_of(person, now=now)
@@ -33,6 +35,7 @@ class MonitoringView(View):
             "seen_by": watch.seen_by(),
             "follow_ups": follow_ups,
             "help": monitoring.numbers_for(person, follow_ups, now=now),
+            "expected": expected_for(person, now=now),
         }
         return Response(shapes.MonitoringPageSerializer(page).data)
 

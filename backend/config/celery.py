@@ -26,6 +26,7 @@ BEATS = (
     Beat("backend.aftercare.tasks.close_missed", 60),
     Beat("backend.aftercare.tasks.open_care_notices", 5),
     Beat("backend.aftercare.tasks.renew_appointment_times", 60 * 60),
+    Beat("backend.aftercare.tasks.open_follow_ups", 60),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
     Beat("backend.care_team.tasks.hand_over_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 5),

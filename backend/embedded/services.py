@@ -3,7 +3,7 @@
 import http.client
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def always() -> bool:
 
 def answers(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(ports.HOST, port, timeout=2)
-    with suppress(OSError, http.client.HTTPException):
+    with closing(connection), suppress(OSError, http.client.HTTPException):
         connection.request("GET", path)
         return connection.getresponse().status == 200
     return False

@@ -36,6 +36,7 @@ PLAIN = {
     "day": DTSTART[:10],
     "installation_id": "phone-1",
     "rest": "nowhere",
+    "mark_id": "5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11",
     "problems/code": "invalid-request",
 }
 # A request that gets past the shape, where the guard stands behind it.
@@ -61,6 +62,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
     "v1/staff/broadcasts/preview": {},
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
+    "v1/staff/people/<uuid:person_id>/expected-rules": {
+        "rule": "daily-check-in:slip",
+        "until": "2030-05-01T09:00:00Z",
+        "reason": "A hard week.",
+    },
     "v1/staff/site/on-call": {"staff_ids": []},
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},

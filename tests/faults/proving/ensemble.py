@@ -5,13 +5,13 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from backend.embedded import ports, postgres, servers, services, valkey
 from backend.embedded.folders import State
-from backend.embedded.process import POLL_SECONDS
+from backend.embedded.process import POLL_SECONDS, run_to_end
 from backend.embedded.services import Workplace
 from backend.embedded.supervisor import Service, Supervisor
 from tests.push import InboxClient
@@ -23,7 +23,8 @@ BEAT = "beat"
 class Ensemble:
     """The servers first, then, once the databases have their tables, the programs."""
 
-    def __init__(self, state: State, project: Path, supervisor: Supervisor) -> None:
+    def __init__(self, state: State, project: Path, supervisor: Supervisor, given: Mapping[str, str]) -> None:
+        self._given = given
         self._state = state
         self._project = project
         self._supervisor = supervisor
@@ -45,6 +46,18 @@ class Ensemble:
         self._supervisor.start(*workers, services.beat_service(place), services.deliver_service(place))
         self.tend_until(self._broker.has_consumer, seconds=60)
 
+    def start_web(self) -> str:
+        """Return where the web server answers."""
+        port = ports.free_port(0, option="")
+        self._supervisor.start(services.web_service(self._place(), port))
+        return f"http://{ports.HOST}:{port}"
+
+    def run(self, name: str, *arguments: str) -> str:
+        """Run a Python program of ours to its end; return what it has said."""
+        program = self._place().python(name, *arguments)
+        run_to_end(program)
+        return program.log.read_text()
+
     def tend_until(self, happens: Callable[[], bool], *, seconds: float) -> bool:
         """Look after the programs until something happens, or time is up; return whether it did."""
         deadline = time.monotonic() + seconds
@@ -61,9 +74,16 @@ class Ensemble:
     def has_database(self) -> bool:
         return self._cluster.serves()
 
+    def has_broker(self) -> bool:
+        return self._broker.serves()
+
     def freeze(self, name: str) -> bool:
         """Hold a program where it stands; return False when it is not running."""
         return self._supervisor.send_signal(name, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> bool:
+        """Let it go on; return False when it is not running."""
+        return self._supervisor.send_signal(name, signal.SIGCONT)
 
     def kill(self, name: str) -> bool:
         return self._supervisor.send_signal(name, signal.SIGKILL)
@@ -83,15 +103,18 @@ class Ensemble:
 
     def _place(self) -> Workplace:
         own = {"HANDRAIL_NO_BOOTSTRAP": "1", "HANDRAIL_DEMO": "0"}
-        environment = servers.embedded_environment(self._state, self._cluster, self._broker, os.environ)
+        environment = servers.embedded_environment(self._state, self._cluster, self._broker, self._given)
         return Workplace(self._project, self._state, environment | own)
 
 
 @contextmanager
-def ensemble(state: State, project: Path, tell: Callable[[str], None]) -> Iterator[Ensemble]:
+def ensemble(
+    state: State, project: Path, tell: Callable[[str], None], *, given: Mapping[str, str] = os.environ
+) -> Iterator[Ensemble]:
+    """`given` is the environment to which the addresses of these servers are added."""
     supervisor = Supervisor(tell)
     try:
-        yield Ensemble(state, project, supervisor)
+        yield Ensemble(state, project, supervisor, given)
     finally:
         supervisor.stop()
 
