@@ -67,6 +67,11 @@ def _be_followed(ask: Ask, person_id: uuid.UUID | str) -> None:
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/claim", {})
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/outcome", {"outcome": "reached", "note": word("note")})
     ask("sam", "POST", "/v1/staff/broadcasts", {"words": word("broadcast")})
+    called = {"how": "phone", "outcome": "reached", "note": word("contact")}
+    ask("sam", "POST", f"/v1/staff/people/{person_id}/contacts", called)
+    meeting = {"starts_at": "2030-05-01T09:00:00", "duration_minutes": 30, "kind": "in-person"}
+    words = {"place": word("place"), "note": word("appointment")}
+    ask("sam", "POST", f"/v1/staff/people/{person_id}/appointments", meeting | words)
 
 
 def _plan_care(ask: Ask, of_dana: str) -> None:

@@ -20,7 +20,7 @@ from backend.accounts.models import (
     StaffSetup,
 )
 from backend.accounts.requests import InvitationWish
-from backend.aftercare.models import CheckIn, Response
+from backend.aftercare.models import Appointment, CheckIn, Contact, Response
 from backend.care_team.models import Alert, AlertNote
 from backend.coping.models import Craving, CravingRating
 from backend.rights import forgetting
@@ -71,6 +71,28 @@ def test_a_site_decides_for_its_own_check_ins(dana, clinic, months, age, left):
     check_in(dana, closed_at=NOW - relativedelta(months=age), site=clinic)
 
     assert kept(CheckIn) == left
+
+
+@pytest.mark.parametrize(("months", "left"), [(6, 0), (8, 1)])
+def test_appointments_and_contacts_go_by_the_same_time(dana, sam, months, left):
+    sam.site.policies = {"check_in_months": months}
+    sam.site.save()
+    at, common = NOW - relativedelta(months=7), {"person": dana, "site": sam.site}
+    Contact.objects.create(**common, staff=sam, how="phone", outcome="reached", occurred_at=at, logged_at=at)
+    Appointment.objects.create(
+        **common,
+        created_by=sam,
+        local=at.replace(tzinfo=None),
+        tzid="UTC",
+        starts_at=at,
+        duration_minutes=30,
+        kind="phone",
+        words={},
+        created_at=at,
+        changed_at=at,
+    )
+
+    assert (kept(Contact), kept(Appointment)) == (left, left)
 
 
 def test_it_decides_nothing_about_what_a_person_began_alone(dana, clinic):

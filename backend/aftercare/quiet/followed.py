@@ -77,7 +77,7 @@ def _rows(staff: Staff, person_ids: Collection[UUID]) -> dict[UUID, dict[str, An
 def _misses(check_in_ids: Collection[UUID | None]) -> dict[UUID, LastMiss]:
     check_ins = CheckIn.objects.filter(pk__in=[each for each in check_in_ids if each])
     return {
-        each.pk: LastMiss(each.pk, each.closes_at, each.miss or "", each.miss_why, each.state == CheckIn.State.ANSWERED)
+        each.pk: LastMiss(each.pk, each.closes_at, each.miss or "", each.miss_why, each.state != CheckIn.State.MISSED)
         for each in check_ins
     }
 

@@ -80,6 +80,18 @@ def test_an_answer_between_two_misses_breaks_the_row(api, dana, sam, clock):
     assert not Alert.objects.exists()
 
 
+def test_who_declines_has_not_missed_it(api, dana, sam, clock):
+    plan_daily(dana, sam)
+    miss_day(MONDAY)
+    clock.move_to(TUESDAY)
+    api(dana).post(f"/v1/check-ins/{open_day(TUESDAY).pk}/decline", {})
+
+    miss_day(WEDNESDAY)
+
+    assert sorted(CheckIn.objects.values_list("state", flat=True)) == ["declined", "missed", "missed"]
+    assert not Alert.objects.exists()
+
+
 def test_misses_of_two_schedules_on_one_day_are_no_row(dana, sam):
     plan_daily(dana, sam)
     plan_daily(dana, sam, instrument="phq-2")
