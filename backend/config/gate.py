@@ -3,10 +3,11 @@
 Crisis help is never refused. `backend.accounts.standing` says how such a database is known.
 """
 
+import os
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery import Task
@@ -16,6 +17,9 @@ from django.http import HttpRequest, HttpResponseBase
 from backend.accounts import standing
 from backend.accounts.standing import Standing
 from backend.api.problems import Problem, plain_response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 # Signs of life, and what somebody in danger asks for.
@@ -57,21 +61,35 @@ class Scan(Task):  # type: ignore[misc]  # Celery publishes no types
         return None
 
 
-def watch() -> None:
-    """Look now, and go on looking in a thread of its own."""
-    _look()
-    threading.Thread(target=_go_on_looking, name="standing", daemon=True).start()
+class Watched:
+    """A WSGI application whose process looks at its databases before it serves, and from then on in a thread.
+
+    Not when it is loaded: a server may fork after that. And not for crisis help, which waits for no database.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+        self._beginning = threading.Lock()
+        self._process = 0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if self._process != os.getpid() and not environ["PATH_INFO"].startswith(ALWAYS_SERVED):
+            self._begin()
+        return self._application(environ, start_response)
+
+    def _begin(self) -> None:
+        with self._beginning:
+            if self._process != os.getpid():
+                standing.look()
+                threading.Thread(target=_go_on_looking, name="standing", daemon=True).start()
+                self._process = os.getpid()
 
 
 def _go_on_looking() -> None:
     while True:
         time.sleep(standing.FRESH_SECONDS)
-        _look()
-
-
-def _look() -> None:
-    try:
-        standing.look()
-    finally:
-        # Lent by the pool that requests use.
-        connections.close_all()
+        try:
+            standing.look()
+        finally:
+            # Lent by the pool that requests use.
+            connections.close_all()

@@ -94,12 +94,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "backend.crisis.middleware.HelpMiddleware",
     "backend.api.middleware.RequestLogMiddleware",
-    "backend.config.gate.GateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.config.middleware.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "backend.config.gate.GateMiddleware",
     "backend.api.middleware.BodyLimitMiddleware",
     "backend.accounts.keys.store.KeyScopeMiddleware",
     "django.middleware.common.CommonMiddleware",

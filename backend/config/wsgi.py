@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 application = get_wsgi_application()
 # By name: it asks for models, which are there only now.
-import_string("backend.config.gate.watch")()
+application = import_string("backend.config.gate.Watched")(application)
 # What is loaded stays to the end: the collector need not walk through it again during requests.
 gc.collect()
 gc.freeze()

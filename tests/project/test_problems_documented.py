@@ -13,7 +13,7 @@ from backend.api.problems import Problem
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "problems.md"
 # Programs that start when they are loaded, and what knows no problems.
-NOT_LOADED = re.compile(r"__main__|wsgi|migrations|backend\.(embedded|push_inbox)")
+NOT_LOADED = re.compile(r"__main__|migrations|backend\.(embedded|push_inbox)")
 ROW = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \|", re.MULTILINE)
 
 
