@@ -35,6 +35,7 @@ def live(ask: Ask, person_id: uuid.UUID | str) -> None:
     _settle_in(ask)
     _answer(ask, person_id)
     _be_followed(ask, person_id)
+    _plan_care(ask, f"/v1/staff/people/{person_id}")
     _crave(ask)
     _answer_again(ask)
 
@@ -66,6 +67,16 @@ def _be_followed(ask: Ask, person_id: uuid.UUID | str) -> None:
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/claim", {})
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/outcome", {"outcome": "reached", "note": word("note")})
     ask("sam", "POST", "/v1/staff/broadcasts", {"words": word("broadcast")})
+
+
+def _plan_care(ask: Ask, of_dana: str) -> None:
+    plan = {"substances": ["alcohol"], "goals": [{"text": word("goal")}], "access_needs": word("needs")}
+    ask("sam", "PUT", f"{of_dana}/plan", plan)
+    ask("dana", "POST", "/v1/plan/corrections", {"text": word("correction")})
+    meeting = {"starts_at": RING["dtstart"], "duration_minutes": 47, "kind": "in-person", "place": word("place")}
+    ask("sam", "POST", f"{of_dana}/appointments", meeting | {"note": word("appointment")})
+    ask("sam", "POST", f"{of_dana}/contacts", {"how": "phone", "outcome": "reached", "note": word("contact")})
+    ask("sam", "POST", f"{of_dana}/life-events", {"kind": "in_hospital", "reason": word("reason")})
 
 
 def _crave(ask: Ask) -> None:
