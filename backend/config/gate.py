@@ -40,7 +40,7 @@ class RestorePending(Problem):
 
 
 class GateMiddleware:
-    """Refuse by what this process has seen last: no request asks a database for it."""
+    """Refuse by what this process has seen last, without asking a database."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

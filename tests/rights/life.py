@@ -84,6 +84,16 @@ def _plan_care(ask: Ask, of_dana: str) -> None:
     ask("sam", "POST", f"{of_dana}/life-events", {"kind": "in_hospital", "reason": word("reason")})
 
 
+def _plan_care(ask: Ask, of_dana: str) -> None:
+    plan = {"substances": ["alcohol"], "goals": [{"text": word("goal")}], "access_needs": word("needs")}
+    ask("sam", "PUT", f"{of_dana}/plan", plan)
+    ask("dana", "POST", "/v1/plan/corrections", {"text": word("correction")})
+    meeting = {"starts_at": RING["dtstart"], "duration_minutes": 47, "kind": "in-person", "place": word("place")}
+    ask("sam", "POST", f"{of_dana}/appointments", meeting | {"note": word("appointment")})
+    ask("sam", "POST", f"{of_dana}/contacts", {"how": "phone", "outcome": "reached", "note": word("contact")})
+    ask("sam", "POST", f"{of_dana}/life-events", {"kind": "in_hospital", "reason": word("reason")})
+
+
 def _crave(ask: Ask) -> None:
     craving = {"intensity": 6, "triggers": ["stress"], "note": word("craving"), "setting": "anywhere"}
     # Before the next answer in danger: while that lasts, nothing but people is offered.
