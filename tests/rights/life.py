@@ -67,21 +67,6 @@ def _be_followed(ask: Ask, person_id: uuid.UUID | str) -> None:
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/claim", {})
     ask("sam", "POST", f"/v1/staff/alerts/{alert}/outcome", {"outcome": "reached", "note": word("note")})
     ask("sam", "POST", "/v1/staff/broadcasts", {"words": word("broadcast")})
-    called = {"how": "phone", "outcome": "reached", "note": word("contact")}
-    ask("sam", "POST", f"/v1/staff/people/{person_id}/contacts", called)
-    meeting = {"starts_at": "2030-05-01T09:00:00", "duration_minutes": 30, "kind": "in-person"}
-    words = {"place": word("place"), "note": word("appointment")}
-    ask("sam", "POST", f"/v1/staff/people/{person_id}/appointments", meeting | words)
-
-
-def _plan_care(ask: Ask, of_dana: str) -> None:
-    plan = {"substances": ["alcohol"], "goals": [{"text": word("goal")}], "access_needs": word("needs")}
-    ask("sam", "PUT", f"{of_dana}/plan", plan)
-    ask("dana", "POST", "/v1/plan/corrections", {"text": word("correction")})
-    meeting = {"starts_at": RING["dtstart"], "duration_minutes": 47, "kind": "in-person", "place": word("place")}
-    ask("sam", "POST", f"{of_dana}/appointments", meeting | {"note": word("appointment")})
-    ask("sam", "POST", f"{of_dana}/contacts", {"how": "phone", "outcome": "reached", "note": word("contact")})
-    ask("sam", "POST", f"{of_dana}/life-events", {"kind": "in_hospital", "reason": word("reason")})
 
 
 def _plan_care(ask: Ask, of_dana: str) -> None:
