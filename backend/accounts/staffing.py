@@ -23,14 +23,14 @@ class InvitationExpired(Problem):
 @transaction.atomic
 def open_setup(site_name: str, tzid: str, *, now: datetime) -> str:
     """Return a one-time code for a supervisor of this site, which is made when there is none of that name."""
-    code = new_code()
     site, _ = Site.objects.get_or_create(name=site_name, defaults={"tzid": tzid})
-    StaffSetup.objects.create(
-        code_hash=code_hash(code),
-        site=site,
-        role=Staff.Role.SUPERVISOR,
-        expires_at=now + SETUP_LIFETIME,
-    )
+    return offer_account(site, Staff.Role.SUPERVISOR, now=now)
+
+
+def offer_account(site: Site, role: Staff.Role, *, now: datetime) -> str:
+    """Return a one-time code by which somebody makes themselves an account in this role."""
+    code = new_code()
+    StaffSetup.objects.create(code_hash=code_hash(code), site=site, role=role, expires_at=now + SETUP_LIFETIME)
     return code
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("staff/broadcasts/<uuid:broadcast_id>", broadcasts.BroadcastView.as_view()),
     path("staff/broadcasts/<uuid:broadcast_id>/cancel", broadcasts.CancelBroadcastView.as_view()),
     path("staff/colleagues", following.ColleaguesView.as_view()),
+    path("staff/colleagues/<uuid:colleague_id>", following.ColleagueView.as_view()),
     path("staff/colleagues/<uuid:colleague_id>/leave", following.LeaveView.as_view()),
     path("staff/people/<uuid:person_id>/team", following.TeamView.as_view()),
     path("staff/people/<uuid:person_id>/team/<uuid:member_id>", following.TeamMemberView.as_view()),

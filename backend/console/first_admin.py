@@ -1,4 +1,4 @@
-"""The one-time link of `manage.py first_admin`: a staff account for a site that has none yet."""
+"""The one-time link of `manage.py first_admin` or of a colleague: whoever opens it makes their staff account."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -57,4 +57,6 @@ class FirstAdminPage(Page):
         return redirect("mfa_index")
 
     def _show(self, form: SetupForm, setup: StaffSetup) -> HttpResponse:
-        return self.show("first_admin.html", form=form, site=setup.site, status=422 if form.is_bound else 200)
+        status = 422 if form.is_bound else 200
+        role = setup.get_role_display()
+        return self.show("first_admin.html", form=form, site=setup.site, role=role, status=status)

@@ -106,7 +106,7 @@ def test_the_first_admin_sets_a_password_and_a_second_factor_and_works():
     client = Client()
     chosen = {"login": "ada", "password": PASSWORD, "password_again": PASSWORD}
 
-    assert "Set up Harbour Clinic" in text_of(client.get(f"/console/first-admin/{code}"))
+    assert "Your account at Harbour Clinic" in text_of(client.get(f"/console/first-admin/{code}"))
     choice = client.post(f"/console/first-admin/{code}", chosen, follow=True)
     set_up = client.get(SET_UP_APP)
     secret = client.session["mfa.totp.secret"]

@@ -46,6 +46,8 @@ PLAIN = {
 }
 # A request that gets past the shape, where the guard stands behind it.
 BODIES: dict[str, dict[str, Any]] = {
+    "v1/staff/colleagues": {"role": "counsellor"},
+    "v1/staff/colleagues/<uuid:colleague_id>": {"role": "counsellor"},
     "v1/check-ins/<uuid:check_in_id>/response": {"answers": {"q1": 1}, "final": False},
     "v1/check-ins/<uuid:check_in_id>/steps": {"step": "i_am_safe"},
     "v1/exercise-sessions/<uuid:session_id>/outcome": {"intensity_after": 3, "completed": True},

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from backend.accounts.models import Staff
 from backend.api.serializers import Shape
 from backend.care_team.following.colleagues import Colleague
+from backend.care_team.following.hiring import Offer
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,24 @@ class Successor:
 @dataclass(frozen=True)
 class Member:
     staff_id: UUID
+
+
+@dataclass(frozen=True)
+class Position:
+    role: str
+
+
+class PositionShape(Shape):
+    into = Position
+    role = serializers.ChoiceField(Staff.Role.choices)
+
+
+class OfferSerializer(serializers.Serializer[Offer]):
+    """`link` is shown once; it sets login, password and second factor."""
+
+    role = serializers.ChoiceField(Staff.Role.choices)
+    link = serializers.CharField()
+    expires_at = serializers.DateTimeField()
 
 
 class LeaveShape(Shape):

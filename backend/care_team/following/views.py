@@ -8,9 +8,10 @@ from rest_framework.response import Response
 
 from backend.accounts.callers import staff_of
 from backend.accounts.keys import store
+from backend.accounts.models import Staff
 from backend.accounts.permissions import IsStaff
 from backend.api.views import View
-from backend.care_team.following import colleagues, membership
+from backend.care_team.following import colleagues, hiring, membership
 from backend.care_team.following import serializers as shapes
 
 
@@ -22,6 +23,25 @@ class ColleaguesView(View):
         """Who works at your site."""
         found = colleagues.colleagues_of(staff_of(request), now=timezone.now())
         return Response({"results": [shapes.ColleagueSerializer(each).data for each in found], "next": None})
+
+    @extend_schema(request=shapes.PositionShape, responses={201: shapes.OfferSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a one-time link by which a new colleague makes their account, good for 72 hours."""
+        asked = shapes.PositionShape.parse(request.data)
+        offer = hiring.offer(staff_of(request), Staff.Role(asked.role), now=timezone.now())
+        return Response(shapes.OfferSerializer(offer).data, status=201)
+
+
+class ColleagueView(View):
+    permission_classes = [IsStaff]
+    problem_statuses = (422,)
+
+    @extend_schema(request=shapes.PositionShape, responses=shapes.MemberSerializer)
+    def patch(self, request: Request, colleague_id: UUID) -> Response:
+        """Give a colleague another role. Their tokens end."""
+        asked = shapes.PositionShape.parse(request.data)
+        changed = hiring.change_role(staff_of(request), colleague_id, Staff.Role(asked.role), now=timezone.now())
+        return Response(shapes.MemberSerializer(changed).data)
 
 
 class LeaveView(View):
