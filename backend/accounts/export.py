@@ -1,7 +1,9 @@
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
 
+from backend.accounts.audit.looks import looks_at
 from backend.accounts.models import (
     BreakGlass,
     ConsentForm,
@@ -12,6 +14,8 @@ from backend.accounts.models import (
     Notice,
     OutsideConsent,
     Person,
+    RestrictionAnswer,
+    RestrictionRequest,
     Revocation,
     Session,
 )
@@ -22,8 +26,11 @@ SITE = F("site__name")
 ROLE = F("staff__role")
 
 
-def export_person(person: Person) -> dict[str, Any]:
-    """Account, consents with what was signed, and who looked. Staff stand there by site and role, never by name."""
+def export_person(person: Person, *, now: datetime) -> dict[str, Any]:
+    """Account, consents with what was signed, and who looked. Staff stand there by site and role, never by name.
+
+    Of break-glass and its looks what the person may read: see the accounting.
+    """
     return {
         "id": str(person.pk),
         "handle": person.account.handle,
@@ -44,7 +51,7 @@ def export_person(person: Person) -> dict[str, Any]:
         ),
         "ended_sessions": list(EndedSession.objects.filter(account=person.account).values("ended_at")),
         **_agreed(person),
-        **_seen(person),
+        **_seen(person, now),
     }
 
 
@@ -83,23 +90,38 @@ def _signed(form: ConsentForm) -> Any:
     return form.content | {"signed": signature | {"name": None}}
 
 
-def _seen(person: Person) -> dict[str, Any]:
+def _seen(person: Person, now: datetime) -> dict[str, Any]:
     told = ("id", "basis", "consent_id", "data_classes", "purpose", "content", "notice_version", "at")
-    opened = ("id", "reason_code", "content", "started_at", "ends_at")
+    opened = ("id", "reason_code", "started_at", "ends_at")
     return {
         "looks": list(
-            person.accesslog_set.values(
+            looks_at(person).values(
                 "id", "data_class", "purpose", "started_at", "looks", site_name=F("staff__site__name"), role=ROLE
             )
         ),
         "break_glass": [
-            {**_columns(each, *opened), "site_name": each.site.name, "role": each.staff.role}
-            for each in _own(BreakGlass, person).select_related("site", "staff")
+            {
+                **_columns(each, *opened),
+                "content": {name: said for name, said in (each.content or {}).items() if name != "discloser"},
+                "site_name": each.site.name,
+                "role": each.staff.role,
+            }
+            for each in _own(BreakGlass, person).filter(ends_at__lte=now, bar=None).select_related("site", "staff")
         ],
         "disclosures": [
             {**_columns(each, *told), "site_name": each.site.name}
             for each in _own(Disclosure, person).select_related("site")
         ],
+        "restrictions": [_restriction(each) for each in _own(RestrictionRequest, person).select_related("site")],
+    }
+
+
+def _restriction(request: RestrictionRequest) -> dict[str, Any]:
+    answer = RestrictionAnswer.objects.filter(request=request).select_related("staff").first()
+    return {
+        **_columns(request, "id", "text", "at"),
+        "site_name": request.site.name,
+        "answer": {**_columns(answer, "decision", "words", "at"), "role": answer.staff.role} if answer else None,
     }
 
 

@@ -1,5 +1,6 @@
 """Everything the service holds about a person, as JSON."""
 
+from datetime import datetime
 from typing import Any
 
 import notifications.export
@@ -10,9 +11,9 @@ from backend.care_team import export as care_team
 from backend.coping import export as coping
 
 
-def export(person: Person) -> dict[str, Any]:
+def export(person: Person, *, now: datetime) -> dict[str, Any]:
     return {
-        "account": accounts.export_person(person),
+        "account": accounts.export_person(person, now=now),
         "notifications": notifications.export.export_person(person),
         "care_team": care_team.export_person(person),
         "coping": coping.export_person(person),

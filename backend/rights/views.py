@@ -72,4 +72,4 @@ class ExportView(View):
     )
     def get(self, request: Request) -> Response:
         """Everything kept about you: as JSON, as tables for a spreadsheet, or as a page to read."""
-        return Response(export.export(person_of(request)), headers={"Cache-Control": "no-store"})
+        return Response(export.export(person_of(request), now=timezone.now()), headers={"Cache-Control": "no-store"})

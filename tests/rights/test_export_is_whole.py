@@ -19,12 +19,14 @@ THEIR_WORDS = (
     *("handle", "reminder", "craving", "note", "broadcast"),
     *("goal", "needs", "correction", "place", "appointment", "reason"),
     *("name", "phone", "signature", "recipient", "summary", "emergency"),
+    *("restriction", "answer"),
 )
 # Why a column, or a whole table, is not in the export.
 NOT_EXPORTED = {
     "Account.kind": "the same for everybody who can ask",
     "Account.password": "there is none",
     "AlertAccess": "says once more that an alert is open",
+    "BreakGlassBar": "a supervisor has decided that they must not learn of it",
     "BroadcastRecipient.state": "what is exported has arrived",
     "ChainLink": "check sums",
     "Contact.note": "a staff member's own words",
@@ -34,7 +36,9 @@ NOT_EXPORTED = {
     "Notification.guard_site_id": "the site of the schedule",
     "Notification.site_id": "the site of the schedule",
     "Person.recovery_hash": "a hash of a code",
+    "PersonToTell": "says that they are still to be told of something that is exported",
     "PushAddress": "whoever has it can ring the phone; it is of no use to anybody else",
+    "QueuedSummary": "waits to be fetched: what was told to somebody is exported",
     "Schedule.guard_site_id": "the site of the schedule",
     "Schedule.next_local": "follows from the instant",
     "Session.digest": "a hash of a token",

@@ -20,6 +20,7 @@ from backend.accounts.models import (
     Revocation,
     Staff,
 )
+from backend.aftercare.models import QueuedSummary
 from backend.aftercare.plans import Plan, Taper, set_plan
 from backend.care_team.models import PersonToTell
 from tests.rights.life import word
@@ -31,17 +32,20 @@ NOON = utc("2026-11-20T12:00")
 def fill(person: Person, staff: Staff) -> None:
     _sharing(person, staff)
     AlertAccess.objects.get_or_create(person=person, site=staff.site, defaults={"level": "L2", "since": NOON})
-    glass = BreakGlass.objects.create(
-        person=person,
-        staff=staff,
-        site=staff.site,
-        reason_code=BreakGlass.Reason.OVERDOSE,
-        content={"text": word("emergency")},
-        started_at=NOON,
-        ends_at=NOON + timedelta(hours=1),
+    glass, barred = (
+        BreakGlass.objects.create(
+            person=person,
+            staff=staff,
+            site=staff.site,
+            reason_code=BreakGlass.Reason.OVERDOSE,
+            content={"text": word("emergency")},
+            started_at=NOON,
+            ends_at=NOON + timedelta(hours=1),
+        )
+        for _ in range(2)
     )
-    BreakGlassBar.objects.create(break_glass=glass, person=person, staff=staff, reason=word("bar"), at=NOON)
     PersonToTell.objects.create(break_glass=glass, person=person, due_at=glass.ends_at)
+    BreakGlassBar.objects.create(break_glass=barred, person=person, staff=staff, reason=word("bar"), at=NOON)
     ContactDetails.objects.create(person=person, legal_name=word("name"), phone=word("phone"))
     EndedSession.objects.create(digest="0" * 128, account=person.account, ended_at=NOON)
     set_plan(person, Plan(frozenset({"alcohol"}), has_prescribed=True, taper=Taper(date(2026, 3, 17))))
@@ -67,6 +71,16 @@ def _sharing(person: Person, staff: Staff) -> None:
         recipient={"name": word("recipient")},
         data_classes=["plan"],
         granted_at=NOON,
+    )
+    QueuedSummary.objects.create(
+        person=person,
+        site=staff.site,
+        staff=staff,
+        consent=outside,
+        data_classes=["plan"],
+        queued_at=NOON,
+        expires_at=NOON + timedelta(days=7),
+        content={"plan": {"handle": word("summary")}},
     )
     Disclosure.objects.create(
         person=person,

@@ -12,7 +12,7 @@ from backend.rights import erasure
 from backend.rights.export import export
 from notifications.models import Schedule
 from tests.aftercare.appointments.booking import book, booked, change, path_of
-from tests.aftercare.factories import follow_too, revoke
+from tests.aftercare.factories import MONDAY_TEN, follow_too, revoke
 from tests.notifications.factories import stored_bytes
 from tests.times import utc
 
@@ -238,7 +238,7 @@ def test_a_look_at_appointments_is_on_record(api, dana, sam):
 def test_the_person_takes_appointments_along_and_an_erasure_leaves_none(api, dana, sam):
     made = booked(api(sam), dana, note="Bring your questions.")
 
-    [exported] = export(dana)["aftercare"]["appointments"]
+    [exported] = export(dana, now=MONDAY_TEN)["aftercare"]["appointments"]
     erasure.erase(dana, now=utc("2026-11-24T15:00"))
 
     assert (exported["id"], exported["note"]) == (made["id"], "Bring your questions.")

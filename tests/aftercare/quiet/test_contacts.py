@@ -7,7 +7,7 @@ import pytest
 from backend.accounts.models import AccessLog, AlertAccess, DataClass
 from backend.aftercare.models import Contact
 from backend.rights.export import export
-from tests.aftercare.factories import FRIDAY, follow_too, revoke
+from tests.aftercare.factories import FRIDAY, MONDAY_TEN, follow_too, revoke
 from tests.notifications.factories import stored_bytes
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_a_look_at_contacts_is_on_record(api, dana, sam):
 def test_the_person_reads_that_there_was_a_contact_and_not_what_was_noted(api, dana, sam):
     log(api, sam, dana)
 
-    [told] = export(dana)["aftercare"]["contacts"]
+    [told] = export(dana, now=MONDAY_TEN)["aftercare"]["contacts"]
 
     assert told.keys() == {"id", "how", "outcome", "occurred_at", "site_name"}
     assert (told["how"], told["outcome"], told["site_name"]) == ("phone", "reached", "Harbour Clinic")
