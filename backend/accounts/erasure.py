@@ -39,10 +39,11 @@ def erase_person(person: Person, *, now: datetime) -> None:
 def _empty(person: Person, *, now: datetime) -> None:
     blank = Person(account=person.account)
     person.locale, person.tzid, person.country = blank.locale, blank.tzid, blank.country
+    person.adult_confirmed = blank.adult_confirmed
     # The column wants a hash that is nobody else's; no code leads to this one.
     person.recovery_hash = os.urandom(32)
     person.erased_at = person.erased_at or now
-    person.save(update_fields=["locale", "tzid", "country", "recovery_hash", "erased_at"])
+    person.save(update_fields=["locale", "tzid", "country", "adult_confirmed", "recovery_hash", "erased_at"])
     account = person.account
     account.handle, account.is_active = None, False
     account.save(update_fields=["handle", "is_active"])

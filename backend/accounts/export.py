@@ -31,6 +31,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "tzid": person.tzid,
         "country": person.country,
         "created_at": person.account.created_at,
+        "adult_confirmed": person.adult_confirmed,
         "contact_details": _contact_details(person),
         "followed_by": list(
             person.assignment_set.values("started_at", "ended_at", site_name=SITE, role=ROLE).order_by("started_at")
@@ -57,7 +58,8 @@ def _agreed(person: Person) -> dict[str, Any]:
         "notices": list(_own(Notice, person).values("id", "event", "at", *TEXT, site_name=SITE)),
         "consent_forms": [
             {
-                **_columns(form, "id", "purpose", "method", "content", "signed_at", "received_at", *TEXT),
+                **_columns(form, "id", "purpose", "method", "signed_at", "received_at", *TEXT),
+                "content": _signed(form),
                 "site_name": form.site.name,
             }
             for form in _own(ConsentForm, person).select_related("site")
@@ -71,6 +73,14 @@ def _agreed(person: Person) -> dict[str, Any]:
             _own(Revocation, person).values("id", "consent_id", "outside_consent_id", "at", site_name=SITE)
         ),
     }
+
+
+def _signed(form: ConsentForm) -> Any:
+    """What was signed; the name of a representative is theirs, and left out."""
+    signature = (form.content or {}).get("signed", {})
+    if signature.get("signer") != "representative":
+        return form.content
+    return form.content | {"signed": signature | {"name": None}}
 
 
 def _seen(person: Person) -> dict[str, Any]:

@@ -1,22 +1,31 @@
-"""Joining a site: a single-use invitation, and consent per class of data."""
+"""Joining a site by a single-use invitation. It grants nothing: what is shared is signed class by class."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from backend.accounts import standing
-from backend.accounts.models import Consent, Invitation, Person, Site, Staff
+from backend.accounts.consents import notices
+from backend.accounts.models import Invitation, Person, Site, Staff
 from backend.accounts.people import code_hash, new_code
-from backend.accounts.requests import ConsentRequest
-from backend.accounts.staffing import InvitationExpired, assign
+from backend.accounts.requests import InvitationCode, InvitationWish
+from backend.accounts.staffing import FOLLOWING_ROLES, InvitationExpired, assign
 from backend.api.client_ids import claim
-from backend.api.device_clock import corrected
-from backend.api.problems import Invalid, InvalidRequest, NotFound
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 
 INVITATION_LIFETIME = timedelta(hours=72)
+# They find the invitations of the whole site, and invite for others.
+INVITE_FOR_OTHERS = frozenset({Staff.Role.SUPERVISOR, Staff.Role.SITE_ADMIN})
+
+
+class InvitationUsed(Problem):
+    code, title, status = "invitation-used", "Somebody has joined with this invitation already.", 409
+
+
+class AdultsOnly(Problem):
+    code, title, status = "adults-only", "You must be 18 or older to join a site here.", 422
 
 
 @dataclass(frozen=True)
@@ -27,82 +36,106 @@ class Invited:
     code: str | None
 
 
+@dataclass(frozen=True)
+class Joined:
+    """`adult_confirmed` False: the person was not asked yet whether they are of age."""
+
+    site: Site
+    notice: notices.Shown
+    adult_confirmed: bool
+
+
 @transaction.atomic
-def invite(staff: Staff, *, id: uuid.UUID | None = None, now: datetime) -> Invited:
-    """Make a single-use code. Raises IdTaken."""
-    if id and not claim(id, account_id=staff.pk, kind="invitation", body={}, among=Invitation):
-        return Invited(Invitation.objects.get(pk=id), None)
+def invite(staff: Staff, wish: InvitationWish, *, now: datetime) -> Invited:
+    """Make a single-use code. Raises InvalidRequest for who cannot follow anybody, IdTaken."""
+    body = {"assign_to": str(wish.assign_to)} if wish.assign_to else {}
+    if wish.id and not claim(wish.id, account_id=staff.pk, kind="invitation", body=body, among=Invitation):
+        return Invited(Invitation.objects.get(pk=wish.id), None)
+    assignee = _assignee(staff, wish.assign_to)
     code = new_code()
     invitation = Invitation.objects.create(
-        id=id or uuid.uuid4(), code_hash=code_hash(code), staff=staff, expires_at=now + INVITATION_LIFETIME
+        id=wish.id or uuid.uuid4(),
+        code_hash=code_hash(code),
+        staff=staff,
+        assignee=assignee,
+        expires_at=now + INVITATION_LIFETIME,
     )
     return Invited(invitation, code)
 
 
-@transaction.atomic
-def accept_invitation(person: Person, code: str, *, now: datetime) -> Site:
-    """Be followed by the staff member who invited. Grants nothing yet: consent is asked class by class.
+def invitations_of(staff: Staff) -> QuerySet[Invitation]:
+    """Return one's own invitations; for a supervisor or site admin, those of the site."""
+    mine = {"staff__site": staff.site_id} if staff.role in INVITE_FOR_OTHERS else {"staff": staff}
+    return Invitation.objects.filter(**mine).select_related("staff__account", "assignee__account")
 
-    Raises InvitationExpired. The same person may send the same code again.
+
+@transaction.atomic
+def withdraw_invitation(staff: Staff, invitation_id: uuid.UUID, *, now: datetime) -> None:
+    """Make a code worthless; a second time changes nothing. Raises NotFound, InvitationUsed."""
+    invitation = invitations_of(staff).select_for_update(of=("self",)).filter(pk=invitation_id).first()
+    if invitation is None:
+        raise NotFound
+    if invitation.accepted_at is not None:
+        raise InvitationUsed
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = now
+        invitation.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def accept_invitation(person: Person, asked: InvitationCode, *, now: datetime) -> Joined:
+    """Be followed by whom the invitation names, and be shown the notice of their site.
+
+    Raises InvitationExpired, AdultsOnly. The same person may send the same code again.
     """
-    invitation = (
-        Invitation.objects.select_for_update().select_related("staff__site").filter(code_hash=code_hash(code)).first()
-    )
-    if invitation is None or invitation.accepted_by not in (None, person):
+    if asked.adult_confirmed is False:
+        raise AdultsOnly
+    invitation = _taken(person, asked.code, now=now)
+    if asked.adult_confirmed and not person.adult_confirmed:
+        person.adult_confirmed = True
+        person.save(update_fields=["adult_confirmed"])
+    site = invitation.staff.site
+    return Joined(site, notices.show(person, site, now=now), person.adult_confirmed)
+
+
+def _assignee(staff: Staff, wanted: uuid.UUID | None) -> Staff | None:
+    """Return the colleague who will follow the person; None where that is the one who invites."""
+    if wanted is None or wanted == staff.pk:
+        if staff.role in FOLLOWING_ROLES:
+            return None
+        raise InvalidRequest(Invalid("/assign_to", "Name a counsellor or a supervisor who will follow this person."))
+    if staff.role not in INVITE_FOR_OTHERS:
+        raise InvalidRequest(Invalid("/assign_to", "Only a supervisor or a site admin invites for somebody else."))
+    working = Staff.objects.filter(site=staff.site_id, account__is_active=True, role__in=FOLLOWING_ROLES)
+    colleague = working.filter(pk=wanted).first()
+    if colleague is None:
+        raise InvalidRequest(Invalid("/assign_to", "Name a counsellor or a supervisor of your site."))
+    return colleague
+
+
+def _taken(person: Person, code: str, *, now: datetime) -> Invitation:
+    """Return the invitation with this code, taken by this person now or before."""
+    # Locked by itself: of two phones with one code, the second waits and finds it used.
+    found = Invitation.objects.select_for_update(of=("self",)).filter(code_hash=code_hash(code))
+    invitation = found.select_related("staff__site", "assignee", "staff__account").first()
+    if invitation is None:
         raise InvitationExpired
-    if invitation.accepted_by is None:
-        if invitation.expires_at <= now or invitation.accepted_at is not None:
-            raise InvitationExpired
-        invitation.accepted_by, invitation.accepted_at = person, now
-        invitation.save(update_fields=["accepted_by", "accepted_at"])
-        assign(person, invitation.staff, now=now)
-    return invitation.staff.site
+    if invitation.accepted_by == person:
+        return invitation
+    if invitation.state_at(now) != Invitation.State.OPEN or not _still_follows(invitation):
+        raise InvitationExpired
+    invitation.accepted_by, invitation.accepted_at = person, now
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    assign(person, invitation.follower, now=now)
+    return invitation
 
 
-@transaction.atomic
-def grant_consents(
-    person: Person, wish: ConsentRequest, *, body: dict[str, Any], now: datetime
-) -> tuple[list[Consent], bool]:
-    """Grant classes of data to a site that one has joined. Returns them and whether they are new.
-
-    The same id sent again grants nothing again: a repeat that comes late may follow a revocation. Raises NotFound for
-    any other site, InvalidRequest for an end that has passed, IdTaken.
-    """
-    if wish.id and not claim(wish.id, account_id=person.pk, kind="consents", body=body, among=None):
-        return list(Consent.objects.filter(person=person, request_id=wish.id).order_by("id")), False
-    if wish.expires_at is not None and wish.expires_at <= now:
-        raise InvalidRequest(Invalid("/expires_at", "Give an instant to come, or leave it out."))
-    site = Site.objects.filter(pk=wish.site_id, assignment__person=person, assignment__ended_at=None).first()
-    if site is None:
-        raise NotFound
-    granted_at = corrected(wish.occurred_at, wish.sent_at, now=now)
-    consents = [
-        Consent(
-            person=person,
-            site=site,
-            data_class=data_class,
-            granted_at=granted_at,
-            expires_at=wish.expires_at,
-            request_id=wish.id,
-        )
-        for data_class in dict.fromkeys(wish.data_classes)
-    ]
-    return Consent.objects.bulk_create(consents), True
-
-
-def revoke_consent(person: Person, consent_id: uuid.UUID, *, now: datetime) -> Consent:
-    """Take a consent back, from this instant on. Raises NotFound for somebody else's."""
-    consent = Consent.objects.filter(person=person, pk=consent_id).first()
-    if consent is None:
-        raise NotFound
-    standing.note_revocation(person.pk, consent.site_id, consent.data_class, now=now)
-    end_consents(person.pk, consent.site_id, consent.data_class, now=now)
-    consent.refresh_from_db()
-    return consent
-
-
-def end_consents(person_id: uuid.UUID, site_id: uuid.UUID, data_class: str, *, now: datetime) -> None:
-    """End what was granted by now and is not taken back yet; a second call changes nothing."""
-    Consent.objects.filter(
-        person=person_id, site=site_id, data_class=data_class, granted_at__lte=now, revoked_at=None
-    ).update(revoked_at=now)
+def _still_follows(invitation: Invitation) -> bool:
+    """Whether those who are named in it still work there: else the person would join nobody, or another site."""
+    follower = invitation.follower
+    return (
+        invitation.staff.account.is_active
+        and follower.account.is_active
+        and follower.role in FOLLOWING_ROLES
+        and follower.site_id == invitation.staff.site_id
+    )

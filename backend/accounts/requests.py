@@ -2,9 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-
-from backend.accounts.models import DataClass
 
 
 @dataclass(frozen=True)
@@ -15,19 +12,15 @@ class RecoveryRequest:
 
 @dataclass(frozen=True)
 class InvitationCode:
+    """`adult_confirmed` None: the app did not ask."""
+
     code: str
-
-
-@dataclass(frozen=True)
-class ConsentRequest:
-    site_id: uuid.UUID
-    data_classes: list[DataClass]
-    expires_at: datetime | None = None
-    id: uuid.UUID | None = None
-    occurred_at: datetime | None = None
-    sent_at: datetime | None = None
+    adult_confirmed: bool | None = None
 
 
 @dataclass(frozen=True)
 class InvitationWish:
+    """`assign_to` None: who invites follows the person."""
+
     id: uuid.UUID | None = None
+    assign_to: uuid.UUID | None = None

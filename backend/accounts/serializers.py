@@ -1,12 +1,14 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts.joining import Invited
-from backend.accounts.models import AccessLog, Consent, DataClass, Person, Session
+from backend.accounts.models import AccessLog, DataClass, Invitation, Person, Session, Staff
 from backend.accounts.people import Profile, SignedIn
-from backend.accounts.requests import ConsentRequest, InvitationCode, InvitationWish, RecoveryRequest
-from backend.api.serializers import Instant, PlainText, Shape
+from backend.accounts.qr import qr_svg
+from backend.accounts.requests import InvitationCode, InvitationWish, RecoveryRequest
+from backend.api.serializers import Part, PlainText, Shape
 from backend.recurrence import RecurrenceError, parse_zone
 
 LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -44,23 +46,13 @@ class RecoveryShape(Shape):
 class InvitationCodeShape(Shape):
     into = InvitationCode
     code = PlainText(max_length=60)
-
-
-class ConsentShape(Shape):
-    into = ConsentRequest
-    site_id = serializers.UUIDField()
-    data_classes = serializers.ListField(
-        child=serializers.ChoiceField(DataClass.choices), min_length=1, max_length=len(DataClass)
-    )
-    expires_at = Instant(required=False, allow_null=True)
-    id = serializers.UUIDField(required=False)
-    occurred_at = Instant(required=False)
-    sent_at = Instant(required=False)
+    adult_confirmed = serializers.BooleanField(required=False, allow_null=True, help_text="Of age, 18 or older.")
 
 
 class InvitationShape(Shape):
     into = InvitationWish
     id = serializers.UUIDField(required=False)
+    assign_to = serializers.UUIDField(required=False, allow_null=True, help_text="A colleague; for supervisors.")
 
 
 class PersonSerializer(serializers.Serializer[Person]):
@@ -105,19 +97,77 @@ class SiteSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class ConsentSerializer(serializers.Serializer[Consent]):
-    id = serializers.UUIDField()
-    site = SiteSerializer()
-    data_class = serializers.ChoiceField(DataClass.choices)
-    granted_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True)
-    revoked_at = serializers.DateTimeField(allow_null=True)
+class NamedStaffSerializer(serializers.Serializer[Staff]):
+    id = serializers.UUIDField(source="pk")
+    handle = serializers.CharField(source="account.handle", allow_null=True)
 
 
 class InvitedSerializer(serializers.Serializer[Invited]):
     id = serializers.UUIDField(source="invitation.id")
     code = serializers.CharField(allow_null=True, help_text="Shown once: null when the same id is sent again.")
+    qr_svg = serializers.SerializerMethodField()
     expires_at = serializers.DateTimeField(source="invitation.expires_at")
+
+    @extend_schema_field(serializers.CharField(allow_null=True, help_text="The code alone, to be read by the app."))
+    def get_qr_svg(self, invited: Invited) -> str | None:
+        return qr_svg(invited.code) if invited.code else None
+
+
+class InvitationSerializer(serializers.Serializer[Invitation]):
+    """Needs `now` in the context. It does not say who has joined: that is theirs to share."""
+
+    id = serializers.UUIDField()
+    state = serializers.SerializerMethodField()
+    invited_by = NamedStaffSerializer(source="staff")
+    assign_to = NamedStaffSerializer(source="follower")
+    expires_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(Invitation.State.choices))
+    def get_state(self, invitation: Invitation) -> str:
+        return invitation.state_at(self.context["now"])
+
+
+class ContactPersonPart(Part):
+    name = PlainText(max_length=200)
+    phone = PlainText(max_length=40)
+    relation = PlainText(max_length=100, required=False, allow_blank=True)
+
+
+class ContactDetailsShape(Shape):
+    """What is left out stays as it is; null removes it. An app of before a field was added takes nothing away."""
+
+    into = dict
+    legal_name = PlainText(max_length=200, required=False, allow_null=True)
+    phone = PlainText(max_length=40, required=False, allow_null=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_null=True)
+    address = PlainText(max_length=500, required=False, allow_null=True)
+    emergency_contact = ContactPersonPart(required=False, allow_null=True)
+
+
+class ContactPersonSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    relation = serializers.CharField(allow_blank=True, required=False)
+
+
+class ContactDetailsSerializer(serializers.Serializer[Any]):
+    legal_name = serializers.CharField(allow_null=True)
+    phone = serializers.CharField(allow_null=True)
+    email = serializers.CharField(allow_null=True)
+    address = serializers.CharField(allow_null=True)
+    emergency_contact = ContactPersonSerializer(allow_null=True)
+
+
+class SharedContactDetailsSerializer(serializers.Serializer[Any]):
+    """Those that the person shares with this site; the others are not there."""
+
+    legal_name = serializers.CharField(allow_null=True, required=False)
+    phone = serializers.CharField(allow_null=True, required=False)
+    email = serializers.CharField(allow_null=True, required=False)
+    address = serializers.CharField(allow_null=True, required=False)
+    emergency_contact = ContactPersonSerializer(allow_null=True, required=False)
 
 
 class LookSerializer(serializers.Serializer[AccessLog]):

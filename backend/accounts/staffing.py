@@ -11,6 +11,8 @@ from backend.accounts.models import Account, Assignment, Kind, Organizer, Person
 from backend.accounts.people import code_hash, new_code
 from backend.api.problems import Invalid, InvalidRequest, Problem
 
+# Who can follow people: on-call staff answer for a whole site, a site admin sees nobody.
+FOLLOWING_ROLES = (Staff.Role.COUNSELLOR, Staff.Role.SUPERVISOR)
 SETUP_LIFETIME = timedelta(hours=72)
 
 

@@ -5,14 +5,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts import joining, people, sessions
+from backend.accounts import contact_details, joining, people, sessions
 from backend.accounts import serializers as shapes
 from backend.accounts.callers import account_of, person_of, staff_of
-from backend.accounts.models import AccessLog, Consent
+from backend.accounts.consents.serializers import JoinedSerializer
+from backend.accounts.models import AccessLog
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.permissions import Anyone
-from backend.api.throttles import SignUpThrottle
+from backend.api.throttles import AccountThrottle, InvitationThrottle, SignUpThrottle
 from backend.api.views import View
 
 
@@ -84,52 +85,52 @@ class AccessLogView(View):
 
 class InvitationAcceptView(View):
     permission_classes = [IsPerson]
+    throttle_classes = [AccountThrottle, InvitationThrottle]
     problem_statuses = (410,)
 
-    @extend_schema(request=shapes.InvitationCodeShape, responses=shapes.SiteSerializer)
+    @extend_schema(request=shapes.InvitationCodeShape, responses=JoinedSerializer)
     def post(self, request: Request) -> Response:
-        """Join the site of an invitation. Nothing is shared until you consent."""
+        """Join the site of an invitation, and be shown its notice. Nothing is shared until you consent."""
         asked = shapes.InvitationCodeShape.parse(request.data)
-        site = joining.accept_invitation(person_of(request), asked.code, now=timezone.now())
-        return Response(shapes.SiteSerializer(site).data)
+        joined = joining.accept_invitation(person_of(request), asked, now=timezone.now())
+        return Response(JoinedSerializer(joined).data)
 
 
-class ConsentsView(View):
+class ContactDetailsView(View):
     permission_classes = [IsPerson]
-    problem_statuses = (404,)
 
-    @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.ConsentSerializer))
+    @extend_schema(responses=shapes.ContactDetailsSerializer)
     def get(self, request: Request) -> Response:
-        """What you have agreed to share, with whom, until when."""
-        consents = Consent.objects.filter(person_id=request.user.pk).select_related("site")
-        page = page_of(request, consents, "-granted_at", "id")
-        return Response(page.as_json(lambda consent: shapes.ConsentSerializer(consent).data))
+        """How you can be reached outside the app, as far as you told it."""
+        return Response(shapes.ContactDetailsSerializer(contact_details.details_of(person_of(request))).data)
 
-    @extend_schema(
-        request=shapes.ConsentShape,
-        responses={201: shapes.ConsentSerializer(many=True), 200: shapes.ConsentSerializer(many=True)},
-    )
-    def post(self, request: Request) -> Response:
-        """Agree to share classes of data with a site you joined. A class left out leaves the rest working."""
-        asked = shapes.ConsentShape.parse(request.data)
-        consents, is_new = joining.grant_consents(
-            person_of(request), asked, body=dict(request.data), now=timezone.now()
-        )
-        return Response([shapes.ConsentSerializer(consent).data for consent in consents], status=201 if is_new else 200)
+    @extend_schema(request=shapes.ContactDetailsShape, responses=shapes.ContactDetailsSerializer)
+    def put(self, request: Request) -> Response:
+        """Tell it, or take it away with null. Each is optional, and staff see none without your consent to it."""
+        asked = shapes.ContactDetailsShape.parse(request.data)
+        changed = contact_details.change_details(person_of(request), asked)
+        return Response(shapes.ContactDetailsSerializer(changed).data)
 
 
-class ConsentRevokeView(View):
-    permission_classes = [IsPerson]
+class PersonContactDetailsView(View):
+    permission_classes = [IsStaff]
 
-    @extend_schema(request=None, responses=shapes.ConsentSerializer)
-    def post(self, request: Request, consent_id: UUID) -> Response:
-        """Take a consent back. It holds from the next request on."""
-        consent = joining.revoke_consent(person_of(request), consent_id, now=timezone.now())
-        return Response(shapes.ConsentSerializer(consent).data)
+    @extend_schema(responses=shapes.SharedContactDetailsSerializer)
+    def get(self, request: Request, person_id: UUID) -> Response:
+        """How to reach a person outside the app: the fields that they share, each look on record."""
+        details = contact_details.details_for(staff_of(request), person_id, now=timezone.now())
+        return Response(details)
 
 
 class InvitationsView(View):
     permission_classes = [IsStaff]
+
+    @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.InvitationSerializer))
+    def get(self, request: Request) -> Response:
+        """Your invitations, the newest first; for a supervisor or site admin, those of the site."""
+        page = page_of(request, joining.invitations_of(staff_of(request)), "-expires_at", "id")
+        context = {"now": timezone.now()}
+        return Response(page.as_json(lambda row: shapes.InvitationSerializer(row, context=context).data))
 
     @extend_schema(
         request=shapes.InvitationShape, responses={201: shapes.InvitedSerializer, 200: shapes.InvitedSerializer}
@@ -137,5 +138,16 @@ class InvitationsView(View):
     def post(self, request: Request) -> Response:
         """Invite a person: a single-use code, good for 72 hours, shown once."""
         wish = shapes.InvitationShape.parse(request.data)
-        invited = joining.invite(staff_of(request), id=wish.id, now=timezone.now())
+        invited = joining.invite(staff_of(request), wish, now=timezone.now())
         return Response(shapes.InvitedSerializer(invited).data, status=201 if invited.code else 200)
+
+
+class InvitationView(View):
+    permission_classes = [IsStaff]
+    problem_statuses = (409,)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, invitation_id: UUID) -> Response:
+        """Withdraw an invitation that nobody has used."""
+        joining.withdraw_invitation(staff_of(request), invitation_id, now=timezone.now())
+        return Response(status=204)

@@ -59,3 +59,14 @@ class SignUpThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class InvitationThrottle(SimpleRateThrottle):
+    """Invitation codes tried by one account: whoever has a code needs one try, or a few to type it."""
+
+    scope = "invitation"
+    rate = "20/hour"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        ident = request.user.pk if request.user else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": ident}

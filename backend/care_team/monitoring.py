@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from backend.accounts.keys import store
 from backend.accounts.models import Assignment, DataClass, Person, Site, Staff
+from backend.accounts.readers import Readers, readers_of
 from backend.care_team.clocks import HORIZON, Hours, is_same_day, next_opening
 from backend.care_team.duty.hours import hours_by_site
 from backend.care_team.duty.team import SiteTeam, teams_of
@@ -51,10 +52,11 @@ NOBODY = Monitoring(Status.NOBODY, None, NOBODY_WATCHES)
 
 @dataclass(frozen=True)
 class Watch:
-    """The teams of a person with their hours: read once, asked as often as a page needs."""
+    """The teams of a person with their hours and readers: read once, asked as often as a page needs."""
 
     teams: tuple[SiteTeam, ...]
     hours: Mapping[UUID, Hours]
+    readers: Mapping[UUID, Readers]
 
     def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
         """Return what the person can count on for this class of data: the site that reads first."""
@@ -68,8 +70,13 @@ class Watch:
     def seen_by(self, site_id: UUID | None = None) -> dict[str, Any]:
         """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
         asked = [team for team in self.teams if site_id in (None, team.site.pk)]
-        always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in team.assigned]
-        urgent = [staff for team in self.teams if team.sees(DataClass.ALERTS) for staff in team.everybody]
+        always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in self._readers(team).always]
+        urgent = [
+            staff
+            for team in self.teams
+            if team.sees(DataClass.ALERTS)
+            for staff in (*self._readers(team).always, *self._readers(team).on_alert)
+        ]
         store.preload(staff.pk for staff in (*always, *urgent))
         sites = [t.site.name for t in asked if t.reads(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
         return {
@@ -77,6 +84,9 @@ class Watch:
             "if_urgent": [_named(staff) for staff in dict.fromkeys(urgent) if staff not in always],
             "site": ", ".join(sites) or None,
         }
+
+    def _readers(self, team: SiteTeam) -> Readers:
+        return self.readers.get(team.site.pk, Readers())
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ class AlertForPerson:
 
 def watch_of(person: Person, *, now: datetime) -> Watch:
     teams = tuple(teams_of(person, now=now))
-    return Watch(teams, hours_by_site(team.site for team in teams))
+    return Watch(teams, hours_by_site(team.site for team in teams), readers_of(person, now=now))
 
 
 def monitoring_of(person: Person, data_class: DataClass, *, now: datetime) -> Monitoring:

@@ -3,7 +3,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.accounts.models import DataClass
+from backend.accounts.serializers import SiteSerializer
 from backend.api.serializers import Shape
+from backend.care_team.ends.shown import End
 from backend.care_team.models import Alert
 from backend.care_team.monitoring import Status
 from backend.care_team.safety_profile import ANSWERS, QUESTIONS
@@ -88,9 +91,22 @@ class NoLongerSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
 
 
+class EndSerializer(serializers.Serializer[End]):
+    """What ends at a site, or has ended in the last 30 days."""
+
+    site = SiteSerializer()
+    data_classes = serializers.ListField(child=serializers.ChoiceField(DataClass.choices))
+    ends_at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
 class MonitoringPageSerializer(MonitoringSerializer):
     text = serializers.CharField()
     no_longer = NoLongerSerializer(many=True)
+    ends_at = serializers.DateTimeField(
+        allow_null=True, help_text="When nobody watches any more; null where somebody does for good, or nobody does."
+    )
+    ends = EndSerializer(many=True)
     seen_by = SeenBySerializer()
     follow_ups = FollowUpSerializer(many=True)
     help = serializers.DictField(allow_null=True)

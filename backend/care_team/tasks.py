@@ -3,6 +3,7 @@ from celery import shared_task
 from backend.api.clock import database_now
 from backend.care_team import alerts
 from backend.care_team.broadcasts import opening
+from backend.care_team.ends import telling
 
 
 @shared_task
@@ -18,3 +19,8 @@ def hand_over_alerts() -> None:
 @shared_task
 def open_broadcasts() -> None:
     opening.open_due(now=database_now())
+
+
+@shared_task
+def tell_ends() -> None:
+    telling.tell_ends(now=database_now())

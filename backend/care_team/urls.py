@@ -6,11 +6,14 @@ from backend.care_team.broadcasts import views as broadcasts
 from backend.care_team.duty import views as duty
 from backend.care_team.expected_rules import views as expected
 from backend.care_team.following import views as following
+from backend.care_team.revoking import views as revoking
 
 urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>", broadcasts.ReceivedBroadcastView.as_view()),
+    path("consents/<uuid:consent_id>/revoke", revoking.RevokeConsentView.as_view()),
     path("monitoring", views.MonitoringView.as_view()),
     path("safety-profile", views.SafetyProfileView.as_view()),
+    path("sites/<uuid:site_id>/leave", revoking.LeaveSiteView.as_view()),
     path("staff/alerts", alerts.AlertsView.as_view()),
     path("staff/alerts/<uuid:alert_id>", alerts.AlertView.as_view()),
     path("staff/alerts/<uuid:alert_id>/acknowledge", alerts.AcknowledgeView.as_view()),
@@ -26,8 +29,6 @@ urlpatterns = [
     path("staff/people/<uuid:person_id>/team/<uuid:member_id>", following.TeamMemberView.as_view()),
     path("staff/covers", duty.CoversView.as_view()),
     path("staff/covers/<uuid:cover_id>", duty.CoverView.as_view()),
-    path("staff/people", views.PeopleView.as_view()),
-    path("staff/people/<uuid:person_id>", views.PersonView.as_view()),
     path("staff/people/<uuid:person_id>/expected-rules", expected.ExpectedRulesView.as_view()),
     path("staff/people/<uuid:person_id>/expected-rules/<uuid:mark_id>", expected.ExpectedRuleView.as_view()),
     path("staff/site", duty.SiteView.as_view()),

@@ -9,6 +9,7 @@ from backend.accounts.permissions import IsPerson
 from backend.api.views import View
 from backend.care_team import monitoring, safety_profile
 from backend.care_team import serializers as shapes
+from backend.care_team.ends.shown import ends_for, watched_until
 from backend.care_team.expected_rules import expected_for
 
 
@@ -27,11 +28,14 @@ class MonitoringView(View):
         found = watch.monitoring(DataClass.ALERTS, now=now)
         no_longer = monitoring.no_longer_watching(person, now=now)
         follow_ups = monitoring.follow_ups_of(person, now=now)
+        ends = ends_for(person, now=now)
         page = {
             "status": found.status,
             "next_review_at": found.next_review_at,
-            "text": " ".join([*(each.text for each in no_longer), found.text]),
+            "text": " ".join([*(each.text for each in no_longer), found.text, *(each.text for each in ends)]),
             "no_longer": no_longer,
+            "ends_at": watched_until(watch, ends),
+            "ends": ends,
             "seen_by": watch.seen_by(),
             "follow_ups": follow_ups,
             "help": monitoring.numbers_for(person, follow_ups, now=now),

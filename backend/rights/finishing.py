@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from backend.accounts import joining, standing
+from backend.accounts import standing
+from backend.accounts.consents import revoking
 from backend.accounts.keys import journal
 from backend.accounts.keys.models import JournalEntry
 from backend.accounts.standing import Standing
@@ -62,4 +63,4 @@ def carry_out(entry: JournalEntry, *, now: datetime) -> None:
     if entry.site_id is None:
         erasure.carry_out(entry.person_id, now=now)
     else:
-        joining.end_consents(entry.person_id, entry.site_id, entry.data_class, now=entry.at)
+        revoking.end_noted(entry.person_id, entry.site_id, entry.data_class, now=entry.at)

@@ -4,10 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from backend.accounts.models import Assignment, DataClass
+from backend.accounts import staffing
+from backend.accounts.models import Assignment, Cover, DataClass, Staff
 from backend.care_team import alerts
 from backend.care_team.models import Alert, SiteHoliday, SiteHours
-from backend.care_team.monitoring import Status, monitoring_of, seen_by
+from backend.care_team.monitoring import Status, monitoring_of, seen_by, watch_of
 from tests.care_team.factories import MONDAY_TEN, open_alert, revoke
 from tests.times import utc
 
@@ -113,3 +114,49 @@ def test_monitoring_is_one_s_own(api, dana, nora, sam):
 
     assert api(nora).get("/v1/monitoring").json()["follow_ups"] == []
     assert api(sam).get("/v1/monitoring").status_code == 403
+
+
+def _cover(absent, cover, *, until):
+    Cover.objects.create(
+        site=absent.site,
+        absent=absent,
+        cover=cover,
+        starts_at=utc("2026-11-23T08:00"),
+        ends_at=until,
+        created_by=cover,
+        created_at=utc("2026-11-22T12:00"),
+    )
+
+
+def test_who_covers_is_named_as_a_reader_while_they_do(dana, sam):
+    tess = staffing.add_staff(sam.site, Staff.Role.COUNSELLOR, "tess", None)
+    _cover(sam, tess, until=utc("2026-11-24T08:00"))
+
+    during, after = (seen_by(dana, now=moment)["always"] for moment in (MONDAY_TEN, utc("2026-11-24T08:00")))
+
+    assert [each["handle"] for each in during] == ["sam", "tess"]
+    assert [each["handle"] for each in after] == ["sam"]
+
+
+def test_supervisors_and_on_call_staff_read_only_what_is_urgent(dana, sam, sue):
+    staffing.add_staff(sam.site, Staff.Role.ON_CALL, "omar", None)
+    staffing.add_staff(sam.site, Staff.Role.SITE_ADMIN, "ada", None)
+
+    found = seen_by(dana, now=MONDAY_TEN)
+
+    assert [each["handle"] for each in found["always"]] == ["sam"]
+    assert sorted((each["handle"], each["role"]) for each in found["if_urgent"]) == [
+        ("omar", "on-call"),
+        ("sue", "supervisor"),
+    ]
+
+
+def test_what_one_site_asks_is_read_at_that_site_alone(dana, sam, theo, other_clinic):
+    staffing.assign(dana, theo, now=utc("2026-11-02T12:00"))
+    dana.consent_set.create(site=other_clinic, data_class=DataClass.ANSWERS, granted_at=utc("2026-11-02T12:00"))
+    watch = watch_of(dana, now=MONDAY_TEN)
+
+    everywhere, there = watch.seen_by(), watch.seen_by(other_clinic.pk)
+
+    assert [each["handle"] for each in everywhere["always"]] == ["sam", "theo"]
+    assert ([each["handle"] for each in there["always"]], there["site"]) == (["theo"], "Hill Clinic")

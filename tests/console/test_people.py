@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from backend.accounts.models import Consent, DataClass
+from backend.accounts.qr import qr_svg
 from tests.console.conftest import text_of
 from tests.times import utc
 
@@ -82,5 +83,6 @@ def test_an_invitation_is_shown_once_and_opens_the_site(sam, dana, console, api)
     joined = api(dana).post("/v1/invitations/accept", {"code": code})
 
     assert code in text_of(made)
+    assert qr_svg(code) in made.content.decode()
     assert code not in text_of(client.get("/console/invitations/new/"))
     assert joined.status_code == 200

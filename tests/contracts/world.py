@@ -16,6 +16,7 @@ from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
+from tests.consenting import signed
 from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
@@ -23,6 +24,7 @@ RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
 APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
+OUTSIDE = {"data_classes": ["plan"], "purposes": ["care"], "recipient": {"name": "Dr. Lee"}}
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
     "base": "",
@@ -93,7 +95,7 @@ def build_world(request: pytest.FixtureRequest) -> dict[str, Any]:
         "other_staff": people["theo"].account,
         "superuser": Account.objects.create_superuser("root", "a long enough password"),
         "fill": lambda route: "/" + _filled(route, ids),
-        "bodies": BODIES | {RESTORE: {"change_id": int(ids["change_id"])}, TEAM: {"staff_id": ids["member_id"]}},
+        "bodies": BODIES | _bodies_with(ids),
     }
 
 
@@ -123,6 +125,10 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "signed-in/browsers/session_id": str(begin(sam.account, "", now=timezone.now()).pk),
         "signed-in/tokens/session_id": str(Session.objects.filter(user=sam.account).earliest("created").public_id),
         "consent_id": str(Consent.objects.filter(person=dana).earliest("id").pk),
+        "site_id": str(sam.site_id),
+        "notice_id": str(phone.get(f"/v1/sites/{sam.site_id}/notice").json()["id"]),
+        "outside-consents/consent_id": _outside_consent(phone, str(sam.site_id)),
+        "invitation_id": _made(desk.post("/v1/staff/invitations")),
         "alert_id": str(Alert.objects.get().pk),
         "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),
         "meeting_id": str(_meeting(api(olive), body).pk),
@@ -136,6 +142,24 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
 def _correction(phone: Any, desk: Any, dana: Any) -> str:
     desk.put(f"/v1/staff/people/{dana.pk}/plan", {"substances": ["alcohol"]})
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
+
+
+def _bodies_with(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Bodies that name something made here."""
+    return {
+        RESTORE: {"change_id": int(ids["change_id"])},
+        TEAM: {"staff_id": ids["member_id"]},
+        "v1/consent-forms": OUTSIDE | {"site_id": ids["site_id"]},
+        "v1/outside-consents": OUTSIDE | {"site_id": ids["site_id"]},
+    }
+
+
+def _outside_consent(phone: Any, site_id: str) -> str:
+    terms = OUTSIDE | {"site_id": site_id}
+    form = phone.post("/v1/consent-forms", terms).json()
+    response = phone.post("/v1/outside-consents", terms | signed(form))
+    assert response.status_code == 201, response.content
+    return str(response.json()[0]["id"])
 
 
 def _broadcast(desk: Any) -> str:

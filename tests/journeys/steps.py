@@ -1,11 +1,13 @@
 """What people do in our stories, over HTTP."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from backend.accounts import sessions
 from backend.accounts.models import DataClass, Staff
+from tests.consenting import signed
 from tests.stack import Stack
 
 
@@ -31,10 +33,15 @@ def staff_phone(stack: Stack, staff: Staff, *, token: str) -> str:
 
 
 def join_site(stack: Stack, person: Phone, staff_token: str) -> None:
-    """Accept an invitation and agree to everything."""
+    """Accept an invitation, read what it shows, and sign that one agrees to everything."""
     code = stack.call("POST", "/v1/staff/invitations", {}, token=staff_token).body["code"]
-    site = stack.call("POST", "/v1/invitations/accept", {"code": code}, token=person.token).body
-    wish = {"site_id": site["id"], "data_classes": list(DataClass.values)}
+    site = stack.call(
+        "POST", "/v1/invitations/accept", {"code": code, "adult_confirmed": True}, token=person.token
+    ).body
+    stack.call("POST", f"/v1/notices/{site['notice']['id']}/acknowledge", {}, token=person.token)
+    query = urlencode({"site_id": site["id"], "data_classes": ",".join(DataClass.values)})
+    form = stack.call("GET", f"/v1/consent-forms?{query}", token=person.token).body
+    wish = {"site_id": site["id"], "data_classes": list(DataClass.values), **signed(form)}
     assert stack.call("POST", "/v1/consents", wish, token=person.token).status == 201
 
 

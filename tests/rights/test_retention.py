@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from backend.accounts import joining, sessions, staffing
 from backend.accounts.models import AccessLog, Account, Consent, DataClass, Invitation, Person, Session, StaffSetup
+from backend.accounts.requests import InvitationWish
 from backend.aftercare.models import CheckIn, Response
 from backend.care_team.models import Alert, AlertNote
 from backend.coping.models import Craving, CravingRating
@@ -132,7 +133,7 @@ def test_unsent_parts_of_a_form_are_kept_for_thirty_days(dana, api):
 
 def test_invitations_and_links_that_nobody_used_are_kept_for_thirty_days(sam):
     for asked_at in (NOW - timedelta(days=34), NOW - timedelta(days=32)):
-        joining.invite(sam, now=asked_at)
+        joining.invite(sam, InvitationWish(), now=asked_at)
         staffing.open_setup("Lake Clinic", "UTC", now=asked_at)
 
     assert (kept(Invitation), StaffSetup.objects.count()) == (1, 1)

@@ -66,6 +66,8 @@ class Person(models.Model):
     country = models.CharField(max_length=2, blank=True)
     # Keyed hash of the recovery code, which is shown once.
     recovery_hash = models.BinaryField(max_length=32, unique=True)
+    # That they have said to be of age, and never how old they are. False: they were not asked yet.
+    adult_confirmed = models.BooleanField(default=False, db_default=False)
     # Erased: the row stays, emptied, while the audit points at it.
     erased_at = models.DateTimeField(null=True, editable=False)
     # Since then nothing at all may ring or be shown on their phones, and nobody is rung about them.

@@ -92,13 +92,14 @@ class ConsentForm(models.Model):
         indexes = [models.Index(fields=["person"], condition=Q(sealed_at=None), name="consent_form_unsealed")]
 
 
+def _holds(now: datetime) -> Q:
+    has_not_ended = Q(expires_at=None) | Q(expires_at__gt=now)
+    return has_not_ended & (Q(revoked_at=None) | Q(revoked_at__gt=now)) & Q(granted_at__lte=now)
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def active(self, now: datetime) -> "ConsentQuerySet":
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
-            Q(revoked_at=None) | Q(revoked_at__gt=now),
-            granted_at__lte=now,
-        )
+        return self.filter(_holds(now))
 
 
 class Consent(models.Model):
@@ -136,6 +137,12 @@ class Consent(models.Model):
         ]
 
 
+class OutsideConsentQuerySet(models.QuerySet["OutsideConsent"]):
+    def active(self, now: datetime) -> "OutsideConsentQuerySet":
+        """One without a date may have ended with the care: see backend.accounts.consents.outside."""
+        return self.filter(_holds(now))
+
+
 class OutsideConsent(models.Model):
     """A person lets a site tell somebody outside it something for one purpose. Append-only, as Consent is.
 
@@ -155,7 +162,7 @@ class OutsideConsent(models.Model):
     request_id = models.UUIDField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ConsentQuerySet.as_manager()
+    objects = OutsideConsentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["person"], condition=Q(sealed_at=None), name="outside_consent_unsealed")]
@@ -203,9 +210,29 @@ class ContactDetails(models.Model):
 class Invitation(models.Model):
     """A single-use code by which a person joins a site. Only its hash is kept."""
 
+    class State(models.TextChoices):
+        OPEN = "open"
+        USED = "used"
+        EXPIRED = "expired"
+        WITHDRAWN = "withdrawn"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code_hash = models.BinaryField(max_length=32, unique=True)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE)
+    # Who will follow the person; None: who has invited.
+    assignee = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def follower(self) -> Staff:
+        return self.assignee or self.staff
+
+    def state_at(self, now: datetime) -> State:
+        if self.accepted_at is not None:
+            return Invitation.State.USED
+        if self.withdrawn_at is not None:
+            return Invitation.State.WITHDRAWN
+        return Invitation.State.EXPIRED if self.expires_at <= now else Invitation.State.OPEN

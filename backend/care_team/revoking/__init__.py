@@ -1,0 +1,1 @@
+"""Taking consents back while somebody watches, and leaving a site."""
