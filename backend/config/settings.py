@@ -302,7 +302,6 @@ SPECTACULAR_SETTINGS = {
         "ConsentStateEnum": ["active", "ended", "revoked"],
         "InvitationStateEnum": "backend.accounts.models.Invitation.State",
         "ConsentPurposeEnum": "backend.accounts.models.ConsentForm.Purpose",
-        "WithdrawnAlertStateEnum": [("closed", "Closed")],
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
         "AppointmentKindEnum": "backend.aftercare.models.Appointment.Kind",
         "AppointmentOutcomeEnum": "backend.aftercare.models.Appointment.Outcome",
