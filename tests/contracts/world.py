@@ -172,7 +172,7 @@ def _summary(desk: Any, dana: Any, sam: Any) -> str:
 
 
 def _asked_summary(dana: Any) -> dict[str, Any]:
-    consent = OutsideConsent.objects.get(person=dana)
+    consent = OutsideConsent.objects.filter(person=dana).earliest("granted_at")
     return {"consent_id": str(consent.pk), "data_classes": ["plan"], "purpose": "care"}
 
 
