@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from backend.accounts.audit.redisclosure import Statement
 from backend.accounts.models import Assignment, DataClass, Disclosure, OutsideConsent, Person, Staff
@@ -31,21 +31,6 @@ class Told:
     at: datetime | None = None
     id: UUID | None = None
     body: Mapping[str, Any] | None = None
-
-
-def standing_consents(now: datetime) -> QuerySet[Any]:
-    """Return the consents to tell somebody outside that hold at this instant.
-
-    One without a date ends with the care at the site (42 CFR 2.31(a)(7): an event).
-    """
-    care = Assignment.objects.active(now).filter(person=OuterRef("person"), site=OuterRef("site"))
-    standing = OutsideConsent.objects.active(now).filter(Q(expires_at__isnull=False) | Q(Exists(care)))
-    return standing.select_related("form", "site")
-
-
-def covers(consent: OutsideConsent, data_classes: Collection[str], purpose: str) -> bool:
-    """Whether a consent with its form speaks of all this."""
-    return consent.form.purpose == purpose and set(data_classes) <= set(consent.data_classes)
 
 
 def note_consented(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain, islice
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from backend.accounts.audit import records
 from backend.accounts.audit.chain import FIRST, Place, digest_of, is_known
@@ -27,7 +27,7 @@ class What(StrEnum):
     ROW_MISSING = "its row is gone"
     CHANGED = "the row or the link was changed, or they were exchanged with others"
     NOT_LINKED = "the row says that it is sealed, and has no link"
-    NOT_REVOKED = "a consent stands again that was taken back"
+    NOT_REVOKED = "the row of the consent does not say what this says: that it was taken back, and when"
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,9 @@ def _loose_rows(person_id: UUID | None = None) -> Iterator[Fault]:
 
 
 def _standing_again(person_id: UUID | None = None) -> Iterator[Fault]:
-    """Yield consents whose end is not under the seal, but whose revocation is."""
-    stand = Q(consent__isnull=False, consent__revoked_at=None) | Q(
-        outside_consent__isnull=False, outside_consent__revoked_at=None
-    )
-    found = Revocation.objects.filter(stand).order_by("pk")
+    """Yield revocations, which are under the seal, of consents whose own end, which is not, says something else."""
+    as_it_says = Q(consent__revoked_at=F("at")) | Q(outside_consent__revoked_at=F("at"))
+    found = Revocation.objects.exclude(as_it_says).order_by("pk")
     if person_id is not None:
         found = found.filter(person=person_id)
     for revocation in found.iterator():

@@ -75,10 +75,15 @@ def revoke_outside(person: Person, consent_id: UUID, *, now: datetime) -> Outsid
     return consent
 
 
-def active_outside_consents(person: Person, site: Site, *, now: datetime) -> QuerySet[OutsideConsent]:
-    """Return those that hold at this instant. One without a date holds while the site follows the person."""
-    active = OutsideConsent.objects.active(now).filter(person=person, site=site)
-    return active.filter(Q(expires_at__isnull=False) | Q(Exists(_care(now)))).select_related("form")
+def standing_outside_consents(*, now: datetime) -> QuerySet[Any]:
+    """Return everybody's that hold at this instant. One without a date holds while the site follows the person."""
+    standing = OutsideConsent.objects.active(now).filter(Q(expires_at__isnull=False) | Q(Exists(_care(now))))
+    return standing.select_related("site", "form")
+
+
+def active_outside_consents(person: Person, site: Site, *, now: datetime) -> QuerySet[Any]:
+    """Return those that hold at this instant."""
+    return standing_outside_consents(now=now).filter(person=person, site=site)
 
 
 def active_outside_consent(
@@ -91,7 +96,8 @@ def active_outside_consent(
     now: datetime,
 ) -> OutsideConsent | None:
     """Return this consent if it holds now for this purpose and for every one of these classes; else None."""
-    consent = active_outside_consents(person, site, now=now).filter(pk=consent_id, form__purpose=purpose).first()
+    held = active_outside_consents(person, site, now=now).filter(pk=consent_id, form__purpose=purpose)
+    consent: OutsideConsent | None = held.first()
     return consent if consent and set(data_classes) <= set(consent.data_classes) else None
 
 

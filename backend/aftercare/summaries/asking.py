@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from backend.accounts.audit.disclosures import standing_consents
+from backend.accounts.consents.outside import standing_outside_consents
 from backend.accounts.guard import people_cared_for_by
 from backend.accounts.models import DataClass, OutsideConsent, Person, Staff
 from backend.aftercare.models import QueuedSummary
@@ -24,5 +24,5 @@ def seen_of(staff: Staff, person: Person, data_classes: Iterable[str], *, now: d
 
 def standing_consent(summary: QueuedSummary, *, now: datetime) -> OutsideConsent | None:
     """Return the consent if it still holds."""
-    found: OutsideConsent | None = standing_consents(now).filter(pk=summary.consent_id).first()
+    found: OutsideConsent | None = standing_outside_consents(now=now).filter(pk=summary.consent_id).first()
     return found

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from backend.accounts.audit.disclosures import standing_consents
+from backend.accounts.consents.outside import standing_outside_consents
 from backend.aftercare.models import QueuedSummary
 from backend.aftercare.summaries.asking import seen_of, standing_consent
 from backend.aftercare.summaries.content import content_of
@@ -22,7 +22,8 @@ def prepare_summaries(*, now: datetime) -> int:
 
 def drop_summaries(*, now: datetime) -> int:
     """Delete those whose consent or whose time is over; return how many."""
-    over = QueuedSummary.objects.filter(Q(expires_at__lte=now) | ~Q(consent__in=standing_consents(now)))
+    standing = standing_outside_consents(now=now)
+    over = QueuedSummary.objects.filter(Q(expires_at__lte=now) | ~Q(consent__in=standing))
     return over.delete()[0]
 
 

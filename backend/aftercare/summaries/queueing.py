@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from backend.accounts.audit.disclosures import covers, standing_consents
-from backend.accounts.models import DataClass, OutsideConsent, Person, Staff
+from backend.accounts.consents.outside import active_outside_consent
+from backend.accounts.models import ConsentForm, DataClass, OutsideConsent, Person, Staff
 from backend.aftercare.models import QueuedSummary
 from backend.aftercare.summaries.asking import seen_of
 from backend.api.client_ids import claim
@@ -28,7 +28,7 @@ class Wish:
 
     consent_id: UUID
     data_classes: tuple[DataClass, ...]
-    purpose: str
+    purpose: ConsentForm.Purpose
     id: UUID | None = None
     body: Mapping[str, Any] | None = None
 
@@ -69,7 +69,9 @@ def _consent(staff: Staff, person: Person, wish: Wish, *, now: datetime) -> Outs
     given = OutsideConsent.objects.filter(pk=wish.consent_id, person=person, site=staff.site_id)
     if not given.exists():
         raise NotFound
-    consent: OutsideConsent | None = standing_consents(now).filter(pk__in=given).first()
-    if consent is None or not covers(consent, wish.data_classes, wish.purpose):
+    consent = active_outside_consent(
+        person, staff.site, wish.consent_id, purpose=wish.purpose, data_classes=wish.data_classes, now=now
+    )
+    if consent is None:
         raise NotConsented
     return consent

@@ -23,7 +23,7 @@ class SummaryRequest:
 
     def wish(self, body: dict[str, Any]) -> Wish:
         wanted = tuple(DataClass(each) for each in dict.fromkeys(self.data_classes))
-        return Wish(self.consent_id, wanted, self.purpose, id=self.id, body=body)
+        return Wish(self.consent_id, wanted, ConsentForm.Purpose(self.purpose), id=self.id, body=body)
 
 
 class SummaryShape(Shape):

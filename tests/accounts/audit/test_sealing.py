@@ -216,11 +216,12 @@ def test_rows_whose_links_were_cut_off_at_the_end_are_found(dana, sam):
     assert list(verify_all(now=NEXT_DAY)) == [fault]
 
 
-def test_a_consent_that_stands_again_after_its_revocation_is_found(dana, sam):
+@pytest.mark.parametrize("revoked_at", [None, NEXT_DAY])
+def test_a_consent_that_stands_again_or_longer_after_its_revocation_is_found(dana, sam, revoked_at):
     sealed_story(dana, sam)
 
     with history_rewritten():
-        OutsideConsent.objects.update(revoked_at=None)
+        OutsideConsent.objects.update(revoked_at=revoked_at)
 
     fault = verify(dana.pk, now=NEXT_DAY)
     assert fault is not None

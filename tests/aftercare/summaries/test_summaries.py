@@ -75,7 +75,7 @@ def test_the_document_tells_what_was_agreed_with_statement_and_scope(api, story,
     assert (content["plan"]["handle"], content["plan"]["goals"][0]["text"]) == ("dana", "Sleep <early>")
     [score] = content["answers"]
     assert (score["instrument"], [point["value"] for point in score["points"]]) == (
-        "Patient Health Questionnaire (9)",
+        "PHQ-9",
         [3],
     )
     assert [(alert["level"], alert["state"]) for alert in content["alerts"]] == [("L2", "open")]
