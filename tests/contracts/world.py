@@ -20,6 +20,8 @@ from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
+# Nobody starts further ahead than a year.
+START = {"start_on": (timezone.now() + timedelta(days=2)).date().isoformat(), "time": "09:00"}
 STANDARD = "v1/staff/people/<uuid:person_id>/check-in-schedules/standard"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
@@ -56,8 +58,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "window_minutes": 60,
     },
     "v1/staff/people/<uuid:person_id>/life-events": {"kind": "paused_by_staff"},
-    STANDARD: {"start_on": DTSTART[:10], "time": "09:00"},
-    f"{STANDARD}/preview": {"start_on": DTSTART[:10], "time": "09:00"},
+    STANDARD: START,
+    f"{STANDARD}/preview": START,
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
