@@ -9,6 +9,7 @@ from backend.aftercare.models import (
     CheckIn,
     CheckInSchedule,
     Contact,
+    HelpRequest,
     LifeEvent,
     PlanCorrection,
 )
@@ -25,5 +26,14 @@ def erase_person(person: Person, *, now: datetime) -> None:
     for appointment in Appointment.objects.filter(person=person):
         reminders.silence(appointment, now=now)
     check_ins.delete()
-    for model in (Contact, Appointment, CheckInSchedule, LifeEvent, PlanCorrection, CarePlanVersion, CarePlan):
+    for model in (
+        HelpRequest,
+        Contact,
+        Appointment,
+        CheckInSchedule,
+        LifeEvent,
+        PlanCorrection,
+        CarePlanVersion,
+        CarePlan,
+    ):
         model._default_manager.filter(person=person).delete()

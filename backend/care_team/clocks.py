@@ -58,6 +58,16 @@ def due_at(level: Level, opened_at: datetime, hours: Hours) -> datetime:
             return _end_of_next_working_day(opened_at, hours)
 
 
+def after_working_time(working_time: timedelta, at: datetime, hours: Hours) -> datetime | None:
+    """Return when the site will have worked so long since then; None when two weeks hold less."""
+    left = working_time
+    for span in _spans(at, hours):
+        if span.end - span.start >= left:
+            return span.start + left
+        left -= span.end - span.start
+    return None
+
+
 def next_opening(at: datetime, hours: Hours) -> datetime | None:
     """Return when the site next has working time, `at` itself if it is open; None when two weeks hold none."""
     return next((span.start for span in _spans(at, hours)), None)

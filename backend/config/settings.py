@@ -296,6 +296,8 @@ SPECTACULAR_SETTINGS = {
         "OccurrenceStatusEnum": ["confirmed", "cancelled"],
         "AlertStateEnum": [("open", "Open"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
+        "HelpRequestStateEnum": "backend.aftercare.models.HelpRequest.State",
+        "AskedStateEnum": "backend.aftercare.help_requests.serializers.ASKED_STATES",
         "AppointmentKindEnum": "backend.aftercare.models.Appointment.Kind",
         "AppointmentOutcomeEnum": "backend.aftercare.models.Appointment.Outcome",
         "ContactOutcomeEnum": "backend.aftercare.models.Contact.Outcome",

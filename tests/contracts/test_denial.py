@@ -30,6 +30,7 @@ TABLE = Path(__file__).with_name("needs.csv")
 ABOUT_SOMEBODY = (
     "v1/staff/people/<",
     "v1/staff/alerts/<",
+    "v1/staff/help-requests/<",
     "console/people/<",
     "console/alerts/<",
 )
