@@ -9,6 +9,7 @@ from backend.aftercare.models import (
     CheckIn,
     CheckInSchedule,
     Contact,
+    HelpRequest,
     LifeEvent,
     PlanCorrection,
     QueuedSummary,
@@ -16,6 +17,7 @@ from backend.aftercare.models import (
 from notifications import ledger, schedules
 
 OF_A_PERSON = (
+    HelpRequest,
     Contact,
     Appointment,
     CheckInSchedule,

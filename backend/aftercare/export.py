@@ -5,6 +5,7 @@ from django.db.models import F
 from backend.accounts.models import Person
 from backend.aftercare.appointments.reading import appointments_of
 from backend.aftercare.appointments.serializers import AppointmentSerializer
+from backend.aftercare.help_requests.asking import requests_of
 from backend.aftercare.models import CarePlanVersion, CheckIn, CheckInSchedule, Contact, LifeEvent, PlanCorrection
 from backend.aftercare.plans import plan_of
 from backend.aftercare.questionnaires.lookup import own_documents
@@ -12,7 +13,7 @@ from backend.aftercare.serializers import AnsweredCheckInSerializer
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Plans, schedules, appointments, life events, and every check-in with its answers, late ones included.
+    """Plans, schedules, appointments, life events, help requests, and every check-in with all its answers.
 
     No staff member is named. That staff got in touch is in it, what they wrote down about it is not.
     """
@@ -23,6 +24,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "care_plans": _care_plans(person),
         "plan_corrections": _corrections(person),
         "life_events": _life_events(person),
+        "help_requests": _help_requests(person),
         "check_in_schedules": list(
             CheckInSchedule.objects.filter(person=person).values(
                 "schedule_id", "instrument", "missed_policy", "created_at", site_name=F("site__name")
@@ -75,6 +77,21 @@ def _corrections(person: Person) -> list[dict[str, Any]]:
             "resolved_at": each.resolved_at,
         }
         for each in corrections
+    ]
+
+
+def _help_requests(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(each.pk),
+            "when": each.when,
+            "message": each.message,
+            "asked_at": each.asked_at,
+            "state": each.state,
+            "reply": each.reply,
+            "replied_at": each.replied_at,
+        }
+        for each in requests_of(person).order_by("asked_at", "id")
     ]
 
 

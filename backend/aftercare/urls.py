@@ -4,6 +4,7 @@ from backend.aftercare import staff_views, views
 from backend.aftercare.appointments import views as appointments
 from backend.aftercare.cadences import views as cadences
 from backend.aftercare.care_plans import views as care_plans
+from backend.aftercare.help_requests import views as help_requests
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
 from backend.aftercare.quiet import views as quiet
@@ -20,8 +21,12 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/decline", views.DeclineView.as_view()),
     path("check-ins/<uuid:check_in_id>/snooze", views.SnoozeView.as_view()),
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
+    path("help-requests", help_requests.HelpRequestsView.as_view()),
     path("plan", care_plans.OwnPlansView.as_view()),
     path("plan/corrections", care_plans.CorrectionsView.as_view()),
+    path("staff/help-requests", help_requests.StaffHelpRequestsView.as_view()),
+    path("staff/help-requests/<uuid:request_id>", help_requests.StaffHelpRequestView.as_view()),
+    path("staff/help-requests/<uuid:request_id>/reply", help_requests.ReplyView.as_view()),
     path("staff/people", quiet.PeopleView.as_view()),
     path(PERSON, quiet.PersonView.as_view()),
     path(f"{PERSON}/appointments", appointments.AppointmentsView.as_view()),

@@ -5,32 +5,24 @@ from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.authentication import SessionRefused
 from backend.accounts.callers import person_of, session_of
-from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
 from backend.aftercare import check_ins, declining, instruments, responses, snoozing, trends
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.questionnaires.query import VERSION, version_of
+from backend.aftercare.refusals import FAULTY, person_behind
 from backend.aftercare.responses import Refused
 from backend.aftercare.trend_serializers import TrendListSerializer, TrendSerializer
 from backend.api.conditional import cached, etag_of
 from backend.api.device_clock import corrected
 from backend.api.pages import LIMIT, PageQuery, limit_of, page_of, page_schema
-from backend.api.problems import (
-    IdempotencyKeyReused,
-    Invalid,
-    InvalidRequest,
-    Problem,
-    RequestInProgress,
-    as_problem,
-)
+from backend.api.problems import Invalid, InvalidRequest, Problem, as_problem
 from backend.api.views import View
 from backend.care_team.monitoring import watch_of
 from notifications.notices.receipts import device_of
@@ -38,8 +30,6 @@ from notifications.serializers.notices import NotificationSerializer, SnoozeShap
 
 MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
-# Refusals of a known person's request whose answers can still be read.
-FAULTY = (ValidationError, InvalidRequest, IdempotencyKeyReused, RequestInProgress, SessionRefused)
 STATE = OpenApiParameter("state", str, enum=[state.value for state in CheckIn.State])
 
 
@@ -180,19 +170,13 @@ def _state_of(request: Request) -> CheckIn.State | None:
     return CheckIn.State(state) if state else None
 
 
-def _person_behind(request: Request, error: Exception) -> Person | None:
-    """Return who sent a request that is refused: also somebody whose session has ended."""
-    account = error.account if isinstance(error, SessionRefused) else request.user
-    return Person.objects.filter(pk=account.pk).first() if account else None
-
-
 def _read_anyway(request: Request, check_in_id: UUID, problem: Problem) -> Problem:
     """Read the answers of a request that is refused; return the problem with the help they call for."""
     try:
         data = request.data
     except (APIException, RequestDataTooBig):
         return problem
-    person = _person_behind(request, problem)
+    person = person_behind(request, problem)
     if person is None or not isinstance(data, dict):
         return problem
     named = _named_instrument(data)

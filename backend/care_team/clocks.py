@@ -61,6 +61,16 @@ def next_page_at(level: Level, *, stage: int, due_at: datetime, now: datetime) -
     return now + rules.then.every if rules.then else None
 
 
+def after_working_time(working_time: timedelta, at: datetime, hours: Hours) -> datetime | None:
+    """Return when the site will have worked so long since then; None when two weeks hold less."""
+    left = working_time
+    for span in _spans(at, hours):
+        if span.end - span.start >= left:
+            return span.start + left
+        left -= span.end - span.start
+    return None
+
+
 def next_opening(at: datetime, hours: Hours) -> datetime | None:
     """Return when the site next has working time, `at` itself if it is open; None when two weeks hold none."""
     return next((span.start for span in _spans(at, hours)), None)

@@ -303,6 +303,8 @@ SPECTACULAR_SETTINGS = {
         "InvitationStateEnum": "backend.accounts.models.Invitation.State",
         "ConsentPurposeEnum": "backend.accounts.models.ConsentForm.Purpose",
         "FollowUpStateEnum": ["waiting", "seen", "in_contact", "unanswered", "closed"],
+        "HelpRequestStateEnum": "backend.aftercare.models.HelpRequest.State",
+        "AskedStateEnum": "backend.aftercare.help_requests.serializers.ASKED_STATES",
         "AppointmentKindEnum": "backend.aftercare.models.Appointment.Kind",
         "AppointmentOutcomeEnum": "backend.aftercare.models.Appointment.Outcome",
         "ContactOutcomeEnum": "backend.aftercare.models.Contact.Outcome",

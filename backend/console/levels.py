@@ -39,6 +39,8 @@ RULE_WORDS = {
     ("daily-check-in", "early-signs"): "Two or more early signs of withdrawal.",
     ("daily-check-in", "slip"): "Used alcohol or a drug that was not prescribed.",
     ("daily-check-in", "contact"): "Asks to be contacted.",
+    ("help-request", "today"): "Asks to be contacted today.",
+    ("help-request", "contact"): "Asks to be contacted.",
     **{(PREFIX, rule.id): rule.words for rule in missed_policy().rules},
 }
 

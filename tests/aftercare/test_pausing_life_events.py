@@ -188,12 +188,14 @@ def test_the_list_says_what_was_recorded_by_whom(api, dana, sam):
     assert (listed["reason"], listed["created_by"]["handle"], listed["ended_at"]) == ("Surgery.", "sam", None)
 
 
-def test_a_supervisor_reads_the_reason_only_where_the_plan_is_shared_with_them(api, dana, sam, sue):
+def test_a_supervisor_without_the_plan_reads_what_they_alone_can_take_back(api, dana, sam, sue):
     record(api(sam), dana, "in_hospital", reason="Surgery.")
+    assert api(sue).get(f"/v1/staff/people/{dana.pk}/life-events").status_code == 404
+    record(api(sam), dana, "died", reason="Her sister called.")
 
     [listed] = api(sue).get(f"/v1/staff/people/{dana.pk}/life-events").json()["results"]
 
-    assert (listed["kind"], listed["reason"]) == ("in_hospital", None)
+    assert (listed["kind"], listed["reason"]) == ("died", None)
 
 
 def test_without_the_plan_a_counsellor_reads_nothing(api, dana, sam):

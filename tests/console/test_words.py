@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.aftercare.help_requests.promises import RULES
 from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.console.levels import LEVEL_WORDS, RULE_WORDS, rule_words
 from backend.console.rhythm import rhythm_of
@@ -24,8 +25,10 @@ def test_every_rule_that_can_open_an_alert_has_a_sentence():
 def test_no_sentence_is_left_of_a_rule_that_is_gone():
     rules = {(rule.instrument, rule.id) for each in catalogue().instruments.values() for rule in each.rules}
     of_misses = {("missed", rule.id) for rule in missed_policy().rules}
+    of_wishes = {tuple(name.split(":")) for name in RULES.values()}
 
-    assert set(RULE_WORDS) <= rules | of_misses
+    assert set(RULE_WORDS) <= rules | of_misses | of_wishes
+    assert set(RULE_WORDS) >= of_wishes
 
 
 def test_every_level_has_words():

@@ -28,7 +28,13 @@ from tests.rewriting import never_granted
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("needs.csv")
-ABOUT_SOMEBODY = ("v1/staff/people/<", "v1/staff/alerts/<", "console/people/<", "console/alerts/<")
+ABOUT_SOMEBODY = (
+    "v1/staff/people/<",
+    "v1/staff/alerts/<",
+    "v1/staff/help-requests/<",
+    "console/people/<",
+    "console/alerts/<",
+)
 HOUR = timedelta(hours=1)
 CONTACT_FIELDS = {"legal-name", "phone", "email", "address", "in-emergency"}
 CARE = {"plan", "answers", "alerts", "cravings", "exercises", "safety-plan", "contact", *CONTACT_FIELDS}

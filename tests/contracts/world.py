@@ -23,6 +23,8 @@ from tests.meetings import factories
 
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
+# Nobody starts further ahead than a year.
+START = {"start_on": (timezone.now() + timedelta(days=2)).date().isoformat(), "time": "09:00"}
 STANDARD = "v1/staff/people/<uuid:person_id>/check-in-schedules/standard"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
@@ -63,8 +65,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "window_minutes": 60,
     },
     "v1/staff/people/<uuid:person_id>/life-events": {"kind": "paused_by_staff"},
-    STANDARD: {"start_on": DTSTART[:10], "time": "09:00"},
-    f"{STANDARD}/preview": {"start_on": DTSTART[:10], "time": "09:00"},
+    STANDARD: START,
+    f"{STANDARD}/preview": START,
+    "v1/help-requests": {"when": "today"},
+    "v1/staff/help-requests/<uuid:request_id>/reply": {"text": "I will call at three."},
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
@@ -131,6 +135,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "check_in_id": check_in,
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
         "event_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/life-events", {"kind": "in_hospital"})),
+        "request_id": _made(phone.post("/v1/help-requests", {"when": "when_you_can"})),
         "correction_id": _correction(phone, desk, dana),
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),

@@ -14,6 +14,7 @@ class Purpose(TextChoices):
     ALERT = "alert", "Looked after an alert about you."
     CONTACT = "contact", "Looked at your name or how to reach you."
     EXPECTED_RULE = "expected-rule", "Looked at what is expected of you for now."
+    HELP_REQUEST = "help-request", "Read or answered your wish to be contacted."
     NOTIFICATIONS = "notifications", "Looked at what rang for you, and why something did not."
     BROADCAST = "broadcast", "Chose whom to write to."
     DISCLOSURE = "disclosure", "Prepared or fetched what you agreed to let somebody outside know."

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import may
+from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.life_events import ending, pausing
 from backend.aftercare.models import LifeEvent
@@ -21,6 +21,7 @@ from backend.care_team.following.in_care import person_in_care_of
 from backend.care_team.following.membership import colleague_who_follows
 
 Kind = LifeEvent.Kind
+TARGET = "life-event"
 FURTHEST = timedelta(days=731)
 
 
@@ -50,7 +51,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class History:
-    """Events of one site; `shows_reasons` where the person shares their plan with whoever reads them."""
+    """Events of one site; `shows_reasons` where whoever reads them may see the person's plan."""
 
     events: QuerySet[LifeEvent]
     shows_reasons: bool
@@ -64,7 +65,7 @@ def record(staff: Staff, person_id: UUID, draft: Draft, *, now: datetime) -> tup
     """
     body = {"person": str(person_id), **(draft.body or {})}
     # Before the person is looked for: who was discharged is in nobody's care any more.
-    if draft.id and not claim(draft.id, account_id=staff.pk, kind="life-event", body=body, among=LifeEvent):
+    if draft.id and not claim(draft.id, account_id=staff.pk, kind=TARGET, body=body, among=LifeEvent):
         return LifeEvent.objects.get(pk=draft.id), False
     person = person_in_care_of(staff, person_id, now=now)
     if faults := list(_faults(draft, pausing.today_at(staff.site, now))):
@@ -78,14 +79,22 @@ def record(staff: Staff, person_id: UUID, draft: Draft, *, now: datetime) -> tup
 
 @transaction.atomic
 def events_of(staff: Staff, person_id: UUID, *, now: datetime) -> History:
-    """Return what one's site has put on record about somebody. Raises NotFound."""
-    person = person_in_care_of(staff, person_id, now=now)
-    shares_plan = may(staff.account, person, DataClass.PLAN, now=now)
-    if not shares_plan and staff.role != Staff.Role.SUPERVISOR:
+    """Return what one's site has put on record about somebody whose plan one may see. Raises NotFound.
+
+    To a supervisor without the plan it shows what only a supervisor can take back.
+    """
+    events = LifeEvent.objects.filter(person=person_id, site=staff.site_id)
+    events = events.select_related("to_staff__account", "created_by__account")
+    person = people_visible_to(staff.account, DataClass.PLAN, now=now).filter(pk=person_id).first()
+    if person is not None:
+        record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.LIFE_EVENTS, now=now)
+        return History(events, shows_reasons=True)
+    deaths = events.filter(kind=Kind.DIED, ended_at=None)
+    if staff.role != Staff.Role.SUPERVISOR or not deaths.exists():
         raise NotFound
+    person = person_in_care_of(staff, person_id, now=now)
     record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.LIFE_EVENTS, now=now)
-    events = LifeEvent.objects.filter(person=person, site=staff.site_id)
-    return History(events.select_related("to_staff__account", "created_by__account"), shares_plan)
+    return History(deaths, shows_reasons=False)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from backend.aftercare.models.appointments import Appointment, AppointmentQuerySet, AppointmentReminder
 from backend.aftercare.models.check_ins import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.aftercare.models.contacts import Contact
+from backend.aftercare.models.help_requests import HelpRequest, HelpRequestQuerySet, HelpRequestTold
 from backend.aftercare.models.life_events import LifeEvent
 from backend.aftercare.models.plans import CarePlan, CarePlanVersion, PlanCorrection
 from backend.aftercare.models.questionnaires import InstrumentSwitch, SiteQuestionnaire, SiteQuestionnaireQuerySet
@@ -21,6 +22,9 @@ __all__ = [
     "CheckInSchedule",
     "CheckInScheduleQuerySet",
     "Contact",
+    "HelpRequest",
+    "HelpRequestQuerySet",
+    "HelpRequestTold",
     "InstrumentSwitch",
     "LifeEvent",
     "PlanCorrection",
