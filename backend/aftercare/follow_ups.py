@@ -1,11 +1,13 @@
 """Some time after an outcome the person is asked how it is now: 24 hours and 7 days, or what the site's policy says."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from backend.accounts.models import DataClass
+from backend.aftercare.life_events import paused_people
 from backend.aftercare.models import CheckIn
 from backend.care_team.alerts import follow_ups
 from backend.care_team.models import FollowUp
@@ -30,15 +32,12 @@ def open_follow_ups(*, now: datetime) -> int:
 @transaction.atomic
 def _open_batch(*, now: datetime) -> int:
     due = follow_ups.take_due(now=now, limit=BATCH)
-    wanted = [each for each in due if each.is_wanted]
+    paused = _paused([each.follow_up for each in due], now=now)
+    wanted = [each.follow_up for each in due if each.is_wanted and each.follow_up.pk not in paused]
     check_ins = [_check_in(each, now=now) for each in wanted]
     CheckIn.objects.bulk_create(check_ins, ignore_conflicts=True)
     ledger.open_deliveries([opening for each in check_ins for opening in _openings(each)])
-    follow_ups.settle(
-        opened=[each.follow_up for each in wanted],
-        dropped=[each.follow_up for each in due if not each.is_wanted],
-        now=now,
-    )
+    follow_ups.settle(opened=wanted, dropped=[each.follow_up for each in due if each.follow_up not in wanted], now=now)
     return len(due)
 
 
@@ -47,11 +46,20 @@ def check_in_id(follow_up: FollowUp) -> UUID:
     return ledger.notification_id(("follow-up", follow_up.pk), follow_up.person_id)
 
 
-def _check_in(due: follow_ups.Due, *, now: datetime) -> CheckIn:
+def _paused(due: Sequence[FollowUp], *, now: datetime) -> set[UUID]:
+    """Return those of people whom staff have paused, or who have died. Being away by their own wish stops none."""
+    found = {
+        site_id: paused_people([each.person_id for each in due if each.site_id == site_id], site_id, now)
+        for site_id in {each.site_id for each in due}
+    }
+    return {each.pk for each in due if each.person_id in found[each.site_id]}
+
+
+def _check_in(follow_up: FollowUp, *, now: datetime) -> CheckIn:
     return CheckIn(
-        pk=check_in_id(due.follow_up),
-        person_id=due.follow_up.person_id,
-        site_id=due.follow_up.site_id,
+        pk=check_in_id(follow_up),
+        person_id=follow_up.person_id,
+        site_id=follow_up.site_id,
         instrument=INSTRUMENT,
         version=catalogue().instruments[INSTRUMENT].version,
         opened_at=now,

@@ -8,6 +8,7 @@ from backend.care_team.models import (
     AlertEvidence,
     AlertNote,
     ExpectedRule,
+    FollowUp,
     PersonToTell,
     SafetyHold,
     SafetyProfile,
@@ -18,12 +19,12 @@ from notifications import ledger
 def erase_person(person: Person, *, now: datetime) -> None:
     """Close what is open and stop its paging; of alerts keep level, times and outcome, as the law wants it.
 
-    What they were about, what staff noted and wrote, expected rules, hold and safety profile are deleted.
+    What they were about, what staff noted, planned and wrote, expected rules, hold and safety profile are deleted.
     """
     for alert in Alert.objects.filter(person=person).open():
         ledger.withdraw_about(("alert", alert.pk), reason="erased", now=now)
         closing.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
     AlertEvidence.objects.filter(alert__person=person).delete()
-    for model in (AlertNote, ExpectedRule, PersonToTell, SafetyHold, SafetyProfile):
+    for model in (AlertNote, ExpectedRule, FollowUp, PersonToTell, SafetyHold, SafetyProfile):
         model._default_manager.filter(person=person).delete()
     reading.forget(person)

@@ -6,11 +6,13 @@ import pytest
 
 from backend.accounts.models import Assignment, DataClass
 from backend.aftercare import follow_ups, opening
-from backend.aftercare.models import CheckIn
+from backend.aftercare.life_events import recording
+from backend.aftercare.life_events.recording import Draft
+from backend.aftercare.models import CheckIn, LifeEvent
 from backend.care_team import alerts
 from backend.care_team.models import Alert, FollowUp
 from backend.config.celery import BEATS
-from notifications.models import OpenDelivery
+from notifications.models import NotificationWishes, OpenDelivery
 from tests.aftercare.factories import CALM, MONDAY_TEN, answer, expire, revoke
 from tests.at_once import at_once
 from tests.care_team.factories import open_alert
@@ -92,6 +94,24 @@ def test_while_another_alert_is_open_people_are_at_it_already(dana, sam, closed)
     follow_ups.open_follow_ups(now=DAY)
 
     assert _opened(dana) == []
+
+
+@pytest.mark.parametrize("kind", [LifeEvent.Kind.IN_HOSPITAL, LifeEvent.Kind.PAUSED_BY_STAFF, LifeEvent.Kind.DIED])
+def test_who_is_paused_by_staff_or_has_died_is_not_asked(dana, sam, closed, kind):
+    recording.record(sam, dana.pk, Draft(kind), now=MONDAY_TEN)
+
+    follow_ups.open_follow_ups(now=DAY)
+
+    assert _opened(dana) == []
+    assert FollowUp.objects.get(due_at=DAY).dropped_at == DAY
+
+
+def test_who_is_away_by_their_own_wish_is_asked_all_the_same(dana, closed):
+    NotificationWishes.objects.create(account=dana.account, away_from=MONDAY_TEN)
+
+    follow_ups.open_follow_ups(now=DAY)
+
+    assert _opened(dana) == [("daily-check-in", DAY)]
 
 
 def test_a_follow_up_is_one_check_in_however_often_the_scan_comes(dana, closed):

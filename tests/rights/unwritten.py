@@ -22,7 +22,7 @@ from backend.accounts.models import (
 )
 from backend.aftercare.models import QueuedSummary
 from backend.aftercare.plans import Plan, Taper, set_plan
-from backend.care_team.models import PersonToTell
+from backend.care_team.models import ExpectedRule, PersonToTell
 from tests.rights.life import word
 from tests.times import utc
 
@@ -46,6 +46,15 @@ def fill(person: Person, staff: Staff) -> None:
     )
     PersonToTell.objects.create(break_glass=glass, person=person, due_at=glass.ends_at)
     BreakGlassBar.objects.create(break_glass=barred, person=person, staff=staff, reason=word("bar"), at=NOON)
+    ExpectedRule.objects.create(
+        person=person,
+        site=staff.site,
+        rule="daily-check-in:slip",
+        reason=word("expected"),
+        marked_by=staff,
+        marked_at=NOON,
+        until=NOON + timedelta(days=14),
+    )
     ContactDetails.objects.create(person=person, legal_name=word("name"), phone=word("phone"))
     EndedSession.objects.create(digest="0" * 128, account=person.account, ended_at=NOON)
     set_plan(person, Plan(frozenset({"alcohol"}), has_prescribed=True, taper=Taper(date(2026, 3, 17))))

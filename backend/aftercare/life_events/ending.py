@@ -10,8 +10,8 @@ from backend.aftercare.life_events import pausing
 from backend.aftercare.models import Appointment, AppointmentQuerySet, CheckIn, CheckInQuerySet, LifeEvent
 from backend.api.problems import Problem
 from backend.care_team import alerts
+from backend.care_team.alerts.handing_over import open_alert_of
 from backend.care_team.following import membership
-from backend.care_team.following.handing_over import open_alert_of
 from backend.care_team.models import Alert
 from backend.care_team.telling import tell_watching_changed
 from notifications import ledger, schedules, silencing

@@ -6,9 +6,8 @@ from django.db import transaction
 
 from backend.accounts.guard import SITE_ROLES
 from backend.accounts.models import Staff
-from backend.care_team.alerts import story
 from backend.care_team.alerts.closing import close_if_unwatched
-from backend.care_team.alerts.story import What
+from backend.care_team.alerts.handing_over import take_off_phones, tell_owner
 from backend.care_team.duty.team import SiteTeam, team_at
 from backend.care_team.models import Alert
 from notifications.workers import for_a_turn
@@ -38,15 +37,16 @@ def _settle(alert: Alert, *, now: datetime) -> bool:
     team = team_at(alert.person, alert.site_id, now=now)
     if close_if_unwatched(alert, team, now=now) or team is None:
         return True
-    before = alert.owner_id, alert.stands_in_for_id, alert.claimed_by_id
+    before, former = (alert.owner_id, alert.stands_in_for_id, alert.claimed_by_id), alert.owner_id
     _give_to_owner(alert, team)
     if alert.claimed_by is not None and not _can_answer(alert.claimed_by, team):
         alert.claimed_by = _stand_in(alert.claimed_by, team) or alert.owner
     if before == (alert.owner_id, alert.stands_in_for_id, alert.claimed_by_id):
         return False
     alert.save(update_fields=["owner", "stands_in_for", "claimed_by"])
-    if alert.owner_id != before[0]:
-        story.note(alert, What.HANDED_OVER, staff=alert.owner, now=now)
+    if alert.owner_id != former:
+        take_off_phones(alert, [former], now=now)
+        tell_owner(alert, now=now)
     return True
 
 

@@ -12,13 +12,12 @@ from django.db.models import Q, QuerySet
 
 from backend.accounts.guard import SITE_ROLES
 from backend.accounts.models import Cover, Site, Staff
+from backend.accounts.staffing import FOLLOWING_ROLES
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.api.problems import Forbidden, Invalid, InvalidRequest, NotFound, Problem
-from backend.care_team.duty.roles import RUN_THE_SITE
+from backend.care_team.duty.roles import MANAGING_ROLES
 
-# Who can follow people: on-call staff follow nobody, and a site admin sees nobody.
-FOLLOWERS = (Staff.Role.COUNSELLOR, Staff.Role.SUPERVISOR)
 LONGEST = timedelta(days=366)
 
 
@@ -81,7 +80,7 @@ def record_absence(staff: Staff, absence: Absence, *, now: datetime) -> tuple[Co
 def covers_of(staff: Staff) -> QuerySet[Cover]:
     """Return the absences that concern this staff member; for who runs the site, all of it."""
     here = Cover.objects.filter(site=staff.site_id).select_related("absent__account", "cover__account")
-    return here if staff.role in RUN_THE_SITE else here.filter(Q(absent=staff) | Q(cover=staff))
+    return here if staff.role in MANAGING_ROLES else here.filter(Q(absent=staff) | Q(cover=staff))
 
 
 @transaction.atomic
@@ -129,7 +128,7 @@ def _check_fit(cover: Staff, absent: Staff) -> None:
         raise CoverUnfit("This colleague's account is closed.")
     if absent.role == Staff.Role.ON_CALL and cover.role not in SITE_ROLES:
         raise CoverUnfit("Only supervisors and on-call staff answer for the whole site.")
-    if absent.role != Staff.Role.ON_CALL and cover.role not in FOLLOWERS:
+    if absent.role != Staff.Role.ON_CALL and cover.role not in FOLLOWING_ROLES:
         raise CoverUnfit("Only counsellors and supervisors follow people.")
 
 

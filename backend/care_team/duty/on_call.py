@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.guard import SITE_ROLES
 from backend.accounts.models import Site, Staff
 from backend.api.problems import Invalid, InvalidRequest
-from backend.care_team.duty.roles import RUN_THE_SITE, require_role
+from backend.care_team.duty.roles import MANAGING_ROLES, require_role
 from backend.care_team.duty.roster import rosters_of
 from backend.care_team.models import OnCall
 
@@ -36,7 +36,7 @@ def set_chain(staff: Staff, wanted: Sequence[UUID], *, check: Callable[[Chain], 
 
     `check` sees the chain as it is and may raise. Raises Forbidden, InvalidRequest.
     """
-    require_role(staff, *RUN_THE_SITE)
+    require_role(staff, *MANAGING_ROLES)
     site = Site.objects.select_for_update(no_key=True).get(pk=staff.site_id)
     check(chain_of(site, now=now))
     _check_members(site, wanted)

@@ -1,10 +1,10 @@
-"""What of a site's own business each role may change."""
+"""What of a site's own business each role may do."""
 
 from backend.accounts.models import Staff
 from backend.api.problems import Forbidden
 
-# Hours, holidays, policies and the on-call chain.
-RUN_THE_SITE = (Staff.Role.SUPERVISOR, Staff.Role.SITE_ADMIN)
+# Hours, holidays, policies, the on-call chain, and who works there.
+MANAGING_ROLES = (Staff.Role.SUPERVISOR, Staff.Role.SITE_ADMIN)
 
 
 def require_role(staff: Staff, *roles: Staff.Role) -> None:

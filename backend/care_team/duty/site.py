@@ -11,7 +11,7 @@ from backend.accounts.models import Site, Staff
 from backend.accounts.policies import as_data, policies_from, policies_of
 from backend.care_team.clocks import Opening
 from backend.care_team.duty.hours import hours_of
-from backend.care_team.duty.roles import RUN_THE_SITE, require_role
+from backend.care_team.duty.roles import MANAGING_ROLES, require_role
 from backend.care_team.models import SiteHoliday, SiteHours
 
 
@@ -49,7 +49,7 @@ def change_settings(staff: Staff, changes: SiteChanges, *, check: Callable[[Site
 
     `check` sees the settings as they are and may raise. Raises Forbidden, InvalidRequest.
     """
-    require_role(staff, *RUN_THE_SITE)
+    require_role(staff, *MANAGING_ROLES)
     site = Site.objects.select_for_update(no_key=True).get(pk=staff.site_id)
     check(settings_of(site))
     site.name = site.name if changes.name is None else changes.name

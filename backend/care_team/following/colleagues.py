@@ -12,13 +12,12 @@ from backend.accounts import sessions
 from backend.accounts.keys import store
 from backend.accounts.models import Assignment, Cover, Person, Staff
 from backend.accounts.staffing import assign
-from backend.api.problems import Forbidden, Invalid, InvalidRequest, NotFound, Problem
-from backend.care_team.following.handing_over import hand_over
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
+from backend.care_team.alerts.handing_over import hand_over
+from backend.care_team.duty.roles import MANAGING_ROLES, require_role
 from backend.care_team.following.membership import colleague_who_follows, end_assignments
 from backend.care_team.models import Alert
 from backend.care_team.telling import tell_watching_changed
-
-MANAGING_ROLES = (Staff.Role.SUPERVISOR, Staff.Role.SITE_ADMIN)
 
 
 class SuccessorRequired(Problem):
@@ -64,8 +63,7 @@ def leave(staff: Staff, colleague_id: UUID, successor_id: UUID | None, *, now: d
 
     Raises Forbidden for who does not manage the site, NotFound, InvalidRequest, SuccessorRequired.
     """
-    if staff.role not in MANAGING_ROLES:
-        raise Forbidden
+    require_role(staff, *MANAGING_ROLES)
     colleague = _locked(staff, colleague_id)
     duties = _duties_of(colleague, now=now)
     if successor_id is not None:

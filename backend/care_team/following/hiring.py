@@ -10,8 +10,8 @@ from django.db import transaction
 from backend.accounts import sessions
 from backend.accounts.models import Assignment, Staff
 from backend.accounts.staffing import FOLLOWING_ROLES, SETUP_LIFETIME, offer_account
-from backend.api.problems import Forbidden, NotFound, Problem
-from backend.care_team.following.colleagues import MANAGING_ROLES
+from backend.api.problems import NotFound, Problem
+from backend.care_team.duty.roles import MANAGING_ROLES, require_role
 
 
 class OwnRole(Problem):
@@ -33,8 +33,7 @@ class Offer:
 
 def offer(staff: Staff, role: Staff.Role, *, now: datetime) -> Offer:
     """Make a one-time link for a new colleague. Raises Forbidden for who does not manage the site."""
-    if staff.role not in MANAGING_ROLES:
-        raise Forbidden
+    require_role(staff, *MANAGING_ROLES)
     code = offer_account(staff.site, role, now=now)
     return Offer(role, f"{settings.PUBLIC_URL}/console/first-admin/{code}", now + SETUP_LIFETIME)
 
@@ -45,8 +44,7 @@ def change_role(staff: Staff, colleague_id: UUID, role: Staff.Role, *, now: date
 
     Raises Forbidden, NotFound, OwnRole, FollowsPeople for a role that follows nobody.
     """
-    if staff.role not in MANAGING_ROLES:
-        raise Forbidden
+    require_role(staff, *MANAGING_ROLES)
     if colleague_id == staff.pk:
         raise OwnRole
     here = Staff.objects.filter(site=staff.site_id, account__is_active=True)

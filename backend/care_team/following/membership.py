@@ -9,7 +9,7 @@ from django.db import transaction
 from backend.accounts.models import Assignment, Person, Site, Staff
 from backend.accounts.staffing import FOLLOWING_ROLES, assign
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
-from backend.care_team.following.handing_over import hand_over, open_alert_of
+from backend.care_team.alerts.handing_over import hand_over, open_alert_of
 from backend.care_team.following.in_care import people_in_care_of, person_in_care_of
 from backend.care_team.telling import tell_watching_changed
 

@@ -31,7 +31,7 @@ def test_who_covers_owns_the_alerts_and_is_named_before_each_question(dana, sam,
 
     assert alert.owner == tess
     assert [page.staff for page in alert.pages.all()] == [tess]
-    assert [each["handle"] for each in seen_by(dana, now=MONDAY_TEN)["always"]] == ["tess"]
+    assert "tess" in [each["handle"] for each in seen_by(dana, now=MONDAY_TEN)["always"]]
 
 
 @pytest.mark.parametrize("at", ["2026-11-23T11:59", "2026-11-24T12:00"])

@@ -21,34 +21,38 @@ def open_alert_of(person: Person, site: Site) -> Alert | None:
 
 
 def hand_over(alert: Alert, to: Staff, *, gone: Collection[UUID], now: datetime) -> None:
-    """Give an open alert to another owner. Those who are `gone` are not rung any more, and hold no claim to it."""
-    _take_off(alert, gone, now=now)
-    if alert.owner_id == to.pk:
-        return
-    alert.owner, alert.stands_in_for = to, None
-    alert.save(update_fields=["owner", "stands_in_for"])
-    story.note(alert, What.HANDED_OVER, staff=to, now=now)
-    if alert.state == Alert.State.OPEN:
-        paging.ring_only(alert, to, now=now)
-    else:
-        _tell_that_it_waits(alert, to, now=now)
-
-
-def _take_off(alert: Alert, gone: Collection[UUID], *, now: datetime) -> None:
-    for page_id in alert.pages.filter(staff__in=gone).values_list("pk", flat=True):
-        ledger.withdraw(page_id, reason=HANDED_OVER, now=now)
+    """Give an open alert to another owner for good. Those who are `gone` are not rung any more, and hold no claim."""
+    take_off_phones(alert, gone, now=now)
     if alert.claimed_by_id in gone:
         alert.claimed_by = None
         alert.save(update_fields=["claimed_by"])
+    if alert.owner_id != to.pk:
+        alert.owner, alert.stands_in_for = to, None
+        alert.save(update_fields=["owner", "stands_in_for"])
+        tell_owner(alert, now=now)
 
 
-def _tell_that_it_waits(alert: Alert, to: Staff, *, now: datetime) -> None:
+def take_off_phones(alert: Alert, gone: Collection[UUID], *, now: datetime) -> None:
+    for page_id in alert.pages.filter(staff__in=gone).values_list("pk", flat=True):
+        ledger.withdraw(page_id, reason=HANDED_OVER, now=now)
+
+
+def tell_owner(alert: Alert, *, now: datetime) -> None:
+    """Tell whose it has become: somebody who has just got it must not find it by chance."""
+    story.note(alert, What.HANDED_OVER, staff=alert.owner, now=now)
+    if alert.state == Alert.State.OPEN:
+        paging.ring_only(alert, alert.owner, now=now)
+    else:
+        _tell_that_it_waits(alert, now=now)
+
+
+def _tell_that_it_waits(alert: Alert, *, now: datetime) -> None:
     """Somebody has seen it, so its clock stands still; what is left is its outcome."""
     about = ("alert", alert.pk)
     ledger.open_delivery(
-        to.pk,
+        alert.owner_id,
         Kind.FOLLOW_UP,
-        notification_id=ledger.notification_id(about, to.pk),
+        notification_id=ledger.notification_id(about, alert.owner_id),
         about=about,
         deliver_at=now,
         expires_at=now + policy_of(Kind.FOLLOW_UP).lifetime,
