@@ -65,7 +65,7 @@ def open_now(person: Person, wish: Wish, *, now: datetime) -> Opened:
 @transaction.atomic
 def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Opened:
     """Ask somebody outside any schedule; their phone rings. Raises NotFound, InvalidRequest, IdTaken."""
-    person = _person_in(people_cared_for_by(staff.account, DataClass.PLAN, now=now), staff, person_id, now=now)
+    person = person_cared_for_by(staff, person_id, now=now)
 
     def asked() -> CheckIn:
         instrument = offer_of(staff.site_id).require(wish.instrument)
@@ -80,6 +80,11 @@ def ask_now(staff: Staff, person_id: UUID, wish: Wish, *, now: datetime) -> Open
 def person_planned_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose plan this staff member may write, and note the look. Raises NotFound."""
     return _person_in(own_people_of(staff, now=now), staff, person_id, now=now)
+
+
+def person_cared_for_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
+    """Return one's own, or somebody whose open alert one answers for, and note the look. Raises NotFound."""
+    return _person_in(people_cared_for_by(staff.account, DataClass.PLAN, now=now), staff, person_id, now=now)
 
 
 def person_seen_by(staff: Staff, person_id: UUID, *, now: datetime) -> Person:

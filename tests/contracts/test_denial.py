@@ -68,7 +68,8 @@ CONSENTS = ("none", "active", "expired", "revoked", "to come", "other site", "ot
 class Need:
     """`to` says what for: "read"; "ask" is for who answers too; "write" for who follows.
 
-    "care" is for who follows and for supervisors, whatever is shared; "know" the same, within consent.
+    "care" is for who follows and for supervisors, whatever is shared; "know" the same, within consent; "supervise" is
+    for supervisors within consent, "record" for them without it.
     """
 
     route: str
@@ -137,7 +138,7 @@ def test_every_route_answers_404_beyond_role_and_consent(request, api, dana, sam
             for need in needs():
                 _agree(dana, sam.site, other_clinic, {need.data_class}, consent, now)
                 status = ask(need, world["fill"](need.route), world["bodies"].get(need.route, {}))
-                expected = {200, 201, 204, 302, 409, 422} if _may_use(role, consent, need) else _refusals(role)
+                expected = {200, 201, 204, 302, 409, 422} if _may_use(role, consent, need) else _refusals(role, need)
                 if status not in expected:
                     surprises.append(f"{role}, {consent}: {need.method} {need.route} answered {status}")
 
@@ -149,6 +150,8 @@ def _may_use(role: str, consent: str, need: Need) -> bool:
         case "care" | "know":
             in_care = role in FOLLOWING or role.startswith("supervisor")
             return in_care and (need.to == "care" or consent == "active")
+        case "supervise" | "record":
+            return role.startswith("supervisor") and (need.to == "record" or consent == "active")
         case "write":
             return consent == "active" and role in FOLLOWING
         case "read" if role == GLASS:
@@ -157,9 +160,11 @@ def _may_use(role: str, consent: str, need: Need) -> bool:
             return consent == "active" and need.data_class in SEEN.get(role, ())
 
 
-def _refusals(role: str) -> set[int]:
+def _refusals(role: str, need: Need) -> set[int]:
     """Whoever has an account that works learns that there is nothing; others are led to the sign-in."""
-    return {302, 401} if role == "deactivated" else {404}
+    if role == "deactivated":
+        return {302, 401}
+    return {403, 404} if need.to in ("supervise", "record") else {404}
 
 
 def _agree(person: Person, site: Site, elsewhere: Site, classes: set[str], how: str, now: datetime) -> None:

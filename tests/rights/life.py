@@ -36,6 +36,7 @@ def live(ask: Ask, person_id: uuid.UUID | str) -> None:
     _answer(ask, person_id)
     _be_followed(ask, person_id)
     _plan_care(ask, f"/v1/staff/people/{person_id}")
+    _ask_for_help(ask)
     _crave(ask)
     _answer_again(ask)
 
@@ -77,6 +78,11 @@ def _plan_care(ask: Ask, of_dana: str) -> None:
     ask("sam", "POST", f"{of_dana}/appointments", meeting | {"note": word("appointment")})
     ask("sam", "POST", f"{of_dana}/contacts", {"how": "phone", "outcome": "reached", "note": word("contact")})
     ask("sam", "POST", f"{of_dana}/life-events", {"kind": "in_hospital", "reason": word("reason")})
+
+
+def _ask_for_help(ask: Ask) -> None:
+    asked = ask("dana", "POST", "/v1/help-requests", {"when": "when_you_can", "message": word("help")})["id"]
+    ask("sam", "POST", f"/v1/staff/help-requests/{asked}/reply", {"text": word("reply")})
 
 
 def _crave(ask: Ask) -> None:

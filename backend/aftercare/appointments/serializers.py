@@ -1,5 +1,6 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts.serializers import ZoneField
@@ -81,8 +82,9 @@ class AppointmentSerializer(serializers.Serializer[Appointment]):
     def get_remind_before_minutes(self, appointment: Appointment) -> list[int]:
         return minutes_of(appointment)
 
-    def get_outcome(self, appointment: Appointment) -> Appointment.Outcome | None:
-        return Appointment.Outcome(appointment.outcome) if appointment.outcome else None
+    @extend_schema_field(serializers.ChoiceField(Appointment.Outcome.choices, allow_null=True))
+    def get_outcome(self, appointment: Appointment) -> str | None:
+        return appointment.outcome or None
 
 
 class NextAppointmentSerializer(serializers.Serializer[Appointment]):
