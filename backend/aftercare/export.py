@@ -90,6 +90,7 @@ def _help_requests(person: Person) -> list[dict[str, Any]]:
             "state": each.state,
             "reply": each.reply,
             "replied_at": each.replied_at,
+            "promised": [{"site": told.alert.site.name, "answer_by": told.answer_by} for told in each.told.all()],
         }
         for each in requests_of(person).order_by("asked_at", "id")
     ]

@@ -69,7 +69,7 @@ class Need:
     """`to` says what for: "read"; "ask" is for who answers too; "write" for who follows.
 
     "care" is for who follows and for supervisors, whatever is shared; "know" the same, within consent; "supervise" is
-    for supervisors within consent, "record" for them without it.
+    for supervisors within consent, "record" for them without it; "fetch" is for who has asked for it, here who follows.
     """
 
     route: str
@@ -152,6 +152,8 @@ def _may_use(role: str, consent: str, need: Need) -> bool:
             return in_care and (need.to == "care" or consent == "active")
         case "supervise" | "record":
             return role.startswith("supervisor") and (need.to == "record" or consent == "active")
+        case "fetch":
+            return consent == "active" and role == "assigned"
         case "write":
             return consent == "active" and role in FOLLOWING
         case "read" if role == GLASS:

@@ -11,7 +11,7 @@ from backend.accounts import staffing
 from backend.accounts.models import Account, Consent, DataClass, OutsideConsent, Session, Staff
 from backend.aftercare.summaries.preparing import prepare_summaries
 from backend.care_team.broadcasts.opening import open_due
-from backend.care_team.models import Alert
+from backend.care_team.models import Alert, ExpectedRule
 from backend.console.demo_links import make_link
 from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
@@ -210,7 +210,25 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
         "v1/staff/people/<uuid:person_id>/disclosures": _asked_summary(dana),
         "v1/me/restrictions": _restriction(sam),
         "v1/staff/break-glass": _emergency(dana),
+        "v1/staff/people/<uuid:person_id>/expected-rules": _expected(dana, sam),
     }
+
+
+def _expected(dana: Any, sam: Any) -> dict[str, str]:
+    """Expect one rule, and return how to expect it again."""
+    now = timezone.now()
+    rule, until = "daily-check-in:slip", now + timedelta(days=7)
+    ExpectedRule.objects.create(
+        pk=PLAIN["mark_id"],
+        person=dana,
+        site=sam.site,
+        rule=rule,
+        reason="A hard week.",
+        marked_by=sam,
+        marked_at=now,
+        until=until,
+    )
+    return {"rule": rule, "until": until.isoformat(), "reason": "A hard week."}
 
 
 def _outside_consent(phone: Any, site_id: str) -> str:

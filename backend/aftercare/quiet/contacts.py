@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts.models import Staff
-from backend.aftercare.check_ins import person_cared_for_by, person_seen_by
+from backend.aftercare.check_ins import person_planned_by, person_seen_by
 from backend.aftercare.models import Contact
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
@@ -32,7 +32,7 @@ class ContactWish:
 @transaction.atomic
 def log_contact(staff: Staff, person_id: UUID, wish: ContactWish, *, now: datetime) -> tuple[Contact, bool]:
     """Keep a contact. Returns it and whether it is new. Raises NotFound, IdTaken."""
-    person = person_cared_for_by(staff, person_id, now=now)
+    person = person_planned_by(staff, person_id, now=now)
     body = {"person": str(person_id), **(wish.body or {})}
     if wish.id and not claim(wish.id, account_id=staff.pk, kind="contact", body=body, among=Contact):
         return Contact.objects.select_related("staff__account").get(pk=wish.id), False
