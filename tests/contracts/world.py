@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts import staffing
-from backend.accounts.models import Account, Consent, DataClass, OutsideConsent, Session, Staff
+from backend.accounts.models import Account, Consent, OutsideConsent, Session, Staff
 from backend.aftercare.summaries.preparing import prepare_summaries
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert
@@ -17,7 +17,6 @@ from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
 from notifications.models import Notification
-from tests.accounts.audit.rows import outside_consent
 from tests.consenting import signed
 from tests.meetings import factories
 
@@ -135,7 +134,6 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "appointment_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/appointments", APPOINTMENT)),
         "broadcast_id": _broadcast(desk),
         "cover_id": _cover(desk, sam),
-        "summary_id": _summary(desk, dana, sam),
         "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
@@ -147,6 +145,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "site_id": str(sam.site_id),
         "notice_id": str(phone.get(f"/v1/sites/{sam.site_id}/notice").json()["id"]),
         "outside-consents/consent_id": _outside_consent(phone, str(sam.site_id)),
+        "summary_id": _summary(desk, dana),
         "invitation_id": _made(desk.post("/v1/staff/invitations")),
         "alert_id": str(Alert.objects.get().pk),
         "notification_id": str(Notification.objects.get(account=dana.account, target_type="check-in").pk),
@@ -163,9 +162,8 @@ def _correction(phone: Any, desk: Any, dana: Any) -> str:
     return _made(phone.post("/v1/plan/corrections", {"text": "Not alcohol."}))
 
 
-def _summary(desk: Any, dana: Any, sam: Any) -> str:
-    """What Dana lets Sam's site tell Dr. Grey, prepared."""
-    outside_consent(dana, sam, DataClass.PLAN, at=dana.account.created_at)
+def _summary(desk: Any, dana: Any) -> str:
+    """What Dana lets Sam's site tell Dr. Lee, prepared."""
     made = _made(desk.post(f"/v1/staff/people/{dana.pk}/disclosures", _asked_summary(dana)))
     prepare_summaries(now=timezone.now())
     return made
