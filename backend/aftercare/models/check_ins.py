@@ -89,7 +89,7 @@ class CheckIn(models.Model):
             models.Index(fields=["person", "-opened_at", "id"], name="check_in_of_person"),
             # quiet.signs: the last miss.
             models.Index(fields=["person", "-closes_at"], condition=Q(miss__isnull=False), name="check_in_missed"),
-            # quiet.history: what was asked before without a schedule, rare beside what schedules ask.
+            # quiet.facts: what was asked before without a schedule, rare beside what schedules ask.
             models.Index(
                 fields=["person", "-opened_at"],
                 condition=Q(site__isnull=False, schedule=None, prompted_by=None),

@@ -18,7 +18,8 @@ from backend.aftercare.quiet.missed_policy import NO_POLICY, PAUSE, Limits, Miss
 
 # A site counts no further.
 MOST_IN_A_ROW = BOUNDS["missed_in_a_row"][1]
-CLOSED = (CheckIn.State.MISSED, CheckIn.State.ANSWERED)
+# What the person has reacted to is no miss, and breaks a row.
+CLOSED = (CheckIn.State.MISSED, CheckIn.State.ANSWERED, CheckIn.State.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _facts(check_ins: QuerySet[CheckIn], now: datetime) -> dict[UUID, Mapping[st
 
 
 def _run(asked: QuerySet[CheckIn]) -> ArraySubquery:
-    """When this and those before it were missed, the last first; None stands for one that was answered."""
+    """When this and those before it were missed, the last first; None stands for one that was answered or declined."""
     closed = asked.filter(person=OuterRef("person"), opened_at__lte=OuterRef("opened_at"), state__in=CLOSED)
     missed_at = Case(When(state=CheckIn.State.MISSED, then=F("closes_at")))
     ordered = closed.order_by("-opened_at", "-pk").annotate(missed_at=missed_at)

@@ -71,7 +71,7 @@ def rules_of(miss: Miss, limits: Limits) -> list[MissedRule]:
 
 
 def in_a_row(missed_at: Sequence[datetime | None], *, since: datetime | None) -> int:
-    """Count misses, the last first, until one that was answered (None) or that lies before somebody was reached."""
+    """Count misses, the last first, back to an answer or a refusal (None), or to when the person was reached."""
     count = 0
     for at in missed_at:
         if at is None or (since is not None and at <= since):

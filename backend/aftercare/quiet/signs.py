@@ -6,7 +6,7 @@ Each looks at one row of an index, however long the history is.
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Assignment
@@ -45,16 +45,17 @@ def serious_answer(person: Person, site: Site) -> Subquery:
 
 
 def serious_alert(person: Person, site: Site, *, now: datetime) -> Subquery:
-    """When the last alert of L2 or L3 came to its end: `now` while it is open.
+    """When the last evidence of L2 or L3 was dealt with: at the first outcome after it, `now` while there is none.
 
     A miss is no serious answer: one that came soon after another must not make each that follows urgent, for ever.
     """
-    serious = AlertEvidence.objects.filter(alert=OuterRef("pk"), level__in=[Level.L2, Level.L3])
+    serious = AlertEvidence.objects.filter(alert__person=person, alert__site=site, level__in=[Level.L2, Level.L3])
     for rule in missed_policy().rules:
         serious = serious.exclude(rules__contains=[rule.name])
-    alerts = Alert.objects.filter(Exists(serious), person=person, site=site, level__in=[Level.L2, Level.L3])
-    lasted_until = Coalesce("closed_at", Value(now), output_field=DateTimeField())
-    return Subquery(alerts.annotate(lasted_until=lasted_until).order_by("-lasted_until").values("lasted_until")[:1])
+    outcomes = AlertNote.objects.filter(alert=OuterRef("alert"), written_at__gte=OuterRef("added_at"))
+    first_outcome = Subquery(outcomes.order_by("written_at").values("written_at")[:1])
+    dealt_with = Coalesce(first_outcome, "alert__closed_at", Value(now), output_field=DateTimeField())
+    return Subquery(serious.order_by("-added_at").annotate(dealt_with=dealt_with).values("dealt_with")[:1])
 
 
 def rated(person: Person) -> Subquery:

@@ -78,10 +78,12 @@ def test_nobody_else_writes_or_reads_contacts(api, dana, sue, theo, nora, olive,
     assert not Contact.objects.exists()
 
 
-def test_while_an_alert_is_open_a_supervisor_writes_down_that_they_called(api, dana, sue):
+def test_while_an_alert_is_open_a_supervisor_reads_contacts_and_writes_its_outcome_instead(api, dana, sam, sue):
+    log(api, sam, dana)
     AlertAccess.objects.create(person=dana, site=sue.site, level="L1", since=FRIDAY)
 
-    assert log(api, sue, dana).status_code == 201
+    assert len(listed(api, sue, dana).json()["results"]) == 1
+    assert log(api, sue, dana).status_code == 404
 
 
 def test_without_consent_to_the_plan_there_is_nothing(api, dana, sam):

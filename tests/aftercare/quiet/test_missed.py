@@ -12,7 +12,7 @@ from backend.aftercare import check_ins, opening
 from backend.aftercare.check_ins import Wish
 from backend.aftercare.models import CheckIn, CheckInSchedule, Contact
 from backend.care_team import alerts
-from backend.care_team.models import Alert, AlertPage
+from backend.care_team.models import Alert
 from backend.instruments.levels import Level
 from notifications.models import Notification, NotificationWishes
 from tests.aftercare.factories import CALM, PHQ9_CALM, SELF_HARM, answer, begin, follow_too, plan_daily, revoke
@@ -59,14 +59,15 @@ def test_a_second_miss_in_a_row_is_l1(dana, sam):
     assert (evidence.about_type, evidence.about_id, evidence.rules) == ("check-in", missed.pk, ["missed:in-a-row"])
 
 
-def test_a_third_miss_is_more_evidence_and_rings_nobody_again(dana, sam):
+def test_a_third_miss_is_more_evidence_and_asks_nobody_again(dana, sam):
     plan_daily(dana, sam)
+    miss_day(MONDAY)
+    second = miss_day(TUESDAY)
 
-    for day in (MONDAY, TUESDAY, WEDNESDAY):
-        miss_day(day)
+    miss_day(WEDNESDAY)
 
-    assert Alert.objects.get().evidence.count() == 2
-    assert AlertPage.objects.count() == 1
+    alert = Alert.objects.get()
+    assert (alert.evidence.count(), alert.asked_at) == (2, second.closes_at)
 
 
 def test_an_answer_between_two_misses_breaks_the_row(api, dana, sam, clock):
@@ -192,6 +193,17 @@ def test_a_follow_up_seven_days_after_the_outcome_still_counts(dana, sam):
     check_ins.ask_now(sam, dana.pk, Wish("daily-check-in"), now=utc("2026-11-30T15:00"))
 
     opening.close_missed(now=utc("2026-12-01T15:00"))
+
+    assert Alert.objects.open().get().level == "L2"
+
+
+def test_what_was_urgent_stays_so_for_a_week_though_its_alert_began_anew_for_less(dana, sam):
+    alert = open_alert(dana, Level.L2, now=utc("2026-11-22T15:00"))
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "Spoke.", now=utc("2026-11-22T16:00"))
+    open_alert(dana, Level.L1, rules=("daily-check-in:slip",), now=utc("2026-11-22T17:00"))
+    check_ins.ask_now(sam, dana.pk, Wish("daily-check-in"), now=MONDAY)
+
+    opening.close_missed(now=TUESDAY)
 
     assert Alert.objects.open().get().level == "L2"
 
