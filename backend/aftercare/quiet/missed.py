@@ -18,7 +18,7 @@ from backend.care_team import alerts
 from notifications.notices.reaching import reaches_of
 
 # Answers of these people wait for so long as a batch takes.
-BATCH = 100
+BATCH = 50
 
 
 @transaction.atomic

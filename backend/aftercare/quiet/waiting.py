@@ -21,7 +21,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class OpenAlert:
-    """An alert that waits for its outcome. `changed_at` is when it was opened or seen last, or got more evidence."""
+    """An alert that waits for its outcome. `changed_at` is when it last asked, was seen, or got more evidence."""
 
     id: UUID
     level: str

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_followed_by, people_visible_to
+from backend.accounts.guard import people_followed_by
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Person, Staff
 from backend.accounts.policies import policies_of
@@ -73,11 +73,14 @@ class Row:
 def worklist_of(staff: Staff, *, now: datetime) -> Worklist:
     """Return who waits for this staff member, or for a colleague of theirs whom they answer for."""
     alerts = _open_alerts(staff, now)
-    seen = quiet_of(staff, alerts.keys() | _followed(staff, now), now=now)
+    followed = people_followed_by(staff.account, now=now).values_list("pk", flat=True)
+    seen = quiet_of(staff, alerts.keys() | set(followed), now=now)
     days = policies_of(staff.site).quiet_after_days
     found = [
         waiting_of(person_id, alerts.get(person_id), each.quiet, quiet_after_days=days, now=now)
         for person_id, each in seen.items()
+        # Without an alert it is the plan that shows somebody.
+        if person_id in alerts or DataClass.PLAN in each.classes
     ]
     return Worklist(sorted((each for each in found if each is not None), key=lambda each: each.key), seen)
 
@@ -112,17 +115,11 @@ def show(
     ]
 
 
-def _followed(staff: Staff, now: datetime) -> set[UUID]:
-    people = people_followed_by(staff.account, now=now)
-    shared = people_visible_to(staff.account, DataClass.PLAN, now=now).filter(pk__in=people.values("pk"))
-    return set(shared.values_list("pk", flat=True))
-
-
 def _open_alerts(staff: Staff, now: datetime) -> dict[UUID, OpenAlert]:
     evidence = AlertEvidence.objects.filter(alert=OuterRef("pk")).order_by("-added_at")
-    last_evidence = Coalesce(Subquery(evidence.values("added_at")[:1]), "opened_at")
+    last_evidence = Coalesce(Subquery(evidence.values("added_at")[:1]), "asked_at")
     alerts = Alert.objects.visible_to(staff.account, now).open()
-    rows = alerts.annotate(changed_at=Greatest("opened_at", "acknowledged_at", last_evidence)).values(
+    rows = alerts.annotate(changed_at=Greatest("asked_at", "acknowledged_at", last_evidence)).values(
         "person_id", *(field.name for field in fields(OpenAlert))
     )
     return {row.pop("person_id"): OpenAlert(**row) for row in rows}
