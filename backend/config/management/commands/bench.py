@@ -10,6 +10,7 @@ from django.db import connections
 
 # They stand beside the tests, and a deployment may come without them.
 BENCHES = {
+    "aftercare": "tests.benchmarks.aftercare.run",
     "check-in": "tests.benchmarks.check_in",
     "push": "tests.benchmarks.push",
     "search": "tests.benchmarks.search.run",
