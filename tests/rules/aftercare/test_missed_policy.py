@@ -105,3 +105,11 @@ def test_the_reference_has_two_reminders_and_a_window_of_twelve_hours():
     found = policy.missed_policy()
 
     assert (found.reminders_after_minutes, found.window_minutes) == ((120,), 720)
+
+
+def test_the_page_for_staff_has_each_rule_with_its_level():
+    page = (Path(__file__).parents[3] / "docs" / "quiet-people.md").read_text("utf-8")
+
+    told = {line.split("|")[1].strip(" `"): line.split("|")[2].strip() for line in page.splitlines() if "| `" in line}
+
+    assert told == {rule.name: rule.level for rule in policy.missed_policy().rules}
