@@ -72,7 +72,13 @@ def export_person(person: Person) -> dict[str, Any]:
         "preferences": preferences_of(account),
         "wishes": NotificationWishes.objects.filter(account=account).values(*WISHES).first(),
         "reminders": [
-            {"id": each.pk, "text": each.text, "schedule_id": each.schedule_id, "created_at": each.created_at}
+            {
+                "id": each.pk,
+                "text": each.text,
+                "schedule_id": each.schedule_id,
+                "set_by_site": each.set_by and each.set_by.site.name,
+                "created_at": each.created_at,
+            }
             for each in reminders_of(account)
         ],
         "schedules": list(Schedule.objects.filter(recipient=account).values(*SCHEDULE)),

@@ -1,4 +1,4 @@
-"""Reminders that a person sets for themselves."""
+"""Reminders that a person sets for themselves, and those that staff set for a person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.models import Account
+from backend.accounts.models import Account, DataClass, Staff
 from backend.api import client_ids
 from backend.api.conditional import etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.recurrence import Recurrence, Relative
 from notifications import ledger, schedules
+from notifications.guards import Guard
 from notifications.kinds import Kind, policy_of
 from notifications.models import Reminder, Schedule
 from notifications.schedules import Timing, Zone
@@ -35,7 +36,11 @@ Check = Callable[[str], None]
 
 class TooManyReminders(Problem):
     code, status = "too-many-reminders", 422
-    title = f"You have {MOST_PER_PERSON} reminders. Please delete one first."
+    title = f"There are {MOST_PER_PERSON} reminders. Please delete one first."
+
+
+class SetByStaff(Problem):
+    code, title, status = "set-by-staff", "Your care team has set this. You can stop it from ringing.", 403
 
 
 @dataclass(frozen=True)
@@ -81,29 +86,33 @@ class Coming:
 
 @transaction.atomic
 def schedule_reminder(
-    account: Account, wish: ReminderWish, *, body: dict[str, Any], now: datetime
+    account: Account, wish: ReminderWish, *, body: dict[str, Any], set_by: Staff | None = None, now: datetime
 ) -> tuple[Reminder, bool]:
     """Set a reminder. Returns it and whether it is new: the same id sent again is the same reminder.
 
-    Raises UnknownZone, RuleNeverFires, InvalidRequest, TooManyReminders or IdTaken.
+    One `set_by` staff rings while the person lets their site see the plan. Raises UnknownZone, RuleNeverFires,
+    InvalidRequest, TooManyReminders or IdTaken.
     """
-    reminder_id = wish.id or uuid4()
-    if wish.id and not client_ids.claim(wish.id, account_id=account.pk, kind=TARGET, body=body, among=Reminder):
+    reminder_id, asked_by = wish.id or uuid4(), set_by.pk if set_by else account.pk
+    if wish.id and not client_ids.claim(wish.id, account_id=asked_by, kind=TARGET, body=body, among=Reminder):
         return find_reminder(account, wish.id), False
-    if Reminder.objects.filter(account=account).count() >= MOST_PER_PERSON:
+    if Reminder.objects.filter(account=account, set_by__isnull=set_by is None).count() >= MOST_PER_PERSON:
         raise TooManyReminders
+    guard = Guard(account.pk, set_by.site_id, DataClass.PLAN) if set_by else None
     reminder = Reminder.objects.create(
         id=reminder_id,
         account=account,
-        schedule=_plan(account, reminder_id, wish, now),
+        schedule=_plan(account, reminder_id, wish, guard, now),
         text=wish.text,
+        set_by=set_by,
         created_at=corrected(wish.occurred_at, wish.sent_at, now=now),
     )
     return reminder, True
 
 
 def reminders_of(account: Account) -> QuerySet[Reminder]:
-    return Reminder.objects.filter(account=account).select_related("schedule")
+    reminders = Reminder.objects.filter(account=account)
+    return reminders.select_related("schedule", "set_by__account", "set_by__site")
 
 
 def find_reminder(account: Account, reminder_id: UUID) -> Reminder:
@@ -118,24 +127,41 @@ def find_reminder(account: Account, reminder_id: UUID) -> Reminder:
 def change_reminder(
     account: Account, reminder_id: UUID, change: ReminderChange, *, check: Check, now: datetime
 ) -> Reminder:
-    """Change a reminder. `check` is called with its ETag and raises when the caller has read another version."""
+    """Change a reminder. `check` is called with its ETag and raises when the caller has read another version.
+
+    One that staff have set can be stopped, and no more. Raises NotFound, SetByStaff.
+    """
     reminder = _locked(account, reminder_id, check)
+    if reminder.set_by_id is None:
+        apply(reminder, change, now=now)
+    elif change != ReminderChange(stopped=change.stopped):
+        raise SetByStaff
+    _stop_or_start(reminder.schedule, change, now)
+    return find_reminder(account, reminder_id)
+
+
+def apply(reminder: Reminder, change: ReminderChange, *, now: datetime) -> None:
+    """Change what it says and when it rings. Raises as `schedule_reminder` does."""
     _change_plan(reminder.schedule, change, now)
     _change_pause(reminder.schedule, change, now)
-    if change.stopped is True:
-        schedules.stop(reminder.schedule_id, now=now)
-    elif change.stopped is False:
-        schedules.start_again(reminder.schedule_id)
     if not isinstance(change.text, EllipsisType):
         reminder.text = change.text
         reminder.save(update_fields=["text"])
-    return find_reminder(account, reminder_id)
 
 
 @transaction.atomic
 def delete_reminder(account: Account, reminder_id: UUID, *, check: Check, now: datetime) -> None:
-    """Delete a reminder; what has not been sent of it is withdrawn. `check` as in `change_reminder`."""
+    """Delete a reminder; what has not been sent of it is withdrawn. `check` as in `change_reminder`.
+
+    Raises NotFound; SetByStaff while the site that has set it still follows the person.
+    """
     reminder = _locked(account, reminder_id, check)
+    if reminder.set_by_id is not None and reminder.schedule.cancelled_at is None:
+        raise SetByStaff
+    remove(reminder, now=now)
+
+
+def remove(reminder: Reminder, *, now: datetime) -> None:
     ledger.withdraw_about((TARGET, reminder.pk), reason="cancelled", now=now)
     reminder.schedule.delete()
 
@@ -182,12 +208,13 @@ def _ring(at: datetime, expires_at: datetime, wishes: Wishes) -> datetime | None
     return ring.at if isinstance(ring, Ring) else None
 
 
-def _plan(account: Account, reminder_id: UUID, wish: ReminderWish, now: datetime) -> Schedule:
+def _plan(account: Account, reminder_id: UUID, wish: ReminderWish, guard: Guard | None, now: datetime) -> Schedule:
     common: Any = {
         "window": wish.window,
         "remind_again_after": wish.remind_again_after,
         "ends_on": wish.ends_on,
         "about": (TARGET, reminder_id),
+        "guard": guard,
         "now": now,
     }
     if isinstance(wish.timing, Recurrence):
@@ -244,12 +271,24 @@ def _change_pause(schedule: Schedule, change: ReminderChange, now: datetime) -> 
     schedules.pause(schedule.pk, _given(change.paused_from, schedule.paused_from) or now, until)
 
 
+def _stop_or_start(schedule: Schedule, change: ReminderChange, now: datetime) -> None:
+    if change.stopped is True:
+        schedules.stop(schedule.pk, now=now)
+    elif change.stopped is False:
+        schedules.start_again(schedule.pk)
+
+
 def _given(value: T | EllipsisType, kept: T) -> T:
     return kept if isinstance(value, EllipsisType) else value
 
 
 def _locked(account: Account, reminder_id: UUID, check: Check) -> Reminder:
-    found = reminders_of(account).select_for_update().filter(pk=reminder_id).first()
+    return locked(reminders_of(account), reminder_id, check)
+
+
+def locked(among: QuerySet[Reminder], reminder_id: UUID, check: Check) -> Reminder:
+    """Lock one of these reminders with its schedule. Raises NotFound."""
+    found = among.select_for_update(of=("self", "schedule")).filter(pk=reminder_id).first()
     if found is None:
         raise NotFound
     check(etag(found))

@@ -8,6 +8,7 @@ from backend.aftercare.help_requests import views as help_requests
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
 from backend.aftercare.quiet import views as quiet
+from backend.aftercare.staff_reminders import views as staff_reminders
 from backend.aftercare.summaries import views as summaries
 
 PERSON = "staff/people/<uuid:person_id>"
@@ -32,6 +33,8 @@ urlpatterns = [
     path(f"{PERSON}/appointments", appointments.AppointmentsView.as_view()),
     path(f"{PERSON}/appointments/<uuid:appointment_id>", appointments.AppointmentView.as_view()),
     path(f"{PERSON}/contacts", quiet.ContactsView.as_view()),
+    path(f"{PERSON}/reminders", staff_reminders.StaffRemindersView.as_view()),
+    path(f"{PERSON}/reminders/<uuid:reminder_id>", staff_reminders.StaffReminderView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules", staff_views.SchedulesView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/standard", cadences.StandardView.as_view()),
     path("staff/people/<uuid:person_id>/check-in-schedules/standard/preview", cadences.StandardPreviewView.as_view()),

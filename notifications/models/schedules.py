@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from backend.accounts.models import Account, DataClass
+from backend.accounts.models import Account, DataClass, Staff
 from backend.accounts.sealed import SealedField
 from backend.recurrence import Recurrence
 from notifications.fields import WallTimeField
@@ -104,12 +104,14 @@ class Schedule(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that a person set: the words stay in the app, the phone shows a neutral line."""
+    """A reminder that a person set, or staff for them: the words stay in the app, the phone shows a neutral line."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False)
     schedule = models.OneToOneField(Schedule, on_delete=models.CASCADE)
     text = SealedField(owner="account_id", editable=False)
+    # Of the site that the schedule's guard names; None for the person's own.
+    set_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

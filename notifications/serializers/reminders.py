@@ -76,8 +76,13 @@ class ReminderChangeShape(ReminderParts):
         return self.values_in(attrs) | event | ({"timing": timing} if timing else {})
 
 
+class SetBySerializer(serializers.Serializer[Any]):
+    handle = serializers.CharField(source="account.handle", allow_null=True)
+    site = serializers.CharField(source="site.name")
+
+
 class ReminderSerializer(serializers.Serializer[Reminder]):
-    """Needs `now` and the account's `wishes` in the context."""
+    """Needs `now` and the account's `wishes` in the context. `set_by` is null for one's own."""
 
     id = serializers.UUIDField()
     text = serializers.CharField()
@@ -97,6 +102,7 @@ class ReminderSerializer(serializers.Serializer[Reminder]):
     paused_from = serializers.DateTimeField(source="schedule.paused_from", allow_null=True)
     paused_until = serializers.DateTimeField(source="schedule.paused_until", allow_null=True)
     stopped = serializers.SerializerMethodField()
+    set_by = SetBySerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     next_occurrences = serializers.SerializerMethodField()
 

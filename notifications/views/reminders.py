@@ -30,7 +30,7 @@ class RemindersView(View):
 
     @extend_schema(parameters=[PageQuery], responses=page_schema(ReminderSerializer))
     def get(self, request: Request) -> Response:
-        """Your own reminders, newest first."""
+        """Your reminders, newest first; `set_by` says which of them your care team has set."""
         now = timezone.now()
         page = page_of(request, reminders.reminders_of(account_of(request)), "-created_at", "id")
         context = _context(account_of(request).pk, now)
@@ -62,7 +62,7 @@ class ReminderView(View):
         responses=ReminderSerializer,
     )
     def patch(self, request: Request, reminder_id: UUID) -> Response:
-        """Change a reminder. A rule is replaced as a whole."""
+        """Change a reminder. A rule is replaced as a whole. One that your care team has set can only be stopped."""
         now = timezone.now()
         change = ReminderChangeShape.parse(request.data)
         check = _matching(request)

@@ -30,6 +30,7 @@ TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
 APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
 OUTSIDE = {"data_classes": ["plan"], "purposes": ["care"], "recipient": {"name": "Dr. Lee"}}
+REMINDER = {"text": "Bring your card.", "dtstart": DTSTART}
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
 PLAIN = {
     "base": "",
@@ -57,6 +58,8 @@ BODIES: dict[str, dict[str, Any]] = {
     APPOINTMENTS: APPOINTMENT,
     f"{APPOINTMENTS}/<uuid:appointment_id>": {"place": "Room 4"},
     "v1/staff/people/<uuid:person_id>/contacts": {"how": "phone", "outcome": "reached"},
+    "v1/staff/people/<uuid:person_id>/reminders": REMINDER,
+    "v1/staff/people/<uuid:person_id>/reminders/<uuid:reminder_id>": {"text": "Bring your cards."},
     "v1/staff/people/<uuid:person_id>/check-ins": {"instrument": "phq-9"},
     "v1/staff/people/<uuid:person_id>/check-in-schedules": {
         "instrument": "phq-9",
@@ -144,6 +147,9 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
+        "staff/people/<uuid:person_id>/reminders/reminder_id": _made(
+            desk.post(f"/v1/staff/people/{dana.pk}/reminders", REMINDER)
+        ),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
         "signed-in/browsers/session_id": str(begin(sam.account, "", now=timezone.now()).pk),
