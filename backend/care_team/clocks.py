@@ -48,7 +48,8 @@ def due_at(level: Level, opened_at: datetime, hours: Hours) -> datetime:
         case ByTheClock(within):
             return opened_at + within
         case InWorkingTime(within, limit):
-            return min(_after_working_time(within, opened_at, hours), opened_at + limit)
+            worked_at = after_working_time(within, opened_at, hours) or opened_at + HORIZON
+            return min(worked_at, opened_at + limit)
         case NextWorkingDay(limit):
             return min(_end_of_next_working_day(opened_at, hours), opened_at + limit)
 
@@ -79,15 +80,6 @@ def next_opening(at: datetime, hours: Hours) -> datetime | None:
 def is_same_day(one: datetime, other: datetime, hours: Hours) -> bool:
     """Whether both instants fall on one date of the site."""
     return _local_date(one, hours) == _local_date(other, hours)
-
-
-def _after_working_time(wanted: timedelta, opened_at: datetime, hours: Hours) -> datetime:
-    left = wanted
-    for span in _spans(opened_at, hours):
-        if span.end - span.start >= left:
-            return span.start + left
-        left -= span.end - span.start
-    return opened_at + HORIZON
 
 
 def _end_of_next_working_day(opened_at: datetime, hours: Hours) -> datetime:
