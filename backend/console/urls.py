@@ -7,6 +7,7 @@ from backend.console.demo_links import DemoSignInPage
 from backend.console.first_admin import FirstAdminPage
 from backend.console.home import Home
 from backend.console.organizer import urls as organizer_urls
+from backend.console.person import urls as person_urls
 from backend.console.sign_in import session_pages
 from backend.console.sign_in import urls as sign_in_urls
 from backend.console.sign_in.passwords import ChangePassword
@@ -28,6 +29,7 @@ def routes(*, demo: bool) -> list[URLPattern | URLResolver]:
         path("signed-in/tokens/<uuid:session_id>/end/", session_pages.EndToken.as_view(), name="end-token"),
         path("signed-in/end-others/", session_pages.EndOthers.as_view(), name="end-others"),
         path("", include(staff_urls)),
+        path("", include(person_urls)),
         path("", include(organizer_urls)),
         path("<path:rest>", pages.not_found),
     ]

@@ -15,9 +15,9 @@ from backend.aftercare.check_ins import Wish, person_planned_by
 from backend.api.problems import IdTaken, Invalid, InvalidRequest
 from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
-from backend.console.staff.ask_form import AskForm
-from backend.console.staff.preview import Preview, preview_of
-from backend.console.staff.schedule_form import ScheduleForm
+from backend.console.person.ask_form import AskForm
+from backend.console.person.preview import Preview, preview_of
+from backend.console.person.schedule_form import ScheduleForm
 from notifications.schedules import RuleNeverFires
 
 # Where refusals of a schedule belong.
@@ -51,7 +51,7 @@ class NewSchedule(StaffPage):
 
     def _show(self, person: Person, form: ScheduleForm, preview: Preview) -> HttpResponse:
         return self.show(
-            "staff/new_schedule.html",
+            "person/new_schedule.html",
             person=person,
             form=form,
             preview=preview,

@@ -14,10 +14,10 @@ from backend.aftercare.questionnaires.lookup import titles_of
 from backend.care_team import people
 from backend.care_team.phones import phones_of
 from backend.console.pages import StaffPage, page_of
+from backend.console.person.ask_form import AskForm
+from backend.console.person.history import recent_check_ins
+from backend.console.person.notices import phone_lines, recent_notices
 from backend.console.rhythm import rhythm_of
-from backend.console.staff.ask_form import AskForm
-from backend.console.staff.history import recent_check_ins
-from backend.console.staff.notices import phone_lines, recent_notices
 
 SHOWN = 50
 CLASS_WORDS = {
@@ -54,7 +54,7 @@ class PeoplePage(StaffPage):
         now = timezone.now()
         page = page_of(request, people.followed_by(self.staff, now=now).order_by("pk"))
         followed = people.with_alerts(self.staff, page, now=now)
-        return self.show("staff/people.html", page=page, followed=followed, now=now)
+        return self.show("person/people.html", page=page, followed=followed, now=now)
 
 
 class PersonPage(StaffPage):
@@ -65,7 +65,7 @@ class PersonPage(StaffPage):
         followed = people.person_followed_by(self.staff, person_id, now=now)
         site = self.staff.site
         return self.show(
-            "staff/person.html",
+            "person/person.html",
             followed=followed,
             person=followed.person,
             writes_plan=people.own_people_of(self.staff, now=now).filter(pk=person_id).exists(),

@@ -1,0 +1,14 @@
+from django.urls import URLPattern, path
+
+from backend.console.person import check_ins, people
+
+PERSON = "people/<uuid:person_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("people/", people.PeoplePage.as_view(), name="people"),
+    path(PERSON, people.PersonPage.as_view(), name="person"),
+    path(f"{PERSON}schedules/new/", check_ins.NewSchedule.as_view(), name="new-schedule"),
+    path(f"{PERSON}schedules/preview/", check_ins.SchedulePreview.as_view(), name="schedule-preview"),
+    path(f"{PERSON}schedules/<uuid:schedule_id>/end/", check_ins.CancelSchedule.as_view(), name="end-schedule"),
+    path(f"{PERSON}check-ins/new/", check_ins.AskNow.as_view(), name="ask-now"),
+]
