@@ -145,3 +145,54 @@ def test_there_they_read_the_plan_and_change_nothing_of_it(alert, sam, sue, cons
     assert "Schedule a check-in" in text_of(console(sam).get(path))
     assert "Schedule a check-in" not in text_of(console(sue).get(path))
     assert console(sue).get(f"{path}schedules/new/").status_code == 404
+
+
+def test_the_page_tells_what_happened_in_order(alert, sam, console):
+    client = console(sam)
+    client.post(f"/console/alerts/{alert.pk}/claim/")
+    client.post(f"/console/alerts/{alert.pk}/outcome/", {"outcome": "reached", "note": "We spoke."})
+
+    page = text_of(client.get(f"/console/alerts/{alert.pk}/"))
+
+    told = [
+        "Opened at L2. It belongs to sam.",
+        "Rang sam",
+        "Acknowledged by sam.",
+        "sam looks after it.",
+        "Closed by sam: reached. We spoke.",
+    ]
+    places = [page.find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_of_an_alert_whose_consent_was_withdrawn_staff_see_that_and_no_more(alert, dana, sam, console, api):
+    consent = Consent.objects.get(person=dana, site=sam.site, data_class=DataClass.ALERTS)
+    api(dana).post(f"/v1/consents/{consent.pk}/revoke")
+    client = console(sam)
+
+    page = text_of(client.get(f"/console/alerts/{alert.pk}/"))
+
+    assert "Closed: consent withdrawn" in page
+    assert "dana" not in page
+    assert "dana" not in text_of(client.get("/console/alerts/"))
+
+
+def test_the_list_holds_closed_alerts_too(alert, sam, console):
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "We spoke.", now=utc("2026-11-23T15:10"))
+
+    page = text_of(console(sam).get("/console/alerts/"))
+
+    assert "dana L2, closed" in page
+    assert "Outcome reached" in page
+
+
+def test_on_the_worklist_an_outcome_is_two_clicks(alert, sam, console):
+    client = console(sam)
+
+    page = client.get("/console/").content.decode()
+    client.post(f"/console/alerts/{alert.pk}/outcome/", {"outcome": "message-left", "note": "Left a message."})
+
+    assert f'action="/console/alerts/{alert.pk}/outcome/"' in page
+    assert '<button class="button quiet" name="outcome" value="message-left">' in page
+    assert Alert.objects.get().outcome == Alert.Outcome.MESSAGE_LEFT

@@ -4,7 +4,6 @@ import pytest
 import time_machine
 
 from backend.accounts.models import Consent, DataClass
-from backend.accounts.qr import qr_svg
 from tests.console.conftest import text_of
 from tests.times import utc
 
@@ -73,16 +72,3 @@ def test_each_look_is_on_record_by_class(sam, dana, console):
     console(sam).get(f"/console/people/{dana.pk}/")
 
     assert {look.data_class for look in dana.accesslog_set.all()} == {"plan", "answers"}
-
-
-def test_an_invitation_is_shown_once_and_opens_the_site(sam, dana, console, api):
-    client = console(sam)
-
-    made = client.post("/console/invitations/new/")
-    code = made.context["invited"].code
-    joined = api(dana).post("/v1/invitations/accept", {"code": code})
-
-    assert code in text_of(made)
-    assert qr_svg(code) in made.content.decode()
-    assert code not in text_of(client.get("/console/invitations/new/"))
-    assert joined.status_code == 200

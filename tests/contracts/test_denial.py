@@ -34,6 +34,7 @@ ABOUT_SOMEBODY = (
     "v1/staff/help-requests/<",
     "console/people/<",
     "console/alerts/<",
+    "console/help-requests/<",
 )
 HOUR = timedelta(hours=1)
 CONTACT_FIELDS = {"legal-name", "phone", "email", "address", "in-emergency"}

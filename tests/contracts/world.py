@@ -95,6 +95,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
+    "console/invitations/new/": {"id": "8a4cb8a2-0a45-4d5e-9a2f-2f7f4f1c0b03"},
+    "console/help-requests/<uuid:request_id>/": {"text": "I will call at three."},
     "console/people/<uuid:person_id>/check-ins/new/": {
         "id": "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11",
         "instrument": "phq-9",
@@ -216,6 +218,7 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
         "v1/staff/people/<uuid:person_id>/disclosures": _asked_summary(dana),
         "v1/me/restrictions": _restriction(sam),
         "v1/staff/break-glass": _emergency(dana),
+        "console/break-glass/new/": _emergency(dana) | {"id": "3b0dc1ad-4e1e-4ae8-92d2-1a3a0e5c5d11"},
         "v1/staff/people/<uuid:person_id>/expected-rules": _expected(dana, sam),
     }
 

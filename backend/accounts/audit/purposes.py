@@ -20,6 +20,7 @@ class Purpose(TextChoices):
     DISCLOSURE = "disclosure", "Prepared or fetched what you agreed to let somebody outside know."
     BREAK_GLASS = "break-glass", "Looked in an emergency, without your consent. Your accounting tells why."
     BREAK_GLASS_REVIEW = "break-glass-review", "Went through the record of looks in emergencies."
+    ACCESS_LOG = "access-log", "Went through the record of who looked."
     RESTRICTIONS = "restrictions", "Read what you asked the site to restrict."
 
 

@@ -18,7 +18,7 @@ class AccessLog(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
     data_class = models.CharField(max_length=12, choices=DataClass)
     purpose = models.CharField(max_length=20)
@@ -30,6 +30,7 @@ class AccessLog(models.Model):
         indexes = [
             models.Index(fields=["started_at"], condition=Q(sealed_at=None), name="access_log_unsealed"),  # the seal
             models.Index(fields=["person", "-started_at", "id"], name="access_log_of_person"),  # their own record
+            models.Index(fields=["staff", "-started_at", "id"], name="access_log_of_staff"),  # audit.reviewing
         ]
         constraints = [
             models.UniqueConstraint(

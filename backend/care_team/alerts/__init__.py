@@ -9,7 +9,14 @@ from backend.care_team.alerts.closing import close
 from backend.care_team.alerts.escalating import sweep_alerts
 from backend.care_team.alerts.opening import open_or_raise
 from backend.care_team.alerts.owning import hand_over_alerts
-from backend.care_team.alerts.reading import alerts_of, alerts_or_their_end, look_at, look_at_rules, story_of
+from backend.care_team.alerts.reading import (
+    alerts_of,
+    alerts_or_their_end,
+    is_withdrawn,
+    look_at,
+    look_at_rules,
+    story_of,
+)
 
 __all__ = [
     "AlertClaimed",
@@ -20,6 +27,7 @@ __all__ = [
     "claim",
     "close",
     "hand_over_alerts",
+    "is_withdrawn",
     "look_at",
     "look_at_rules",
     "open_or_raise",

@@ -1,4 +1,4 @@
-"""One alert: its clock, what it is about, and what staff can do with it."""
+"""Alerts: the list, and one with its clock, what it is about, its story and what staff can do with it."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,10 +12,10 @@ from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import may
 from backend.accounts.models import DataClass, Staff
 from backend.aftercare.questionnaires.lookup import notes_of_rules
-from backend.api.problems import NotFound
 from backend.care_team import alerts
 from backend.care_team.models import Alert
-from backend.console.pages import StaffPage, say
+from backend.console.pages import StaffPage, page_of, say
+from backend.console.staff.alert_story import story_of
 
 SEEN = "Acknowledged. The person can see that somebody has seen it."
 # What staff can say became of an alert; the rest is written by the service alone.
@@ -37,25 +37,36 @@ class OutcomeForm(forms.Form):
     )
 
 
+class AlertsPage(StaffPage):
+    """All there were, the newest first; the worklist holds those that wait."""
+
+    section = "alerts"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        page = page_of(request, alerts.alerts_or_their_end(self.staff, now=now).order_by("-opened_at", "id"))
+        alerts.look_at(self.staff, page, purpose=Purpose.ALERTS, now=now)
+        return self.show("staff/alerts.html", page=page, now=now, site=self.staff.site)
+
+
 class AlertPage(StaffPage):
-    section = "worklist"
+    section = "alerts"
 
     def get(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
         return self.show_alert(alert_id, OutcomeForm())
 
     def show_alert(self, alert_id: UUID, form: OutcomeForm) -> HttpResponse:
         now = timezone.now()
-        alert = alerts.alerts_of(self.staff, now=now).filter(pk=alert_id).first()
-        if alert is None:
-            raise NotFound
+        alert = alerts.story_of(self.staff, alert_id, now=now)
+        if alerts.is_withdrawn(alert):
+            return self.show("staff/withdrawn_alert.html", site=self.staff.site)
         rules = [rule for evidence in alert.evidence.all() for rule in evidence.rules]
-        alerts.look_at(self.staff, [alert], purpose=Purpose.ALERT, now=now)
-        alerts.look_at_rules(self.staff, [alert], purpose=Purpose.ALERT, now=now)
         return self.show(
             "staff/alert.html",
             alert=alert,
             form=form,
             notes=notes_of_rules(self.staff.site_id, rules),
+            story=story_of(alert),
             opens_person=may(self.staff.account, alert.person, DataClass.PLAN, now=now),
             now=now,
             site=self.staff.site,
