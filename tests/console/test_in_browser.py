@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from backend.accounts import staffing
-from backend.aftercare.models import CheckInSchedule
+from backend.accounts import joining, staffing
+from backend.accounts.requests import InvitationWish
+from backend.aftercare.help_requests import asking
+from backend.aftercare.models import CheckInSchedule, HelpRequest
 from backend.care_team import alerts
 from backend.care_team.broadcasts import opening, writing
 from backend.care_team.broadcasts.writing import Draft, Plan
@@ -109,6 +111,12 @@ def press_until(page, target, limit=60):
 
 STAFF_PAGES = {
     "worklist": "/console/",
+    "alerts": "/console/alerts/",
+    "help-requests": "/console/help-requests/",
+    "help-request": "/console/help-requests/{asked}/",
+    "invitations": "/console/invitations/",
+    "looks": "/console/looks/",
+    "break-glass": "/console/break-glass/new/?person={person}",
     "people": "/console/people/",
     "person": "/console/people/{person}/",
     "new-schedule": "/console/people/{person}/schedules/new/",
@@ -122,6 +130,14 @@ STAFF_PAGES = {
     "second-factor": "/console/sign-in/2fa/",
     "signed-in": "/console/signed-in/",
 }
+
+
+def something_on_each_page(dana, sam):
+    now = timezone.now()
+    joining.invite(sam, InvitationWish(), now=now)
+    asked = asking.ask(dana, asking.Draft(HelpRequest.When.TODAY, "Could we talk?"), now=now).request
+    found = {"alert": raise_alert(dana), "broadcast": broadcast_to(dana, sam), "person": dana, "asked": asked}
+    return {name: each.pk for name, each in found.items()}
 
 
 def test_staff_write_to_their_people_by_keyboard(tab, sam, dana, tmp_path):
@@ -146,12 +162,12 @@ def test_staff_write_to_their_people_by_keyboard(tab, sam, dana, tmp_path):
 
 @pytest.mark.parametrize(("viewport", "colours"), [(chromium.PHONE, "dark"), (chromium.DESK, "light")])
 def test_no_page_of_staff_is_wider_than_the_screen(tab, sam, dana, tmp_path, viewport, colours):
-    alert, broadcast = raise_alert(dana), broadcast_to(dana, sam)
+    ids = something_on_each_page(dana, sam)
     page = tab(sam, viewport=viewport, color_scheme=colours)
 
     too_wide = []
     for name, path in STAFF_PAGES.items():
-        page.goto(path.format(person=dana.pk, alert=alert.pk, broadcast=broadcast.pk))
+        page.goto(path.format(**ids))
         chromium.picture(page, tmp_path, name)
         too_wide += [name] * chromium.is_wider_than_the_screen(page)
 
@@ -159,12 +175,12 @@ def test_no_page_of_staff_is_wider_than_the_screen(tab, sam, dana, tmp_path, vie
 
 
 def test_every_target_is_big_enough_for_a_thumb(tab, sam, dana):
-    alert, broadcast = raise_alert(dana), broadcast_to(dana, sam)
+    ids = something_on_each_page(dana, sam)
     page = tab(sam, viewport=chromium.PHONE)
 
     too_small = []
     for path in STAFF_PAGES.values():
-        page.goto(path.format(person=dana.pk, alert=alert.pk, broadcast=broadcast.pk))
+        page.goto(path.format(**ids))
         too_small += chromium.small_targets(page)
 
     assert too_small == []
