@@ -14,8 +14,8 @@ from backend.aftercare.questionnaires.lookup import titles_of
 from backend.care_team import people
 from backend.care_team.phones import phones_of
 from backend.console.pages import StaffPage, page_of
-from backend.console.person.ask_form import AskForm
-from backend.console.person.history import recent_check_ins
+from backend.console.person.answers.history import recent_check_ins
+from backend.console.person.asking.ask_form import AskForm
 from backend.console.person.notices import phone_lines, recent_notices
 from backend.console.rhythm import rhythm_of
 

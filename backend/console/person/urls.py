@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from backend.console.person import check_ins, people
+from backend.console.person import people
+from backend.console.person.asking import check_ins
 
 PERSON = "people/<uuid:person_id>/"
 
