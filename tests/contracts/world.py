@@ -21,6 +21,8 @@ from tests.accounts.audit.rows import outside_consent
 from tests.consenting import signed
 from tests.meetings import factories
 
+# Each request is undone, so that one id does for all forms.
+FORM_ID = "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11"
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 # Nobody starts further ahead than a year.
@@ -95,8 +97,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
+    "console/people/<uuid:person_id>/schedules/standard/": START | {"id": FORM_ID, "zone": "floating"},
     "console/people/<uuid:person_id>/check-ins/new/": {
-        "id": "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11",
+        "id": FORM_ID,
         "instrument": "phq-9",
     },
 }
