@@ -31,6 +31,7 @@ STANDARD = "v1/staff/people/<uuid:person_id>/check-in-schedules/standard"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
 APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
+BOOKING = {"id": FORM_ID, "day": DTSTART[:10], "time": "09:00", "duration_minutes": "30", "kind": "phone"}
 OUTSIDE = {"data_classes": ["plan"], "purposes": ["care"], "recipient": {"name": "Dr. Lee"}}
 REMINDER = {"text": "Bring your card.", "dtstart": DTSTART}
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
@@ -97,6 +98,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
+    "console/people/<uuid:person_id>/contacts/": {"id": FORM_ID, "how": "phone", "outcome": "reached"},
+    "console/people/<uuid:person_id>/appointments/new/": BOOKING,
+    "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/": BOOKING,
+    "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/outcome/": {
+        "version": "another",
+        "outcome": "cancelled",
+    },
     "console/people/<uuid:person_id>/schedules/standard/": START | {"id": FORM_ID, "zone": "floating"},
     "console/people/<uuid:person_id>/check-ins/new/": {
         "id": FORM_ID,

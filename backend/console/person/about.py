@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from backend.accounts.guard import people_visible_to
@@ -24,6 +25,7 @@ class Tab:
 
 OVERVIEW = Tab("person", "Overview")
 ANSWERS = Tab("answers", "Answers")
+CONTACTS = Tab("contacts", "Contacts and appointments")
 
 
 class AboutPerson(StaffPage):
@@ -56,11 +58,10 @@ class AboutPerson(StaffPage):
 
 def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
     """Return the pages that this staff member may open."""
-    found = {
-        OVERVIEW: people_visible_to(staff.account, DataClass.PLAN, now=now),
-        ANSWERS: people_visible_to(staff.account, DataClass.ANSWERS, now=now),
-    }
-    return [tab for tab, people in found.items() if people.filter(pk=person_id).exists()]
+    sees_plan = _is_among(people_visible_to(staff.account, DataClass.PLAN, now=now), person_id)
+    sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
+    opens = {OVERVIEW: sees_plan, ANSWERS: sees_answers, CONTACTS: sees_plan}
+    return [tab for tab, is_open in opens.items() if is_open]
 
 
 def _named(staff: Staff, person_id: UUID, *, now: datetime) -> Person | None:
@@ -68,3 +69,7 @@ def _named(staff: Staff, person_id: UUID, *, now: datetime) -> Person | None:
         return person_seen_by(staff, person_id, now=now)
     except NotFound:
         return None
+
+
+def _is_among(people: QuerySet[Person], person_id: UUID) -> bool:
+    return people.filter(pk=person_id).exists()
