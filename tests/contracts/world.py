@@ -98,6 +98,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
+    "console/people/<uuid:person_id>/plan/new/": {
+        "version": "another",
+        "goals-TOTAL_FORMS": "0",
+        "goals-INITIAL_FORMS": "0",
+    },
     "console/people/<uuid:person_id>/contacts/": {"id": FORM_ID, "how": "phone", "outcome": "reached"},
     "console/people/<uuid:person_id>/appointments/new/": BOOKING,
     "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/": BOOKING,

@@ -25,6 +25,7 @@ class Tab:
 
 OVERVIEW = Tab("person", "Overview")
 ANSWERS = Tab("answers", "Answers")
+CARE_PLAN = Tab("care-plan", "Plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
 
 
@@ -60,7 +61,7 @@ def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
     """Return the pages that this staff member may open."""
     sees_plan = _is_among(people_visible_to(staff.account, DataClass.PLAN, now=now), person_id)
     sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
-    opens = {OVERVIEW: sees_plan, ANSWERS: sees_answers, CONTACTS: sees_plan}
+    opens = {OVERVIEW: sees_plan, ANSWERS: sees_answers, CARE_PLAN: sees_plan, CONTACTS: sees_plan}
     return [tab for tab, is_open in opens.items() if is_open]
 
 

@@ -5,6 +5,7 @@ from backend.console.person.answers import pages as answers
 from backend.console.person.asking import check_ins, standard
 from backend.console.person.contacts import appointments
 from backend.console.person.contacts import pages as contacts
+from backend.console.person.plan import pages as plan
 
 PERSON = "people/<uuid:person_id>/"
 APPOINTMENT = f"{PERSON}appointments/<uuid:appointment_id>/"
@@ -13,6 +14,14 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.PeoplePage.as_view(), name="people"),
     path(PERSON, people.PersonPage.as_view(), name="person"),
     path(f"{PERSON}answers/", answers.AnswersPage.as_view(), name="answers"),
+    path(f"{PERSON}plan/", plan.PlanPage.as_view(), name="care-plan"),
+    path(f"{PERSON}plan/new/", plan.WritePlan.as_view(), name="write-plan"),
+    path(f"{PERSON}plan/versions/", plan.PlanVersions.as_view(), name="plan-versions"),
+    path(
+        f"{PERSON}plan/corrections/<uuid:correction_id>/resolve/",
+        plan.ResolveCorrection.as_view(),
+        name="resolve-correction",
+    ),
     path(f"{PERSON}contacts/", contacts.ContactsPage.as_view(), name="contacts"),
     path(f"{PERSON}contact-details/", contacts.ContactDetailsPage.as_view(), name="contact-details"),
     path(f"{PERSON}appointments/new/", appointments.BookAppointment.as_view(), name="book-appointment"),
