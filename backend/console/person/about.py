@@ -12,6 +12,7 @@ from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.check_ins import person_seen_by
 from backend.api.problems import NotFound
+from backend.care_team.following.in_care import people_in_care_of
 from backend.console.pages import StaffPage
 
 
@@ -27,6 +28,7 @@ OVERVIEW = Tab("person", "Overview")
 ANSWERS = Tab("answers", "Answers")
 CARE_PLAN = Tab("care-plan", "Plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
+TEAM = Tab("team", "Team and life events")
 
 
 class AboutPerson(StaffPage):
@@ -61,7 +63,14 @@ def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
     """Return the pages that this staff member may open."""
     sees_plan = _is_among(people_visible_to(staff.account, DataClass.PLAN, now=now), person_id)
     sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
-    opens = {OVERVIEW: sees_plan, ANSWERS: sees_answers, CARE_PLAN: sees_plan, CONTACTS: sees_plan}
+    is_in_care = _is_among(people_in_care_of(staff, now=now), person_id)
+    opens = {
+        OVERVIEW: sees_plan,
+        ANSWERS: sees_answers,
+        CARE_PLAN: sees_plan,
+        CONTACTS: sees_plan,
+        TEAM: is_in_care,
+    }
     return [tab for tab, is_open in opens.items() if is_open]
 
 

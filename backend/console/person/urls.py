@@ -6,6 +6,7 @@ from backend.console.person.asking import check_ins, standard
 from backend.console.person.contacts import appointments
 from backend.console.person.contacts import pages as contacts
 from backend.console.person.plan import pages as plan
+from backend.console.person.team import expected_rules, life_events, team
 
 PERSON = "people/<uuid:person_id>/"
 APPOINTMENT = f"{PERSON}appointments/<uuid:appointment_id>/"
@@ -28,6 +29,17 @@ urlpatterns: list[URLPattern] = [
     path(APPOINTMENT, appointments.ChangeAppointment.as_view(), name="appointment"),
     path(f"{APPOINTMENT}outcome/", appointments.EndAppointment.as_view(), name="end-appointment"),
     path(f"{APPOINTMENT}delete/", appointments.DeleteAppointment.as_view(), name="delete-appointment"),
+    path(f"{PERSON}team/", team.TeamPage.as_view(), name="team"),
+    path(f"{PERSON}team/members/", team.AddMember.as_view(), name="add-member"),
+    path(f"{PERSON}team/<uuid:member_id>/remove/", team.RemoveMember.as_view(), name="remove-member"),
+    path(f"{PERSON}life-events/<slug:kind>/new/", life_events.RecordEvent.as_view(), name="record-event"),
+    path(f"{PERSON}life-events/<uuid:event_id>/take-back/", life_events.TakeBack.as_view(), name="take-back"),
+    path(f"{PERSON}expected-rules/", expected_rules.ExpectedRulesPage.as_view(), name="expected-rules"),
+    path(
+        f"{PERSON}expected-rules/<uuid:mark_id>/end/",
+        expected_rules.EndExpectedRule.as_view(),
+        name="end-expected-rule",
+    ),
     path(f"{PERSON}schedules/new/", check_ins.NewSchedule.as_view(), name="new-schedule"),
     path(f"{PERSON}schedules/standard/", standard.StartStandard.as_view(), name="start-standard"),
     path(f"{PERSON}schedules/preview/", check_ins.SchedulePreview.as_view(), name="schedule-preview"),

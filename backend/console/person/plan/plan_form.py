@@ -22,8 +22,8 @@ FIELD_OF_POINTER = {
 }
 
 
-def optional_day(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DateInput, help_text=help_text)
+def optional_day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=DateInput)
 
 
 def ticks(label: str, codes: tuple[str, ...]) -> forms.MultipleChoiceField:
@@ -41,8 +41,8 @@ class PlanForm(forms.Form):
     care_until = optional_day("Until")
     substances = ticks("Substances", SUBSTANCES)
     has_prescribed = forms.BooleanField(label="A prescribed medicine is on the plan", required=False)
-    taper_first = optional_day("First day", "Of a benzodiazepine taper.")
-    taper_last = optional_day("Last day")
+    taper_first = optional_day("First day of a benzodiazepine taper")
+    taper_last = optional_day("Last day of the taper")
     components = ticks("Parts of the care", COMPONENTS)
     review_on = optional_day("Review the plan on")
     language = forms.CharField(
