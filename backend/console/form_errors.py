@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from django.forms import Form
 from rest_framework.exceptions import ValidationError
 
-from backend.api.problems import IdTaken, Problem, ServerError, as_problem
+from backend.api.problems import IdTaken, PreconditionFailed, Problem, ServerError, as_problem
 
-SENT_BEFORE = "This form was sent before, with other content. Open it afresh and fill it in once more."
+# What the problem's own title would not explain to somebody who looks at a form.
+WORDS = {
+    IdTaken.code: "This form was sent before, with other content. Open it afresh and fill it in once more.",
+    PreconditionFailed.code: "Somebody has changed this since you opened it. Open it afresh and look at what is new.",
+}
 REFUSALS = (Problem, ValidationError)
 
 
@@ -20,7 +24,7 @@ def add_refusal(form: Form, error: Exception, fields: Mapping[str, str]) -> None
     for each in problem.extensions.get("errors", ()):
         form.add_error(_field_of(each["pointer"], form, fields), each["detail"])
     if not form.errors:
-        words = SENT_BEFORE if isinstance(problem, IdTaken) else problem.detail or problem.title
+        words = WORDS.get(problem.code) or problem.detail or problem.title
         form.add_error(fields.get(problem.code), words)
 
 

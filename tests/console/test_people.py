@@ -71,4 +71,4 @@ def test_without_consent_to_the_plan_there_is_no_page(sam, dana, console):
 def test_each_look_is_on_record_by_class(sam, dana, console):
     console(sam).get(f"/console/people/{dana.pk}/")
 
-    assert {look.data_class for look in dana.accesslog_set.all()} == {"plan", "answers"}
+    assert {look.data_class for look in dana.accesslog_set.all()} == {"plan", "answers", "cravings"}

@@ -49,5 +49,18 @@ def test_what_is_not_shared_is_left_out(dana, sam, console):
     assert "Nobody is waiting." in text_of(console(sam).get("/console/"))
 
 
+def test_a_contact_with_who_has_gone_quiet_is_two_clicks(dana, sam, console):
+    client = console(sam)
+    page = client.get("/console/")
+    form = page.context["work"][0].contact
+
+    said = {"id": form["id"].value(), "how": "phone", "outcome": "reached", "note": "", "back": "worklist"}
+    done = text_of(client.post(f"/console/people/{dana.pk}/contacts/", said, follow=True))
+
+    assert f'action="/console/people/{dana.pk}/contacts/"' in page.content.decode()
+    assert "Nobody is waiting." in done
+    assert Contact.objects.get().outcome == Contact.Outcome.REACHED
+
+
 def test_pages_turn(dana, sam, console):
     assert "1 waiting" in text_of(console(sam).get("/console/?page=7"))

@@ -21,6 +21,8 @@ from tests.accounts.audit.rows import outside_consent
 from tests.consenting import signed
 from tests.meetings import factories
 
+# Each request is undone, so that one id does for all forms.
+FORM_ID = "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11"
 DTSTART = "2030-05-01T09:00:00"
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 # Nobody starts further ahead than a year.
@@ -29,6 +31,7 @@ STANDARD = "v1/staff/people/<uuid:person_id>/check-in-schedules/standard"
 TEAM = "v1/staff/people/<uuid:person_id>/team"
 APPOINTMENTS = "v1/staff/people/<uuid:person_id>/appointments"
 APPOINTMENT = {"starts_at": DTSTART, "duration_minutes": 30, "kind": "phone"}
+BOOKING = {"id": FORM_ID, "day": DTSTART[:10], "time": "09:00", "duration_minutes": "30", "kind": "phone"}
 OUTSIDE = {"data_classes": ["plan"], "purposes": ["care"], "recipient": {"name": "Dr. Lee"}}
 REMINDER = {"text": "Bring your card.", "dtstart": DTSTART}
 EXTRA = {"kind": "extra", "starts_at": DTSTART}
@@ -41,6 +44,7 @@ PLAIN = {
     "factor_id": "1",
     "slug": "urge-surfing",
     "channel": "email",
+    "kind": "paused_by_staff",
     "day": DTSTART[:10],
     "installation_id": "phone-1",
     "rest": "nowhere",
@@ -97,8 +101,28 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
     "console/invitations/new/": {"id": "8a4cb8a2-0a45-4d5e-9a2f-2f7f4f1c0b03"},
     "console/help-requests/<uuid:request_id>/": {"text": "I will call at three."},
+    "console/people/<uuid:person_id>/plan/new/": {
+        "version": "another",
+        "goals-TOTAL_FORMS": "0",
+        "goals-INITIAL_FORMS": "0",
+    },
+    "console/people/<uuid:person_id>/life-events/<slug:kind>/new/": {"id": FORM_ID},
+    "console/people/<uuid:person_id>/expected-rules/": {
+        "id": FORM_ID,
+        "rule": "daily-check-in:slip",
+        "days": "7",
+        "reason": "A hard week.",
+    },
+    "console/people/<uuid:person_id>/contacts/": {"id": FORM_ID, "how": "phone", "outcome": "reached"},
+    "console/people/<uuid:person_id>/appointments/new/": BOOKING,
+    "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/": BOOKING,
+    "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/outcome/": {
+        "version": "another",
+        "outcome": "cancelled",
+    },
+    "console/people/<uuid:person_id>/schedules/standard/": START | {"id": FORM_ID, "zone": "floating"},
     "console/people/<uuid:person_id>/check-ins/new/": {
-        "id": "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11",
+        "id": FORM_ID,
         "instrument": "phq-9",
     },
 }
@@ -213,6 +237,7 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
     return {
         RESTORE: {"change_id": int(ids["change_id"])},
         TEAM: {"staff_id": ids["member_id"]},
+        "console/people/<uuid:person_id>/team/members/": {"staff_id": ids["member_id"]},
         "v1/consent-forms": OUTSIDE | {"site_id": ids["site_id"]},
         "v1/outside-consents": OUTSIDE | {"site_id": ids["site_id"]},
         "v1/staff/people/<uuid:person_id>/disclosures": _asked_summary(dana),

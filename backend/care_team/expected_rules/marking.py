@@ -70,6 +70,11 @@ def mark(staff: Staff, person_id: UUID, wanted: Mark, *, now: datetime) -> tuple
     ), True
 
 
+def expectable_rules() -> list[str]:
+    """Return the rules that can be marked, as alerts name them, in the order of the questionnaires."""
+    return [name for name, level in _levels().items() if level == Level.L1]
+
+
 def marks_of(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[ExpectedRule]:
     """Return what this site expects or has expected for a person, and note the look. Raises NotFound."""
     person = _person(staff, person_id, now=now)
@@ -98,12 +103,19 @@ def _person(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
 def _check(wanted: Mark, marked_at: datetime, *, now: datetime) -> None:
     if not now < wanted.until <= marked_at + LONGEST:
         raise InvalidRequest(Invalid("/until", f"Give an instant to come, at most {LONGEST.days} days from now."))
-    instrument = catalogue().instruments.get(wanted.rule.partition(":")[0])
-    levels = [rule.level for rule in instrument.rules if _name(rule) == wanted.rule] if instrument else []
-    if not levels:
+    level = _levels().get(wanted.rule)
+    if level is None:
         raise InvalidRequest(Invalid("/rule", "There is no such rule."))
-    if max(levels) != Level.L1:
+    if level != Level.L1:
         raise RuleNotExpectable
+
+
+def _levels() -> dict[str, Level]:
+    """Return the highest level of each rule, a band in several steps having several."""
+    found: dict[str, Level] = {}
+    for rule in (rule for instrument in catalogue().instruments.values() for rule in instrument.rules):
+        found[_name(rule)] = max(found.get(_name(rule), rule.level), rule.level)
+    return found
 
 
 def _name(rule: Rule) -> str:

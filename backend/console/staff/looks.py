@@ -11,7 +11,7 @@ from backend.accounts.audit.purposes import words_for
 from backend.accounts.models import AccessLog, DataClass, Person, Staff
 from backend.care_team.following.colleagues import colleagues_of
 from backend.console.pages import StaffPage, page_of
-from backend.console.person.people import CLASS_WORDS
+from backend.console.person.sharing import WORDS
 
 
 @dataclass(frozen=True)
@@ -45,5 +45,5 @@ class LooksPage(StaffPage):
 
 
 def _line(look: AccessLog, named: dict[UUID, Person]) -> Line:
-    what = CLASS_WORDS.get(DataClass(look.data_class), look.data_class)
+    what, _ = WORDS[DataClass(look.data_class)]
     return Line(look, named.get(look.person_id), what, words_for(look.purpose))

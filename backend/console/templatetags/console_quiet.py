@@ -3,6 +3,7 @@
 from django import template
 
 from backend.aftercare.models import CheckIn, Contact
+from backend.aftercare.quiet.people import FollowedPerson
 from backend.aftercare.quiet.waiting import LastMiss
 from backend.aftercare.quiet.worklist import News, Row
 from notifications.notices.explaining import SENTENCES
@@ -23,11 +24,11 @@ NEWS_WORDS = {
 
 
 @register.filter
-def quiet_facts(row: Row) -> list[tuple[str, str]]:
+def quiet_facts(row: Row | FollowedPerson) -> list[tuple[str, str]]:
     """Name what is known of somebody's silence; what is not shared is left out."""
     found = []
     if row.quiet.is_paused:
-        found.append(("Away", "by their own wish"))
+        found.append(("Not waited for", "away by their own wish, or paused by staff"))
     if row.quiet_days is not None:
         found.append(("Last heard", _days(row.quiet_days)))
     if row.quiet.last_miss is not None:
@@ -35,6 +36,11 @@ def quiet_facts(row: Row) -> list[tuple[str, str]]:
     if row.quiet.last_contact is not None:
         found.append(("Last contact", Contact.Outcome(row.quiet.last_contact.outcome).label.lower()))
     return found
+
+
+@register.filter
+def miss_words(way: str) -> str:
+    return MISS_WORDS[CheckIn.Miss(way)]
 
 
 @register.filter

@@ -15,6 +15,12 @@ def in_zone(at: datetime, tzid: str) -> str:
 
 
 @register.filter
+def day_in(at: datetime, tzid: str) -> str:
+    """`23 Nov 2026`."""
+    return at.astimezone(ZoneInfo(tzid)).strftime("%-d %b %Y")
+
+
+@register.filter
 def until(due_at: datetime, now: datetime) -> str:
     """`3 h 10 min left`, `25 min overdue`. Days from 48 hours on."""
     left = due_at - now

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from backend.accounts.models import Person, Site
 from backend.aftercare.check_in_schedules import preview_schedule
 from backend.api.problems import InvalidRequest, Problem
-from backend.console.person.schedule_form import ScheduleForm
+from backend.console.person.asking.schedule_form import ScheduleForm
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,11 @@ from backend.aftercare.check_ins import Wish, person_planned_by
 from backend.api.problems import IdTaken, Invalid, InvalidRequest
 from backend.console.form_errors import add_refusal
 from backend.console.pages import StaffPage, say
-from backend.console.person.ask_form import AskForm
-from backend.console.person.preview import Preview, preview_of
-from backend.console.person.schedule_form import ScheduleForm
+from backend.console.person.asking.ask_form import AskForm
+from backend.console.person.asking.preview import Preview, preview_of
+from backend.console.person.asking.schedule_form import ScheduleForm
+from backend.console.person.asking.timing_fields import FIELD_OF_POINTER
 from notifications.schedules import RuleNeverFires
-
-# Where refusals of a schedule belong.
-FIELD_OF_POINTER = {"/dtstart": "first_day", "/rrule": "repeat", "rule-never-fires": "first_day"}
 
 
 class NewSchedule(StaffPage):

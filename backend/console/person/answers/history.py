@@ -12,7 +12,7 @@ from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.questionnaires.lookup import titles_of
 from backend.api.problems import NotFound
 
-SHOWN = 14
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ def recent_check_ins(staff: Staff, person_id: UUID, *, now: datetime) -> list[Pa
     return [_line(check_in, titles[check_in.instrument]) for check_in in newest]
 
 
+def score_words(response: Response) -> tuple[str, ...]:
+    """`total 8, mild`, for each scale that has a value."""
+    scores: Sequence[dict[str, Any]] = response.scores
+    return tuple(_words(**score) for score in scores if score["value"] is not None)
+
+
 def _line(check_in: CheckIn, title: str) -> PastCheckIn:
     responses = sorted(check_in.responses.all(), key=lambda response: response.received_at)
     latest = responses[-1] if responses else None
@@ -47,13 +53,8 @@ def _line(check_in: CheckIn, title: str) -> PastCheckIn:
         opened_at=check_in.opened_at,
         answered_at=latest.answered_at if latest else None,
         level=max((response.level for response in responses), default=None),
-        scores=_scores(latest),
+        scores=score_words(latest) if latest else (),
     )
-
-
-def _scores(response: Response | None) -> tuple[str, ...]:
-    scores: Sequence[dict[str, Any]] = response.scores if response else ()
-    return tuple(_words(**score) for score in scores if score["value"] is not None)
 
 
 def _words(scale: str, value: int, band: str | None) -> str:

@@ -1,0 +1,85 @@
+"""What the pages about one person share: whom they are about, and the way to the others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from backend.accounts.guard import people_visible_to
+from backend.accounts.models import DataClass, Person, Staff
+from backend.aftercare.check_ins import person_seen_by
+from backend.api.problems import NotFound
+from backend.care_team.following.in_care import people_in_care_of
+from backend.console.pages import StaffPage
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of a person's pages, by the name of its route."""
+
+    route: str
+    words: str
+
+
+OVERVIEW = Tab("person", "Overview")
+ANSWERS = Tab("answers", "Answers")
+CARE_PLAN = Tab("care-plan", "Plan")
+CONTACTS = Tab("contacts", "Contacts and appointments")
+TEAM = Tab("team", "Team and life events")
+
+
+class AboutPerson(StaffPage):
+    """Say in `tab` by which route it stands in the navigation."""
+
+    section = "people"
+    tab = ""
+
+    def show_person(
+        self, template: str, person_id: UUID, *, now: datetime, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """Show a page that its use case has opened already. A handle is shown to who may see the plan, and noted.
+
+        `tzid` is the zone of the person, or of the site for who may not know it.
+        """
+        person = _named(self.staff, person_id, now=now)
+        return self.show(
+            f"person/{template}.html",
+            status=status,
+            person_id=person_id,
+            person=person,
+            tzid=person.tzid if person else self.staff.site.tzid,
+            tabs=tabs_for(self.staff, person_id, now=now),
+            tab=self.tab,
+            site=self.staff.site,
+            now=now,
+            **context,
+        )
+
+
+def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
+    """Return the pages that this staff member may open."""
+    sees_plan = _is_among(people_visible_to(staff.account, DataClass.PLAN, now=now), person_id)
+    sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
+    is_in_care = _is_among(people_in_care_of(staff, now=now), person_id)
+    opens = {
+        OVERVIEW: sees_plan,
+        ANSWERS: sees_answers,
+        CARE_PLAN: sees_plan,
+        CONTACTS: sees_plan,
+        TEAM: is_in_care,
+    }
+    return [tab for tab, is_open in opens.items() if is_open]
+
+
+def _named(staff: Staff, person_id: UUID, *, now: datetime) -> Person | None:
+    try:
+        return person_seen_by(staff, person_id, now=now)
+    except NotFound:
+        return None
+
+
+def _is_among(people: QuerySet[Person], person_id: UUID) -> bool:
+    return people.filter(pk=person_id).exists()
