@@ -118,6 +118,7 @@ STAFF_PAGES = {
     "broadcast": "/console/broadcasts/{broadcast}/",
     "invitation": "/console/invitations/new/",
     "second-paths": "/console/second-paths/",
+    "site": "/console/site/",
     "api-token": "/console/api-token/",
     "second-factor": "/console/sign-in/2fa/",
     "signed-in": "/console/signed-in/",

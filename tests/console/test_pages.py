@@ -15,6 +15,7 @@ STAFF_PAGES = [
     "/console/broadcasts/new/",
     "/console/invitations/new/",
     "/console/second-paths/",
+    "/console/site/",
 ]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (
