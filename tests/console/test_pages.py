@@ -16,6 +16,10 @@ STAFF_PAGES = [
     "/console/invitations/new/",
     "/console/second-paths/",
     "/console/site/",
+    "/console/site/on-call/",
+    "/console/site/staff/",
+    "/console/site/covers/",
+    "/console/site/covers/new/",
 ]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (

@@ -5,7 +5,6 @@ from typing import Any
 from django.template.response import TemplateResponse
 
 from backend.accounts.models import Site, Staff
-from backend.api.problems import PreconditionFailed
 from backend.care_team.duty.roles import MANAGING_ROLES
 from backend.console.pages import StaffPage
 
@@ -38,9 +37,3 @@ class ManagingPage(SitePage):
 
 class SupervisorPage(SitePage):
     roles = (Staff.Role.SUPERVISOR,)
-
-
-def require_seen(etag: str, *, now_is: str) -> None:
-    """Raise PreconditionFailed unless a form was made of what is in force: who sends second has not seen it."""
-    if etag != now_is:
-        raise PreconditionFailed

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from backend.accounts.policies import BOUNDS
 from backend.care_team.duty.serializers import MOST_STRETCHES
 from backend.care_team.duty.site import SiteSettings
 from backend.console.form_fields import TimeInput, zone_choices
 from backend.console.rhythm import DAYS
+from backend.console.site.seen import SeenForm
 from backend.console.site.settings_fields import DatesField, NumbersField
 from backend.console.site.words import POLICY_WORDS, REGIME_WORDS, PolicyWords
 
@@ -29,8 +29,7 @@ class Stretch:
     closes: str
 
 
-class SettingsForm(forms.Form):
-    etag = forms.CharField(widget=forms.HiddenInput)
+class SettingsForm(SeenForm):
     name = forms.CharField(label="Name of the site", max_length=120, help_text="People see it in the app.")
     tzid = forms.ChoiceField(label="Time zone", help_text="Hours and dates of the site are read on its clock.")
     regime = forms.ChoiceField(
@@ -103,16 +102,11 @@ class SettingsForm(forms.Form):
             for part in ("opens", "closes")
         }
 
-    def tell_what_differs(self) -> None:
-        """Say beside each field what is in force where it is not what was typed. For a form that came too late."""
+    def tell_stale(self, etag: str) -> None:
+        """Say beside each field, too, what is in force where it is not what was typed."""
+        super().tell_stale(etag)
         for name in [name for name in self.changed_data if name != "etag"]:
             self.add_error(name, f"In force now: {self._in_force(name)}.")
-
-    def renew(self, etag: str) -> None:
-        """Let it be sent once more, knowing what is in force."""
-        data = cast(QueryDict, self.data).copy()
-        data["etag"] = etag
-        self.data = data
 
     def _filled(self) -> list[Stretch]:
         """Of stretches that have both times, in order."""

@@ -9,10 +9,9 @@ from backend.care_team.duty.serializers import SiteSettingsSerializer, SiteShape
 from backend.care_team.duty.site import SiteSettings, change_settings, settings_of
 from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.pages import say
-from backend.console.site.pages import ManagingPage, require_seen
+from backend.console.site.pages import ManagingPage
+from backend.console.site.seen import require_seen
 from backend.console.site.settings_form import SettingsForm
-
-STALE = "Somebody else has changed this since you opened it. Nothing is lost: what you typed is still here."
 
 
 class SettingsPage(ManagingPage):
@@ -30,9 +29,7 @@ class SettingsPage(ManagingPage):
             changes = SiteShape.parse(form.body()).changes()
             change_settings(self.staff, changes, check=lambda now: require_seen(seen, now_is=_etag(now)))
         except PreconditionFailed:
-            form.add_error(None, STALE)
-            form.tell_what_differs()
-            form.renew(_etag(settings_of(self.site)))
+            form.tell_stale(_etag(settings_of(self.site)))
             return self._show(form)
         except REFUSALS as error:
             add_refusal(form, error, form.field_of_pointer())

@@ -73,6 +73,11 @@ class Decided:
     help: str
 
 
+def staff_words(staff: Staff) -> str:
+    """`sam, counsellor`."""
+    return f"{staff.account.handle or '(no handle)'}, {ROLE_WORDS[Role(staff.role)].lower()}"
+
+
 def decided(policies: Mapping[str, Any]) -> list[Decided]:
     """Say each policy that is in force."""
     return [
