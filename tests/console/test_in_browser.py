@@ -123,6 +123,8 @@ STAFF_PAGES = {
     "site-staff": "/console/site/staff/",
     "covers": "/console/site/covers/",
     "new-cover": "/console/site/covers/new/",
+    "questionnaires": "/console/site/questionnaires/",
+    "questionnaire": "/console/site/questionnaires/daily-check-in/",
     "api-token": "/console/api-token/",
     "second-factor": "/console/sign-in/2fa/",
     "signed-in": "/console/signed-in/",

@@ -20,6 +20,8 @@ STAFF_PAGES = [
     "/console/site/staff/",
     "/console/site/covers/",
     "/console/site/covers/new/",
+    "/console/site/questionnaires/",
+    "/console/site/questionnaires/daily-check-in/",
 ]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (

@@ -32,12 +32,13 @@ class LeaveForm(forms.Form):
     successor_id = forms.ChoiceField(
         label="Who takes over",
         required=False,
-        help_text="Their people, open alerts, and whom they cover for pass to this colleague; the people are told.",
+        help_text="Their people, open alerts, and whom they cover for pass to this colleague; the people are told. "
+        "Nobody, where there is nothing to pass on.",
     )
 
     def __init__(self, data: Any = None, *, others: Sequence[Staff]) -> None:
         super().__init__(data)
-        choices = [("", "nobody: there is nothing to take over"), *((each.pk, each.account.handle) for each in others)]
+        choices = [("", "nobody"), *((each.pk, each.account.handle) for each in others)]
         self.fields["successor_id"].choices = choices  # type: ignore[attr-defined]  # of a choice field
 
     def successor_id_or_none(self) -> UUID | None:
