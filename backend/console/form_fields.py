@@ -1,4 +1,6 @@
-"""Inputs that browsers help with."""
+"""Inputs that browsers help with, and choices that several forms offer."""
+
+from zoneinfo import available_timezones
 
 from django import forms
 
@@ -15,3 +17,8 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [("", "Choose a time zone"), *((zone, zone.replace("_", " ")) for zone in zones)]

@@ -44,9 +44,12 @@ class WorkPage(Page):
         if not request.user.is_authenticated:
             # What was to be done is not repeated after signing in, so only a page leads back to itself.
             return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("console"))
-        if request.user.kind not in self.kinds:
+        if not self.is_open_to(request.user):
             return problem_page(request, Forbidden())
         return super().dispatch(request, *args, **kwargs)
+
+    def is_open_to(self, account: Account) -> bool:
+        return account.kind in self.kinds
 
     @property
     def account(self) -> Account:
@@ -55,6 +58,10 @@ class WorkPage(Page):
 
 class StaffPage(WorkPage):
     kinds = (Kind.STAFF,)
+    roles: tuple[Staff.Role, ...] = tuple(Staff.Role)
+
+    def is_open_to(self, account: Account) -> bool:
+        return super().is_open_to(account) and account.staff.role in self.roles
 
     @property
     def staff(self) -> Staff:

@@ -11,6 +11,7 @@ from backend.console.person import urls as person_urls
 from backend.console.sign_in import session_pages
 from backend.console.sign_in import urls as sign_in_urls
 from backend.console.sign_in.passwords import ChangePassword
+from backend.console.site import urls as site_urls
 from backend.console.staff import urls as staff_urls
 
 
@@ -30,6 +31,7 @@ def routes(*, demo: bool) -> list[URLPattern | URLResolver]:
         path("signed-in/end-others/", session_pages.EndOthers.as_view(), name="end-others"),
         path("", include(staff_urls)),
         path("", include(person_urls)),
+        path("", include(site_urls)),
         path("", include(organizer_urls)),
         path("<path:rest>", pages.not_found),
     ]

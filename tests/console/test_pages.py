@@ -15,6 +15,13 @@ STAFF_PAGES = [
     "/console/broadcasts/new/",
     "/console/invitations/new/",
     "/console/second-paths/",
+    "/console/site/",
+    "/console/site/on-call/",
+    "/console/site/staff/",
+    "/console/site/covers/",
+    "/console/site/covers/new/",
+    "/console/site/questionnaires/",
+    "/console/site/questionnaires/daily-check-in/",
 ]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
 POLICY = (

@@ -77,6 +77,11 @@ def record_absence(staff: Staff, absence: Absence, *, now: datetime) -> tuple[Co
     ), True
 
 
+def may_record_for(staff: Staff, absent_id: UUID) -> bool:
+    """Whether an absence is theirs to record and to end: their own, and for a supervisor everybody's."""
+    return absent_id == staff.pk or staff.role == Staff.Role.SUPERVISOR
+
+
 def covers_of(staff: Staff) -> QuerySet[Cover]:
     """Return the absences that concern this staff member; for who runs the site, all of it."""
     here = Cover.objects.filter(site=staff.site_id).select_related("absent__account", "cover__account")
@@ -110,7 +115,7 @@ def _absent(staff: Staff, absent_id: UUID | None) -> Staff:
 
 
 def _require_theirs(staff: Staff, absent_id: UUID) -> None:
-    if absent_id != staff.pk and staff.role != Staff.Role.SUPERVISOR:
+    if not may_record_for(staff, absent_id):
         raise Forbidden
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django import forms
 
-from backend.console.form_fields import TimeInput
+from backend.console.form_fields import TimeInput, zone_choices
 from meetings.models import VenueType
 
 WEEKDAYS = tuple(enumerate(("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")))
@@ -28,11 +27,6 @@ FIELD_OF_POINTER = {
     "/format_ids": "formats",
     "unknown-zone": "tzid",
 }
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return [("", "Choose a time zone"), *((zone, zone.replace("_", " ")) for zone in zones)]
 
 
 def lines(label: str, **options: Any) -> forms.CharField:

@@ -1,6 +1,5 @@
 """Give a site a questionnaire of its own, from a JSON file in the shape that docs/questionnaires.md describes."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils import timezone
 from backend.accounts.models import Site
 from backend.aftercare.questionnaires.checking import LARGEST, check
 from backend.aftercare.questionnaires.keeping import TooManyQuestionnaires, keep
+from backend.aftercare.questionnaires.reading import Unreadable, document_in
 from backend.api.problems import InvalidRequest
 
 
@@ -43,18 +43,11 @@ def _site(name: str) -> Site:
 def _document(file: Path) -> object:
     try:
         with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise CommandError("A questionnaire may not be larger than 256 KiB.")
-        return json.loads(content.decode())
+            return document_in(opened.read(LARGEST + 1))
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is not UTF-8.") from error
-    except json.JSONDecodeError as error:
-        raise CommandError(f"{file} is not JSON: {error.msg} in line {error.lineno}.") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{file} holds what no questionnaire needs: a number or a nesting without end.") from error
+    except Unreadable as error:
+        raise CommandError(f"{file} {error}") from error
 
 
 def _checked(document: object, site: Site) -> str:

@@ -1,0 +1,24 @@
+"""From the bytes of a file to a document that can be checked."""
+
+import json
+
+from backend.aftercare.questionnaires.checking import LARGEST
+
+
+class Unreadable(ValueError):
+    """No JSON, whatever it was to be. The message continues a sentence that begins with the name of the file."""
+
+
+def document_in(content: bytes) -> object:
+    """Raises Unreadable."""
+    if len(content) > LARGEST:
+        raise Unreadable("may not be larger than 256 KiB.")
+    try:
+        document: object = json.loads(content.decode())
+    except UnicodeDecodeError as error:
+        raise Unreadable("is not UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"is not JSON: {error.msg} in line {error.lineno}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("holds what no questionnaire needs: a number or a nesting without end.") from error
+    return document
