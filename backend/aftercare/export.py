@@ -15,10 +15,11 @@ from backend.aftercare.serializers import AnsweredCheckInSerializer
 def export_person(person: Person) -> dict[str, Any]:
     """Plans, schedules, appointments, life events, help requests, and every check-in with all its answers.
 
-    No staff member is named. That staff got in touch is in it, what they wrote down about it is not.
+    No staff member is named. What staff wrote down when they got in touch is about the person, and theirs to read.
     """
     own = CheckIn.objects.filter(person=person).order_by("opened_at")
     check_ins = list(own.select_related("site").prefetch_related("responses", "steps"))
+    contacts = Contact.objects.filter(person=person)
     return {
         "plan": _facts(person),
         "care_plans": _care_plans(person),
@@ -31,11 +32,7 @@ def export_person(person: Person) -> dict[str, Any]:
             )
         ),
         "appointments": [AppointmentSerializer(each).data for each in appointments_of(person).order_by("starts_at")],
-        "contacts": list(
-            Contact.objects.filter(person=person)
-            .order_by("occurred_at")
-            .values("id", "how", "outcome", "occurred_at", site_name=F("site__name"))
-        ),
+        "contacts": [_contact(each) for each in contacts.order_by("occurred_at").select_related("site")],
         "questionnaires": own_documents((each.instrument, each.version) for each in check_ins),
         "check_ins": [_check_in(each) for each in check_ins],
     }
@@ -47,6 +44,17 @@ def _check_in(check_in: CheckIn) -> dict[str, Any]:
         "site_name": check_in.site and check_in.site.name,
         "schedule_id": check_in.schedule_id,
         "prompted_by": check_in.prompted_by_id,
+    }
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": str(contact.pk),
+        "how": contact.how,
+        "outcome": contact.outcome,
+        "note": contact.note,
+        "occurred_at": contact.occurred_at,
+        "site_name": contact.site.name,
     }
 
 

@@ -52,12 +52,12 @@ def trends_for(staff: Staff, person_id: UUID, *, limit: int, now: datetime) -> l
     if person is None:
         raise NotFound
     record_look(staff.account, [person], DataClass.ANSWERS, purpose=Purpose.TRENDS, now=now)
-    return trends_seen_by(staff, person, limit=limit, now=now)
-
-
-def trends_seen_by(staff: Staff, person: Person, *, limit: int, now: datetime) -> list[Trend]:
-    """Return what a staff member may see of a person's trends; whoever shows them notes the look."""
     return _trends(CheckIn.objects.visible_to(staff.account, now).filter(person=person), limit=limit)
+
+
+def trends_to_tell(staff: Staff, person: Person, *, limit: int, now: datetime) -> list[Trend]:
+    """Return what a staff member may tell of a person's trends outside; whoever does so notes the look."""
+    return _trends(CheckIn.objects.cared_for_by(staff.account, now).filter(person=person), limit=limit)
 
 
 def trends_of(person: Person, *, limit: int) -> list[Trend]:

@@ -7,13 +7,16 @@ from backend.accounts.models import BreakGlass, DataClass, Staff
 from backend.aftercare.models import CheckIn
 from backend.care_team import alerts
 from backend.care_team.models import Alert
-from tests.aftercare.factories import MONDAY_TEN, begin, plan_daily, revoke
+from tests.accounts.audit.rows import broken_glass
+from tests.aftercare.factories import MONDAY_TEN, PHQ9_CALM, answer, begin, plan_daily, revoke
 from tests.care_team.factories import away, open_alert
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 
 DAYS = ("2026-10-01", "2026-11-09", "2026-11-10", "2026-11-22")
+# Two weeks before an alert of Monday, 23 November at three, and since.
+IN_THE_WINDOW = ["2026-11-09", "2026-11-10", "2026-11-22"]
 
 
 @pytest.fixture
@@ -24,6 +27,25 @@ def history(dana):
 def _days_seen(staff):
     seen = CheckIn.objects.visible_to(staff.account, MONDAY_TEN).order_by("opened_at")
     return [f"{each.opened_at:%Y-%m-%d}" for each in seen]
+
+
+@pytest.fixture
+def scores(api, dana, clock):
+    """The same days with a whole form on each, so that they have scores too."""
+    for day in DAYS:
+        clock.move_to(utc(f"{day}T15:00"))
+        assert answer(api(dana), begin(dana, "phq-9", now=utc(f"{day}T15:00")), PHQ9_CALM).status_code == 201
+    clock.move_to(MONDAY_TEN)
+
+
+def _days_in_the_list(client, person):
+    rows = client.get(f"/v1/staff/people/{person.pk}/check-ins").json()["results"]
+    return sorted(row["opened_at"][:10] for row in rows)
+
+
+def _days_in_trends(client, person):
+    [total] = client.get(f"/v1/staff/people/{person.pk}/trends").json()["results"]
+    return sorted(point["answered_at"][:10] for point in total["points"])
 
 
 def test_without_an_alert_they_see_nothing(dana, sue, history):
@@ -38,6 +60,24 @@ def test_with_one_they_see_two_weeks_before_it_and_what_came_since(dana, sam, hi
 
     assert _days_seen(senior) == ["2026-11-09", "2026-11-10", "2026-11-22", "2026-11-23"]
     assert _days_seen(sam) == [*DAYS, "2026-11-23"]
+
+
+def test_what_they_read_over_http_is_no_older_either(api, dana, sam, sue, scores):
+    open_alert(dana, now=MONDAY_TEN)
+
+    assert _days_in_the_list(api(sue), dana) == IN_THE_WINDOW
+    assert _days_in_trends(api(sue), dana) == IN_THE_WINDOW
+    assert _days_in_the_list(api(sam), dana) == list(DAYS)
+    assert _days_in_trends(api(sam), dana) == list(DAYS)
+
+
+def test_over_http_an_outcome_ends_it_at_once(api, dana, sam, sue, scores):
+    alert = open_alert(dana, now=MONDAY_TEN)
+    desk = api(sue)
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "We spoke.", now=MONDAY_TEN)
+
+    paths = [f"/v1/staff/people/{dana.pk}/{part}" for part in ("check-ins", "trends")]
+    assert [desk.get(path).status_code for path in paths] == [404, 404]
 
 
 def test_an_outcome_ends_it(dana, sam, sue, history):
@@ -64,6 +104,17 @@ def test_another_site_s_alert_shows_nothing(dana, theo, history):
     open_alert(dana)
 
     assert _days_seen(theo) == []
+
+
+def test_break_glass_shows_all_of_it_over_http_for_its_hour(api, dana, sue, scores, clock):
+    broken_glass(dana, sue, at=MONDAY_TEN)
+    desk = api(sue)
+
+    assert _days_in_the_list(desk, dana) == list(DAYS)
+    assert _days_in_trends(desk, dana) == list(DAYS)
+    clock.move_to(utc("2026-11-23T16:00"))
+    assert desk.get(f"/v1/staff/people/{dana.pk}/check-ins").status_code == 404
+    assert desk.get(f"/v1/staff/people/{dana.pk}/trends").status_code == 404
 
 
 def test_break_glass_shows_the_one_person_without_an_alert(dana, sue, history):

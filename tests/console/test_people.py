@@ -4,6 +4,8 @@ import pytest
 import time_machine
 
 from backend.accounts.models import Consent, DataClass
+from tests.aftercare.factories import begin
+from tests.care_team.factories import open_alert
 from tests.console.conftest import text_of
 from tests.times import utc
 
@@ -52,6 +54,17 @@ def test_a_person_page_shows_recent_check_ins_with_level_and_scores(sam, dana, c
     page = text_of(console(sam).get(f"/console/people/{dana.pk}/"))
 
     assert "PHQ-9 answered L0 · all as usual total 8, mild" in page
+
+
+def test_a_supervisor_reads_there_no_check_in_from_more_than_two_weeks_before_the_alert(sue, dana, console):
+    for day in ("2026-11-08T12:00", "2026-11-10T12:00"):
+        begin(dana, now=utc(day))
+    open_alert(dana, now=utc("2026-11-23T15:00"))
+
+    page = text_of(console(sue).get(f"/console/people/{dana.pk}/"))
+
+    assert "10 Nov" in page
+    assert "8 Nov" not in page
 
 
 def test_without_consent_to_answers_the_page_shows_none(sam, dana, console):

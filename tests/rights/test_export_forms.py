@@ -60,6 +60,7 @@ def test_tables_hold_what_json_holds(lived, api):
 
     assert found["account.csv"][0]["handle"] == word("handle")
     assert found["coping-cravings.csv"][0]["note"] == word("craving")
+    assert found["aftercare-contacts.csv"][0]["note"] == word("contact")
     assert found["coping-cravings.csv"][0]["session.outcome.intensity_after"] == "3"
     answered = {row["id"]: row for row in found["aftercare-check_ins.csv"]}
     whole = next(row for row in found["aftercare-check_ins-responses.csv"] if row["is_final"] == "True")
@@ -84,6 +85,7 @@ def test_the_page_shows_everything_and_runs_nothing(lived, api):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script" not in text
     assert word("craving") in text
+    assert word("contact") in text
     assert "default-src 'none'" in page["Content-Security-Policy"]
 
 

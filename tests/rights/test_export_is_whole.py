@@ -16,7 +16,7 @@ from tests.times import utc
 pytestmark = pytest.mark.django_db
 
 THEIR_WORDS = (
-    *("handle", "reminder", "craving", "note", "broadcast"),
+    *("handle", "reminder", "craving", "note", "broadcast", "contact"),
     *("goal", "needs", "correction", "place", "appointment", "reason", "expected"),
     *("name", "phone", "signature", "recipient", "summary", "emergency"),
     *("restriction", "answer"),
@@ -29,7 +29,6 @@ NOT_EXPORTED = {
     "BreakGlassBar": "a supervisor has decided that they must not learn of it",
     "BroadcastRecipient.state": "what is exported has arrived",
     "ChainLink": "check sums",
-    "Contact.note": "a staff member's own words",
     "EndedSession.digest": "a hash of a token",
     "Invitation.code_hash": "a hash of a code",
     "Invitation.expires_at": "it was used",

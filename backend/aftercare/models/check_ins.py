@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from backend.accounts.guard import people_followed_by, people_visible_to
+from backend.accounts.guard import people_cared_for_by, people_followed_by, people_visible_to
 from backend.accounts.models import Account, AlertAccess, BreakGlass, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
 from backend.aftercare.models.schedules import CheckInSchedule
@@ -23,16 +24,16 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         A site reads what it asked for and what the person began alone, not what another site asked. Who follows the
         person reads all of it; who answers for the site, two weeks before an open alert and what came since.
         """
-        people = people_visible_to(account, DataClass.ANSWERS, now=now)
-        sites = Staff.objects.filter(pk=account.pk).values("site")
-        alerts = AlertAccess.objects.filter(
-            person=OuterRef("person"), site__in=sites, since__lte=OuterRef("opened_at") + BEFORE_AN_ALERT
-        )
         glass = BreakGlass.objects.active(now).filter(person=OuterRef("person"), staff=account.pk)
-        followed = people_followed_by(account, now=now)
-        return self.filter(Q(site=None) | Q(site__in=sites), person__in=people).filter(
-            Q(person__in=followed) | Q(Exists(alerts)) | Q(Exists(glass))
+        people = people_visible_to(account, DataClass.ANSWERS, now=now)
+        return self.filter(_is_of_site(account), person__in=people).filter(
+            _is_within_care(account, now) | Q(Exists(glass))
         )
+
+    def cared_for_by(self, account: Account, now: datetime) -> "CheckInQuerySet":
+        """The same without what an emergency opens: that is there to be read, and not to be told."""
+        people = people_cared_for_by(account, DataClass.ANSWERS, now=now)
+        return self.filter(_is_of_site(account), _is_within_care(account, now), person__in=people)
 
     def past_closing(self, now: datetime) -> "CheckInQuerySet":
         return self.filter(state=CheckIn.State.OPEN, closes_at__lte=now)
@@ -40,6 +41,21 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def asked(self) -> "CheckInQuerySet":
         """Those that a site asked for: what the person began, or their own answers called for, nobody waits for."""
         return self.filter(site__isnull=False, prompted_by=None)
+
+
+def _is_of_site(account: Account) -> Q:
+    return Q(site=None) | Q(site__in=_sites_of(account))
+
+
+def _is_within_care(account: Account, now: datetime) -> Q:
+    alerts = AlertAccess.objects.filter(
+        person=OuterRef("person"), site__in=_sites_of(account), since__lte=OuterRef("opened_at") + BEFORE_AN_ALERT
+    )
+    return Q(person__in=people_followed_by(account, now=now)) | Q(Exists(alerts))
+
+
+def _sites_of(account: Account) -> models.QuerySet[Staff, Any]:
+    return Staff.objects.filter(pk=account.pk).values("site")
 
 
 class CheckIn(models.Model):

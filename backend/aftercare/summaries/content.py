@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.care_plans.writing import site_plan
-from backend.aftercare.trends import Trend, trends_seen_by
+from backend.aftercare.trends import Trend, trends_to_tell
 from backend.care_team.models import Alert
 
 # Of each scale the newest.
@@ -36,7 +36,7 @@ def _plan(staff: Staff, person: Person, _now: datetime) -> Part:
 
 
 def _scores(staff: Staff, person: Person, now: datetime) -> Part:
-    return [_trend(trend) for trend in trends_seen_by(staff, person, limit=POINTS, now=now)]
+    return [_trend(trend) for trend in trends_to_tell(staff, person, limit=POINTS, now=now)]
 
 
 def _trend(trend: Trend) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Contacts outside alerts: written by who may write the plan, read by the site, told to the person without the note."""
+"""Contacts outside alerts: written by who may write the plan, read by the site, told to the person with their note."""
 
 import uuid
 
@@ -107,13 +107,14 @@ def test_a_look_at_contacts_is_on_record(api, dana, sam):
     assert AccessLog.objects.filter(person=dana, staff=sam, data_class=DataClass.PLAN).exists()
 
 
-def test_the_person_reads_that_there_was_a_contact_and_not_what_was_noted(api, dana, sam):
+def test_the_person_reads_what_was_noted_and_not_by_whom(api, dana, sam):
     log(api, sam, dana)
 
     [told] = export(dana, now=MONDAY_TEN)["aftercare"]["contacts"]
 
-    assert told.keys() == {"id", "how", "outcome", "occurred_at", "site_name"}
+    assert told.keys() == {"id", "how", "outcome", "note", "occurred_at", "site_name"}
     assert (told["how"], told["outcome"], told["site_name"]) == ("phone", "reached", "Harbour Clinic")
+    assert told["note"] == "Sounded tired, sleeps badly."
 
 
 def test_pages_turn_the_last_contact_first(api, dana, sam):

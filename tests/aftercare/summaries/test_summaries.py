@@ -242,6 +242,21 @@ def test_an_emergency_opens_nothing_to_be_told_outside(api, dana, sue, agreed):
     assert ask(api, sue, dana, agreed, ["plan"]).status_code == 404
 
 
+def test_an_emergency_adds_nothing_to_what_an_open_alert_lets_be_told(api, dana, sue, agreed, clock):
+    for day in ("2026-11-02", "2026-11-20"):
+        clock.move_to(utc(f"{day}T15:00"))
+        check_in = begin(dana, "phq-9", now=utc(f"{day}T15:00"))
+        assert answer(api(dana), check_in, PHQ9_CALM).status_code == 201
+    clock.move_to(MONDAY_TEN)
+    open_alert(dana, now=MONDAY_TEN)
+    broken_glass(dana, sue, at=MONDAY_TEN)
+
+    document = fetch(api, sue, dana, asked(api, sue, dana, agreed, ["answers"])).json()
+
+    [total] = document["content"]["answers"]
+    assert [point["answered_at"][:10] for point in total["points"]] == ["2026-11-20"]
+
+
 def test_the_same_request_again_is_the_same_summary(api, dana, sam, agreed):
     mine = "5b0a7d0e-0f0c-4c55-8a39-2f1a7c2a1d11"
 
