@@ -74,7 +74,7 @@ class ContactsView(View):
         request=shapes.ContactShape, responses={201: shapes.ContactSerializer, 200: shapes.ContactSerializer}
     )
     def post(self, request: Request, person_id: UUID) -> Response:
-        """Write down that you called, met or wrote. The person sees that there was a contact, and not your note."""
+        """Write down that you called, met or wrote. The person reads it, and your note, in their export."""
         wish = shapes.ContactShape.parse(request.data)
         contact, is_new = contacts.log_contact(staff_of(request), person_id, wish, now=timezone.now())
         return Response(shapes.ContactSerializer(contact).data, status=201 if is_new else 200)

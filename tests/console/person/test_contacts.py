@@ -38,7 +38,7 @@ def test_a_contact_is_logged_once_however_often_the_button_is_pressed(sam, path,
     for _ in range(2):
         page = text_of(client.post(path, CALLED, follow=True))
 
-    assert "Logged. The person sees that there was a contact, and not your note." in page
+    assert "Logged. The person can read it in their export." in page
     assert "Reached: we spoke , by phone Mon 23 Nov 2026, 12:00 EST, by sam Doing well." in page
     assert Contact.objects.count() == 1
 

@@ -37,7 +37,7 @@ class ContactForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For your team. The person sees that there was a contact.",
+        help_text="For your team. The person can read it in their export.",
     )
     day = forms.DateField(label="On this day", required=False, widget=DateInput)
     time = forms.TimeField(label="At", required=False, widget=TimeInput)

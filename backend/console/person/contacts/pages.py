@@ -39,7 +39,7 @@ class ContactsPage(AboutPerson):
         except IdTaken as problem:
             add_refusal(form, problem, {})
             return self._show(person_id, form, now)
-        say(request, "Logged. The person sees that there was a contact, and not your note.")
+        say(request, "Logged. The person can read it in their export.")
         return redirect("console") if "back" in request.POST else redirect("contacts", person_id=person_id)
 
     def _show(self, person_id: UUID, form: ContactForm, now: datetime) -> HttpResponse:
