@@ -17,7 +17,7 @@ from notifications import ledger
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
-    """Close what is open and stop its paging; of alerts keep level, times and outcome, as the law wants it.
+    """Close what is open and stop its paging; of alerts keep level, times, outcome and whom they rang, by law.
 
     What they were about, what staff noted, planned and wrote, expected rules, hold and safety profile are deleted.
     """

@@ -9,6 +9,7 @@ from backend.accounts.models import AccessLog, Consent, DataClass
 from backend.care_team import alerts
 from backend.care_team.models import Alert
 from backend.instruments.levels import Level
+from tests.accounts.audit.rows import broken_glass
 from tests.care_team.factories import MONDAY_TEN, open_alert, revoke
 from tests.times import utc
 
@@ -19,6 +20,10 @@ OUTCOME = {"outcome": "reached", "note": "We spoke on the phone."}
 
 def _post(api, who, alert, step, body=None):
     return api(who).post(f"/v1/staff/alerts/{alert.pk}/{step}", body)
+
+
+def _rules_shown(api, who, alert):
+    return api(who).get(f"/v1/staff/alerts/{alert.pk}").json()["evidence"][0]["rules"]
 
 
 def _followed_by(staff, handle):
@@ -43,6 +48,24 @@ def test_an_alert_is_listed_with_its_clock_and_evidence(api, dana, sam):
     assert (shown["level"], shown["state"], shown["due_at"]) == ("L2", "open", "2026-11-23T19:00:00Z")
     assert shown["evidence"][0]["rules"] == ["daily-check-in:self-harm"]
     assert AccessLog.objects.filter(person=dana, staff=sam, data_class=DataClass.ALERTS, purpose="alerts").exists()
+
+
+def test_of_a_closed_alert_only_who_follows_the_person_still_learns_what_it_was_about(api, dana, sam, sue):
+    alert = open_alert(dana)
+    before = _rules_shown(api, sue, alert)
+    _post(api, sam, alert, "outcome", OUTCOME)
+
+    assert before == ["daily-check-in:self-harm"]
+    assert _rules_shown(api, sue, alert) == []
+    assert _rules_shown(api, sam, alert) == ["daily-check-in:self-harm"]
+
+
+def test_break_glass_shows_what_a_closed_alert_was_about(api, dana, sam, sue):
+    alert = open_alert(dana)
+    _post(api, sam, alert, "outcome", OUTCOME)
+    broken_glass(dana, sue, at=MONDAY_TEN)
+
+    assert _rules_shown(api, sue, alert) == ["daily-check-in:self-harm"]
 
 
 def test_acknowledging_stops_the_clock_and_twice_changes_nothing(api, dana, sam, sue, clock):

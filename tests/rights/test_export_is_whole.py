@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db.models import ForeignKey, ForeignObjectRel, Model
+from django.db.models import ForeignKey, Model
 from rest_framework.utils.encoders import JSONEncoder
 
 from backend.accounts import people, staffing
-from backend.accounts.models import Person, Site, Staff
+from backend.accounts.models import Site, Staff
 from tests.rights.life import word
+from tests.rights.rows import rows_of
 from tests.rights.test_nothing_left import OF_OTHERS, tables_that_can_name_a_person
 from tests.times import utc
 
@@ -84,25 +85,6 @@ def test_nobody_else_is_in_it(lived, api, sam, clinic):
 
     assert exported.isdisjoint({str(other.pk), "somebody-else", "not dana's", str(sam.pk), "sam"})
     assert {"Harbour Clinic", "counsellor"} < exported
-
-
-def rows_of(person: Person) -> list[Model]:
-    """Return the person's own rows: what points at them, at what points at them, and so on."""
-    found: dict[tuple[type[Model], Any], Model] = {}
-    waiting: list[Model] = [person, person.account]
-    while waiting:
-        row = waiting.pop()
-        if (type(row), row.pk) not in found:
-            found[type(row), row.pk] = row
-            waiting += pointing_at(row)
-    return list(found.values())
-
-
-def pointing_at(row: Model) -> Iterator[Model]:
-    for relation in row._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
-            field = relation.field
-            yield from field.model._base_manager.filter(**{field.name: row})
 
 
 def values_of(row: Model) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, UUIDField
 from backend.accounts.models import Account, Person
 from backend.rights.retention import retention
 from tests.rights.life import MARK
-from tests.rights.rows import tables_holding, tables_naming
+from tests.rights.rows import rows_of, tables_holding, tables_naming
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,8 @@ AUDIT = {
     "accounts_revocation",
     "care_team_alert",
 }
+# They name nobody, and hang on an alert that stays: when staff were rung, and when they did something.
+OF_ALERTS = {"care_team_alertpage", "care_team_alertstep"}
 # They can name an account, and never that of a person in recovery.
 OF_OTHERS = {
     "account_emailaddress",
@@ -63,6 +65,12 @@ def test_no_answer_of_a_person_stands_anywhere_in_clear(lived):
 
 def test_an_erasure_leaves_the_emptied_account_and_the_audit(gone):
     assert tables_naming(gone) == TOMBSTONE | AUDIT
+
+
+def test_nothing_else_hangs_on_what_stays(gone):
+    left = {row._meta.db_table for row in rows_of(Person.objects.select_related("account").get(pk=gone))}
+
+    assert left == TOMBSTONE | AUDIT | OF_ALERTS
 
 
 def test_the_person_is_told_of_all_that_stays():

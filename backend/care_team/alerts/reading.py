@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
+from backend.accounts.guard import people_followed_by, people_visible_to
 from backend.accounts.keys import store
-from backend.accounts.models import Consent, DataClass, Staff
+from backend.accounts.models import BreakGlass, DataClass, Staff
 from backend.api.problems import NotFound
 from backend.care_team.models import Alert, AlertEvidence, AlertNote, AlertPage, AlertQuerySet, AlertStep
 
@@ -20,7 +21,7 @@ def alerts_of(staff: Staff, *, now: datetime) -> AlertQuerySet:
     One that ended with the person's consent is not among them, whatever the person agrees to later.
     """
     ended = Q(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
-    return _with_all_shown(Alert.objects.visible_to(staff.account, now).exclude(ended), now)
+    return _with_all_shown(Alert.objects.visible_to(staff.account, now).exclude(ended), staff, now)
 
 
 def alerts_or_their_end(staff: Staff, *, now: datetime) -> AlertQuerySet:
@@ -28,7 +29,7 @@ def alerts_or_their_end(staff: Staff, *, now: datetime) -> AlertQuerySet:
     visible = Alert.objects.visible_to(staff.account, now).exclude(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
     ended = Alert.objects.withdrawn_from(staff)
     either = Q(pk__in=visible.values("pk")) | Q(pk__in=ended.values("pk"))
-    return _with_all_shown(Alert.objects.filter(either), now)
+    return _with_all_shown(Alert.objects.filter(either), staff, now)
 
 
 def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
@@ -77,13 +78,18 @@ def is_withdrawn(alert: Alert) -> bool:
     return alert.outcome == Alert.Outcome.CONSENT_WITHDRAWN
 
 
-def _with_all_shown(alerts: AlertQuerySet, now: datetime) -> AlertQuerySet:
-    """`shares_answers` says whether the site may know the rules that fired: their names tell the answers."""
-    consents = Consent.objects.active(now).filter(
-        person=OuterRef("person"), site=OuterRef("site"), data_class=DataClass.ANSWERS
-    )
+def _with_all_shown(alerts: AlertQuerySet, staff: Staff, now: datetime) -> AlertQuerySet:
+    """`shares_answers` says whether this staff member may know the rules that fired: their names tell the answers."""
     return (
-        alerts.annotate(shares_answers=Exists(consents))
+        alerts.annotate(shares_answers=ExpressionWrapper(_shares_answers(staff, now), BooleanField()))
         .select_related("person__account", "owner__account", "claimed_by__account", "acknowledged_by__account")
         .prefetch_related(Prefetch("evidence", AlertEvidence.objects.order_by("added_at", "id")))
     )
+
+
+def _shares_answers(staff: Staff, now: datetime) -> Q:
+    """Who answers for the site reads answers while an alert is open, and not those of one that has ended."""
+    glass = BreakGlass.objects.active(now).filter(person=OuterRef("person"), staff=staff)
+    is_near = Q(person__in=people_followed_by(staff.account, now=now)) | ~Q(state=Alert.State.CLOSED)
+    may_read = Q(person__in=people_visible_to(staff.account, DataClass.ANSWERS, now=now))
+    return may_read & (is_near | Q(Exists(glass)))
