@@ -196,3 +196,12 @@ def test_on_the_worklist_an_outcome_is_two_clicks(alert, sam, console):
     assert f'action="/console/alerts/{alert.pk}/outcome/"' in page
     assert '<button class="button quiet" name="outcome" value="message-left">' in page
     assert Alert.objects.get().outcome == Alert.Outcome.MESSAGE_LEFT
+
+
+def test_of_a_closed_alert_a_supervisor_reads_no_more_what_it_was_about(alert, sam, sue, console):
+    alerts.record_outcome(sam, alert.pk, Alert.Outcome.REACHED, "We spoke.", now=utc("2026-11-23T15:10"))
+
+    page = text_of(console(sue).get(f"/console/alerts/{alert.pk}/"))
+
+    assert "It is closed. Those who follow the person" in page
+    assert "Thoughts of ending" not in page
