@@ -14,14 +14,11 @@ from backend.care_team.restrictions import answering
 from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.site.pages import SupervisorPage
+from backend.console.staff.break_glass import REASONS
 
 Reason, Decision = BreakGlass.Reason, RestrictionAnswer.Decision
-REASON_WORDS = {
-    Reason.MEDICAL_EMERGENCY: "Medical emergency",
-    Reason.RISK_OF_SUICIDE: "Risk of suicide",
-    Reason.OVERDOSE: "Overdose",
-    Reason.SEVERE_WITHDRAWAL: "Severe withdrawal",
-}
+# On the form it is the choice beside the others.
+REASON_WORDS = dict(REASONS) | {Reason.MEDICAL_EMERGENCY: "Medical emergency"}
 TOLD_WORDS = {
     "waiting": "the person is told when the hour is over",
     "told": "the person was told",
