@@ -35,6 +35,13 @@ def look_at(staff: Staff, glasses: Iterable[BreakGlass], *, now: datetime) -> No
     store.preload(account_id for glass in shown for account_id in (glass.person_id, glass.staff_id))
 
 
+def person_told(glass: BreakGlass) -> str:
+    """Return `waiting` until the hour is over, then `told`; `barred` where a supervisor said so."""
+    if hasattr(glass, "bar"):
+        return "barred"
+    return "waiting" if hasattr(glass, "person_to_tell") else "told"
+
+
 @transaction.atomic
 def bar_telling(staff: Staff, glass_id: UUID, reason: str, *, now: datetime) -> BreakGlass:
     """Keep it from the person, because knowing would endanger somebody. A second time changes nothing.

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from backend.accounts.models import BreakGlass
 from backend.api.serializers import PlainText, Shape
 from backend.care_team.break_glass.breaking import Broken, Emergency
+from backend.care_team.break_glass.reviewing import person_told
 from backend.care_team.serializers import NamedSerializer
 
 
@@ -80,9 +81,7 @@ class BreakGlassSerializer(serializers.Serializer[BreakGlass]):
 
     def get_person_told(self, glass: BreakGlass) -> str:
         """`waiting` until the hour is over, then `told`; `barred` where a supervisor said so."""
-        if hasattr(glass, "bar"):
-            return "barred"
-        return "waiting" if hasattr(glass, "person_to_tell") else "told"
+        return person_told(glass)
 
 
 class BrokenSerializer(serializers.Serializer[Broken]):

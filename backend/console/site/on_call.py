@@ -22,8 +22,9 @@ from backend.care_team.phones import reachable_among
 from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.pages import say
 from backend.console.site.pages import ManagingPage, SitePage
-from backend.console.site.seen import SeenForm, require_seen
+from backend.console.site.seen import SeenForm
 from backend.console.site.words import staff_words
+from backend.console.versions import unchanged_since
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,10 @@ class ChangeChain(ManagingPage):
         form, now = self._form(request), timezone.now()
         if not form.is_valid():
             return self._show(form)
-        seen = form.cleaned_data["etag"]
+        check = unchanged_since(form.cleaned_data["etag"])
         try:
             wanted = ChainShape.parse(form.body()).staff_ids
-            set_chain(self.staff, wanted, check=lambda chain: require_seen(seen, now_is=_etag(chain)), now=now)
+            set_chain(self.staff, wanted, check=lambda chain: check(_etag(chain)), now=now)
         except PreconditionFailed:
             form.tell_stale(_etag(_chain(self.staff, now=now)))
             return self._show(form)

@@ -90,7 +90,8 @@ def _item_words(item: Item, instrument: Instrument) -> AskedItem:
 def _rule_words(rule: Rule, instrument: Instrument, titles: Mapping[str, str]) -> RuleWords:
     name = f"{rule.scale or 'score'}: {rule.label}" if isinstance(rule, Band) and rule.label else rule.id
     return RuleWords(
-        what=rule.note or RULE_WORDS.get((instrument.code, rule.id), name),
+        # Notes of packaged rules speak to whoever reviews them.
+        what=RULE_WORDS.get((instrument.code, rule.id)) or rule.note or name,
         when=when_words(rule.when, instrument),
         level=rule.level,
         actions=tuple(action_words(each, titles) for each in rule.actions),

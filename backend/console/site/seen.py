@@ -5,8 +5,6 @@ from typing import cast
 from django import forms
 from django.http import QueryDict
 
-from backend.api.problems import PreconditionFailed
-
 STALE = "Somebody else has changed this since you opened it. Nothing is lost: what you typed is still here."
 
 
@@ -21,9 +19,3 @@ class SeenForm(forms.Form):
         data = cast(QueryDict, self.data).copy()
         data["etag"] = etag
         self.data = data
-
-
-def require_seen(etag: str, *, now_is: str) -> None:
-    """Raises PreconditionFailed."""
-    if etag != now_is:
-        raise PreconditionFailed

@@ -21,13 +21,13 @@ class DatesField(forms.CharField):
 
 
 class NumbersField(forms.CharField):
-    """Whole numbers with commas between them; the value is a list, in the order in which it was typed."""
+    """Whole numbers with commas between them; the value is a tuple, in the order in which it was typed."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(number) for number in value) if _is_list(value) else value
 
     def to_python(self, value: Any) -> Any:
-        return list(_numbers(str(value or "")))
+        return tuple(_numbers(str(value or "")))
 
 
 def _is_list(value: Any) -> bool:

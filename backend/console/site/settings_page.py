@@ -10,8 +10,8 @@ from backend.care_team.duty.site import SiteSettings, change_settings, settings_
 from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.pages import say
 from backend.console.site.pages import ManagingPage
-from backend.console.site.seen import require_seen
 from backend.console.site.settings_form import SettingsForm
+from backend.console.versions import unchanged_since
 
 
 class SettingsPage(ManagingPage):
@@ -24,10 +24,10 @@ class SettingsPage(ManagingPage):
         form = self._form(request)
         if not form.is_valid():
             return self._show(form)
-        seen = form.cleaned_data["etag"]
+        check = unchanged_since(form.cleaned_data["etag"])
         try:
             changes = SiteShape.parse(form.body()).changes()
-            change_settings(self.staff, changes, check=lambda now: require_seen(seen, now_is=_etag(now)))
+            change_settings(self.staff, changes, check=lambda now: check(_etag(now)))
         except PreconditionFailed:
             form.tell_stale(_etag(settings_of(self.site)))
             return self._show(form)

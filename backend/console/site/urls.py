@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from backend.console.site import colleagues, covers, on_call, overview, questionnaires, settings_page
+from backend.console.site import colleagues, covers, on_call, overview, questionnaires, reviews, settings_page
 
 COLLEAGUE = "site/staff/<uuid:colleague_id>/"
 QUESTIONNAIRE = "site/questionnaires/<slug:code>/"
@@ -22,4 +22,8 @@ urlpatterns: list[URLPattern] = [
     path(QUESTIONNAIRE, questionnaires.QuestionnairePage.as_view(), name="questionnaire"),
     path(f"{QUESTIONNAIRE}retire/", questionnaires.RetireQuestionnaire.as_view(), name="retire-questionnaire"),
     path(f"{QUESTIONNAIRE}switch/", questionnaires.SwitchQuestionnaire.as_view(), name="switch-questionnaire"),
+    path("site/reviews/", reviews.GlassesPage.as_view(), name="reviews"),
+    path("site/reviews/<uuid:glass_id>/", reviews.GlassPage.as_view(), name="glass"),
+    path("site/restrictions/", reviews.RestrictionsPage.as_view(), name="restrictions"),
+    path("site/restrictions/<uuid:restriction_id>/", reviews.RestrictionPage.as_view(), name="restriction"),
 ]

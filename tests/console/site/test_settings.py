@@ -114,6 +114,16 @@ def test_who_sends_second_is_told_and_keeps_what_they_typed(ada, sue, clinic, co
     assert Site.objects.get(pk=clinic.pk).name == "Pier Clinic"
 
 
+def test_what_agrees_with_what_is_in_force_is_not_marked(ada, sue, console):
+    save(console(ada), holidays="2026-12-25", follow_up_hours="12, 48")
+    opened = filled(console(sue).get(PAGE), name="Quay Clinic")
+    save(console(ada), name="Pier Clinic")
+
+    response = console(sue).post(PAGE, opened)
+
+    assert response.content.decode().count("In force now:") == 2  # above the form, and beside the name
+
+
 def test_sent_once_more_it_holds(ada, sue, clinic, console):
     client = console(sue)
     opened = filled(client.get(PAGE), name="Quay Clinic")
