@@ -10,8 +10,8 @@ from backend.accounts.models import DataClass, Person
 from backend.aftercare.facts import facts_of
 from backend.care_team import alerts, holds
 from backend.care_team.expected_rules import sites_that_expect
+from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY, Monitoring, monitoring_of
-from backend.crisis.check import help_of
 from backend.instruments.definitions import Instrument, Rule
 from backend.instruments.levels import Level
 from backend.instruments.reading import Reading, read, without_staff_actions
@@ -63,7 +63,7 @@ def _shown(person: Person, reading: Reading, expected: Mapping[str, frozenset[UU
     monitoring = monitoring_of(person, _class_that_tells(*_serious(told)), now=now)
     return Consequences(
         level=reading.level,
-        help=help_of(reading, person.country, watching=monitoring.text, today=now.date()),
+        help=help_to(person, reading.cards, watching=monitoring.text, now=now) if reading.bring_help else None,
         actions=reading.actions if monitoring != NOBODY else without_staff_actions(reading.actions),
         monitoring=monitoring,
     )

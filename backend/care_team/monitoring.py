@@ -16,9 +16,10 @@ from backend.accounts.readers import Readers, readers_of
 from backend.care_team.clocks import HORIZON, Hours, is_same_day, next_opening
 from backend.care_team.duty.hours import hours_by_site
 from backend.care_team.duty.team import SiteTeam, teams_of
+from backend.care_team.help import help_to
 from backend.care_team.levels import rules_of
 from backend.care_team.models import Alert
-from backend.crisis.check import NOBODY_WATCHES, general_help
+from backend.crisis.check import NOBODY_WATCHES
 from backend.instruments.levels import Level
 
 FOLLOW_UPS_SHOWN = 20
@@ -146,7 +147,7 @@ def follow_ups_of(person: Person, *, now: datetime) -> list[AlertForPerson]:
 def numbers_for(person: Person, follow_ups: Sequence[AlertForPerson], *, now: datetime) -> dict[str, Any] | None:
     """Return the help lines again where nobody has answered."""
     unanswered = next((each for each in follow_ups if each.needs_numbers), None)
-    return None if unanswered is None else general_help(person.country, watching=unanswered.text, today=now.date())
+    return None if unanswered is None else help_to(person, watching=unanswered.text, now=now)
 
 
 def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from backend.accounts.models import Person
+from backend.care_team.help import help_to
 from backend.coping.choosing import CARDS, Offer
-from backend.crisis.check import GENERAL_CARDS, NOBODY_WATCHES
-from backend.crisis.help import help_for
-from backend.crisis.verifications import verified_lines
+from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
 
 
@@ -23,4 +22,4 @@ def cards_for(offer: Offer, hold: Level) -> list[str] | None:
 
 def help_with(person: Person, cards: Sequence[str], *, now: datetime) -> dict[str, Any]:
     """Return the `help` object. Nobody at a clinic is told of a craving, and it says so."""
-    return help_for(person.country, cards=cards, watching=NOBODY_WATCHES, today=now.date(), verified=verified_lines())
+    return help_to(person, cards, now=now)

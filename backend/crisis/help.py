@@ -9,7 +9,13 @@ from backend.instruments.catalogue import Card, catalogue
 
 
 def help_for(
-    country: str | None, *, cards: Sequence[str], watching: str, today: date, verified: Mapping[str, date]
+    country: str | None,
+    *,
+    cards: Sequence[str],
+    watching: str,
+    today: date,
+    verified: Mapping[str, date],
+    allow_overdose_spotting: bool = False,
 ) -> dict[str, Any]:
     """Return the help for somebody in `country` (ISO 3166-1 alpha-2; None or empty when unknown).
 
@@ -17,7 +23,7 @@ def help_for(
     """
     # A rule of a site may name a card that a later release no longer has: the rest of the help must come.
     known = catalogue().cards
-    found = lines_for(country, verified=verified, today=today)
+    found = lines_for(country, verified=verified, today=today, allow_overdose_spotting=allow_overdose_spotting)
     return {
         "country": found.country,
         "emergency": {"number": found.emergency["number"], "note": found.emergency["note"]},

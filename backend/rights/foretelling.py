@@ -7,9 +7,9 @@ from typing import Any
 
 from backend.accounts.models import Person
 from backend.care_team import holds
+from backend.care_team.help import help_to
 from backend.care_team.knowing import Knower, who_knows
 from backend.care_team.models import Alert
-from backend.crisis.check import general_help
 from backend.rights.retention import Survivor, retention
 
 # The key store's backups are kept that long: docs/operations.md asks operators for it.
@@ -47,7 +47,7 @@ def foretell(person: Person, *, now: datetime) -> Foretold:
     may_be_in_danger = is_waiting or holds.hold_of(person, now=now) is not None
     return Foretold(
         stops_knowing=knowers,
-        help=general_help(person.country, today=now.date()) if may_be_in_danger else None,
+        help=help_to(person, now=now) if may_be_in_danger else None,
         kept=[_kept(each, now) for each in retention().survivors if each.is_kept_of(person)],
         text=" ".join(_sentences(knowers, is_waiting=is_waiting)),
     )

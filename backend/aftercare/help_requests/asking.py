@@ -19,10 +19,9 @@ from backend.api.problems import Problem, RequestInProgress
 from backend.care_team import alerts, holds
 from backend.care_team.duty.hours import hours_of
 from backend.care_team.duty.team import SiteTeam, teams_of
+from backend.care_team.help import help_to
 from backend.care_team.monitoring import Monitoring, monitoring_of
-from backend.crisis.check import GENERAL_CARDS, NOBODY_WATCHES
-from backend.crisis.help import help_for
-from backend.crisis.verifications import verified_lines
+from backend.crisis.check import NOBODY_WATCHES
 from backend.instruments.levels import Level
 
 TARGET = "help-request"
@@ -137,4 +136,4 @@ def _shown(person: Person, request: HelpRequest | None, *, is_new: bool, now: da
 
 def _help(person: Person, watching: str, *, now: datetime) -> dict[str, Any]:
     """Their words are read by no rule: these may say that somebody is in danger."""
-    return help_for(person.country, cards=GENERAL_CARDS, watching=watching, today=now.date(), verified=verified_lines())
+    return help_to(person, watching=watching, now=now)

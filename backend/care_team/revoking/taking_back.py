@@ -19,11 +19,9 @@ from backend.api.problems import NotFound
 from backend.care_team import alerts, wording
 from backend.care_team.ends.telling import settle_ends
 from backend.care_team.following.membership import end_assignments
+from backend.care_team.help import help_to
 from backend.care_team.models import Alert
 from backend.care_team.monitoring import monitoring_of
-from backend.crisis.check import GENERAL_CARDS
-from backend.crisis.help import help_for
-from backend.crisis.verifications import verified_lines
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def _effect(person: Person, site: Site, data_classes: Sequence[DataClass], *, no
         site=site,
         stops_knowing=stops_knowing,
         alert_open=alert is not None,
-        help=_help(person, watching, now=now) if alert else None,
+        help=help_to(person, watching=watching, now=now) if alert else None,
         watching=watching,
         text=wording.about_revoking(
             site.name, len(stops_knowing), leaves=len(data_classes) > 1, alert_open=alert is not None
@@ -133,10 +131,6 @@ def _effect(person: Person, site: Site, data_classes: Sequence[DataClass], *, no
 def _with_who_watches(effect: Effect, person: Person, *, now: datetime) -> Effect:
     watching = monitoring_of(person, DataClass.ALERTS, now=now).text
     return replace(effect, watching=watching, help=effect.help and effect.help | {"watching": watching})
-
-
-def _help(person: Person, watching: str, *, now: datetime) -> dict[str, Any]:
-    return help_for(person.country, cards=GENERAL_CARDS, watching=watching, today=now.date(), verified=verified_lines())
 
 
 def _after(person: Person, site: Site, *, now: datetime) -> None:

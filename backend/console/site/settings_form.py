@@ -149,6 +149,14 @@ def _stretches(settings: SiteSettings, data: Mapping[str, Any]) -> Iterator[Stre
 
 
 def _policy_field(name: str, words: PolicyWords) -> forms.Field:
+    if name not in BOUNDS:
+        return forms.TypedChoiceField(
+            label=words.label,
+            choices=[(True, "Show them"), (False, "Do not show them")],
+            coerce=lambda value: str(value) == "True",
+            widget=forms.RadioSelect,
+            help_text=words.help,
+        )
     low, high = BOUNDS[name]
     if name == "follow_up_hours":
         return NumbersField(label=f"{words.label} ({words.unit})", help_text=f"{words.help} Such as 24, 168.")

@@ -36,7 +36,7 @@ class PolicyWords:
     help: str
 
 
-# Without `shows_overdose_spotting`: nothing asks for it yet, so a tick would change nothing.
+# In the form too. What is no number has no unit.
 POLICY_WORDS: Mapping[str, PolicyWords] = {
     "consent_months": PolicyWords(
         "How long a consent lasts", "months", "At most. A person may end it sooner, or agree for less."
@@ -63,6 +63,12 @@ POLICY_WORDS: Mapping[str, PolicyWords] = {
         "working hours",
         "What the app promises to a person who asks to be contacted today.",
     ),
+    "shows_overdose_spotting": PolicyWords(
+        "Overdose spotting lines",
+        "",
+        "Whether they stand among the help lines of the people you follow, in countries that have one. They never "
+        "replace the emergency number.",
+    ),
 }
 
 
@@ -81,13 +87,15 @@ def staff_words(staff: Staff) -> str:
 def decided(policies: Mapping[str, Any]) -> list[Decided]:
     """Say each policy that is in force."""
     return [
-        Decided(words.label, f"{number_words(policies[name])} {words.unit}", words.help)
+        Decided(words.label, f"{value_words(policies[name])} {words.unit}".strip(), words.help)
         for name, words in POLICY_WORDS.items()
     ]
 
 
-def number_words(value: int | Sequence[int]) -> str:
-    """`12`, or `24 and 168`."""
+def value_words(value: bool | int | Sequence[int]) -> str:
+    """`12`, `24 and 168`, `shown` or `not shown`."""
+    if isinstance(value, bool):
+        return "shown" if value else "not shown"
     numbers = [str(value)] if isinstance(value, int) else [str(each) for each in value]
     return " and ".join(part for part in (", ".join(numbers[:-1]), numbers[-1]) if part)
 
