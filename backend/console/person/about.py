@@ -29,6 +29,7 @@ ANSWERS = Tab("answers", "Answers")
 CARE_PLAN = Tab("care-plan", "Plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
 TEAM = Tab("team", "Team and life events")
+REMINDERS = Tab("staff-reminders", "Reminders")
 
 
 class AboutPerson(StaffPage):
@@ -70,6 +71,7 @@ def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
         CARE_PLAN: sees_plan,
         CONTACTS: sees_plan,
         TEAM: is_in_care,
+        REMINDERS: sees_plan,
     }
     return [tab for tab, is_open in opens.items() if is_open]
 
