@@ -108,6 +108,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "goals-INITIAL_FORMS": "0",
     },
     "console/people/<uuid:person_id>/life-events/<slug:kind>/new/": {"id": FORM_ID},
+    "console/people/<uuid:person_id>/disclosures/record/": {
+        "id": FORM_ID,
+        "basis": "court-order",
+        "recipient": "Clerk of the court",
+        "text": "Dates of care.",
+        "data_classes": "plan",
+    },
     "console/people/<uuid:person_id>/reminders/new/": {
         "id": FORM_ID,
         "text": "Bring your card.",
@@ -243,6 +250,7 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
     return {
         RESTORE: {"change_id": int(ids["change_id"])},
         TEAM: {"staff_id": ids["member_id"]},
+        "console/people/<uuid:person_id>/disclosures/": _asked_summary(dana) | {"id": FORM_ID, "data_classes": "plan"},
         **_forms_of(Appointment.objects.get()),
         **_forms_of_reminder(Reminder.objects.get(set_by=sam)),
         "console/people/<uuid:person_id>/team/members/": {"staff_id": ids["member_id"]},

@@ -50,10 +50,10 @@ def test_one_is_set_once_however_often_the_button_is_pressed(sam, path, console)
     assert Reminder.objects.count() == 1
 
 
-def test_its_dates_are_shown_before_it_is_set(sam, path, console):
+def test_its_dates_are_shown_before_it_says_anything_and_before_it_is_set(sam, path, console):
     client = console(sam)
 
-    fragment = text_of(client.post(f"{path}preview/", BRING))
+    fragment = text_of(client.post(f"{path}preview/", BRING | {"text": ""}))
     page = text_of(client.post(f"{path}new/", BRING | {"action": "preview"}))
 
     assert "Sat 28 Nov 2026, 09:00" in fragment

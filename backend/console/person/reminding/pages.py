@@ -19,7 +19,7 @@ from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.person.about import AboutPerson
 from backend.console.person.asking.preview import preview_of
-from backend.console.person.asking.timing_fields import FIELD_OF_POINTER
+from backend.console.person.asking.timing_fields import FIELD_OF_POINTER, TimingFields
 from backend.console.person.reminding.reminder_form import ChangeForm, ReminderForm
 from backend.console.rhythm import rhythm_of
 from backend.console.versions import unchanged_since
@@ -66,24 +66,27 @@ class NewReminder(AboutPerson):
         now = timezone.now()
         person = person_planned_by(self.staff, person_id, now=now)
         tomorrow = now.astimezone(ZoneInfo(person.tzid)).date() + timedelta(days=1)
-        return self._show(person, ReminderForm(initial=ReminderForm.defaults(tomorrow)), now)
+        fresh = ReminderForm.defaults(tomorrow)
+        return self._show(person, ReminderForm(initial=fresh), TimingFields(fresh), now)
 
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, form = timezone.now(), ReminderForm(request.POST)
+        timing = TimingFields(request.POST)
         person = person_planned_by(self.staff, person_id, now=now)
         if request.POST.get("action") == "preview" or not form.is_valid():
-            return self._show(person, form, now)
+            return self._show(person, form, timing, now)
         wish = form.wish(self.staff.site.tzid)
         try:
             setting.set_reminder(self.staff, person_id, wish, body=form.body(), now=now)
         except REFUSALS as problem:
             add_refusal(form, problem, FIELD_OF_POINTER)
-            return self._show(person, form, now)
+            return self._show(person, form, timing, now)
         say(request, "Set. They see who set it, and can stop it from ringing.")
         return redirect("staff-reminders", person_id=person_id)
 
-    def _show(self, person: Person, form: ReminderForm, now: datetime) -> HttpResponse:
-        preview = preview_of(form, person, self.staff.site, now=now)
+    def _show(self, person: Person, form: ReminderForm, timing: TimingFields, now: datetime) -> HttpResponse:
+        """Its dates are shown as soon as the timing is whole, whatever the rest of the form lacks."""
+        preview = preview_of(timing, person, self.staff.site, now=now)
         status = 422 if form.errors else 200
         return self.show_person("new_reminder", person.pk, now=now, form=form, preview=preview, status=status)
 
@@ -94,7 +97,7 @@ class ReminderPreview(AboutPerson):
     def post(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         now, site = timezone.now(), self.staff.site
         person = person_planned_by(self.staff, person_id, now=now)
-        preview = preview_of(ReminderForm(request.POST), person, site, now=now)
+        preview = preview_of(TimingFields(request.POST), person, site, now=now)
         return self.show("parts/dates.html", preview=preview, person=person, site=site)
 
 
