@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from backend.accounts import staffing
 from backend.accounts.models import Account, Consent, DataClass, OutsideConsent, Session, Staff
+from backend.aftercare.appointments.booking import etag
+from backend.aftercare.models import Appointment
 from backend.aftercare.summaries.preparing import prepare_summaries
 from backend.care_team.broadcasts.opening import open_due
 from backend.care_team.models import Alert, ExpectedRule
@@ -16,7 +18,8 @@ from backend.console.demo_links import make_link
 from backend.console.sign_in.sessions import begin
 from backend.coping.models import ExerciseSession
 from meetings.models import Meeting, MeetingChange, OrganizerServiceBody, PossibleDuplicate, ServiceBody
-from notifications.models import Notification
+from notifications import reminders
+from notifications.models import Notification, Reminder
 from tests.accounts.audit.rows import outside_consent
 from tests.consenting import signed
 from tests.meetings import factories
@@ -107,6 +110,21 @@ BODIES: dict[str, dict[str, Any]] = {
         "goals-INITIAL_FORMS": "0",
     },
     "console/people/<uuid:person_id>/life-events/<slug:kind>/new/": {"id": FORM_ID},
+    "console/people/<uuid:person_id>/disclosures/record/": {
+        "id": FORM_ID,
+        "basis": "court-order",
+        "recipient": "Clerk of the court",
+        "text": "Dates of care.",
+        "data_classes": "plan",
+    },
+    "console/people/<uuid:person_id>/reminders/new/": {
+        "id": FORM_ID,
+        "text": "Bring your card.",
+        "first_day": DTSTART[:10],
+        "time_of_day": "09:00",
+        "repeat": "once",
+        "zone": "floating",
+    },
     "console/people/<uuid:person_id>/expected-rules/": {
         "id": FORM_ID,
         "rule": "daily-check-in:slip",
@@ -116,10 +134,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "console/people/<uuid:person_id>/contacts/": {"id": FORM_ID, "how": "phone", "outcome": "reached"},
     "console/people/<uuid:person_id>/appointments/new/": BOOKING,
     "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/": BOOKING,
-    "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/outcome/": {
-        "version": "another",
-        "outcome": "cancelled",
-    },
     "console/people/<uuid:person_id>/schedules/standard/": START | {"id": FORM_ID, "zone": "floating"},
     "console/people/<uuid:person_id>/check-ins/new/": {
         "id": FORM_ID,
@@ -173,8 +187,9 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
-        "staff/people/<uuid:person_id>/reminders/reminder_id": _made(
-            desk.post(f"/v1/staff/people/{dana.pk}/reminders", REMINDER)
+        **dict.fromkeys(
+            ("staff/people/<uuid:person_id>/reminders/reminder_id", "people/<uuid:person_id>/reminders/reminder_id"),
+            _made(desk.post(f"/v1/staff/people/{dana.pk}/reminders", REMINDER)),
         ),
         "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
@@ -237,6 +252,9 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
     return {
         RESTORE: {"change_id": int(ids["change_id"])},
         TEAM: {"staff_id": ids["member_id"]},
+        "console/people/<uuid:person_id>/disclosures/": _asked_summary(dana) | {"id": FORM_ID, "data_classes": "plan"},
+        **_forms_of(Appointment.objects.get()),
+        **_forms_of_reminder(Reminder.objects.get(set_by=sam)),
         "console/people/<uuid:person_id>/team/members/": {"staff_id": ids["member_id"]},
         "v1/consent-forms": OUTSIDE | {"site_id": ids["site_id"]},
         "v1/outside-consents": OUTSIDE | {"site_id": ids["site_id"]},
@@ -246,6 +264,18 @@ def _bodies_with(ids: dict[str, str], *, dana: Any, sam: Any, **_others: Any) ->
         "console/break-glass/new/": _emergency(dana) | {"id": "3b0dc1ad-4e1e-4ae8-92d2-1a3a0e5c5d11"},
         "v1/staff/people/<uuid:person_id>/expected-rules": _expected(dana, sam),
     }
+
+
+def _forms_of(appointment: Appointment) -> dict[str, dict[str, str]]:
+    """What the buttons beside an appointment send."""
+    page, version = "console/people/<uuid:person_id>/appointments/<uuid:appointment_id>/", etag(appointment)
+    return {f"{page}outcome/": {"version": version, "outcome": "cancelled"}, f"{page}delete/": {"version": version}}
+
+
+def _forms_of_reminder(reminder: Reminder) -> dict[str, dict[str, str]]:
+    page = "console/people/<uuid:person_id>/reminders/<uuid:reminder_id>/"
+    version = reminders.etag(reminder)
+    return {page: {"version": version, "text": "Bring your cards."}, f"{page}delete/": {"version": version}}
 
 
 def _expected(dana: Any, sam: Any) -> dict[str, str]:

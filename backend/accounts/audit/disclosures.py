@@ -72,19 +72,33 @@ def record(staff: Staff, person_id: UUID, told: Told, *, now: datetime) -> tuple
 
     Raises Forbidden for all but supervisors, NotFound for who was never followed here, InvalidRequest, IdTaken.
     """
-    if staff.role != Staff.Role.SUPERVISOR:
-        raise Forbidden
+    _require_supervisor(staff)
     body = {"person": str(person_id), **(told.body or {})}
     if told.id and not claim(told.id, account_id=staff.pk, kind="disclosure", body=body, among=Disclosure):
         return Disclosure.objects.get(pk=told.id), False
     if told.at is not None and told.at > now:
         raise InvalidRequest(Invalid("/at", "Give an instant that has passed, or leave it out for now."))
+    return _create(staff, _once_followed(staff, person_id), told, now=now), True
+
+
+def person_to_record(staff: Staff, person_id: UUID) -> Person:
+    """Return somebody of whom this staff member may put a disclosure on record. Raises as `record` does."""
+    _require_supervisor(staff)
+    return _once_followed(staff, person_id)
+
+
+def _require_supervisor(staff: Staff) -> None:
+    if staff.role != Staff.Role.SUPERVISOR:
+        raise Forbidden
+
+
+def _once_followed(staff: Staff, person_id: UUID) -> Person:
     # An order can come years after the care has ended.
     here = Assignment.objects.filter(person=OuterRef("pk"), site=staff.site_id)
     person = Person.objects.filter(Exists(here), pk=person_id, erased_at=None).first()
     if person is None:
         raise NotFound
-    return _create(staff, person, told, now=now), True
+    return person
 
 
 def _create(staff: Staff, person: Person, told: Told, *, now: datetime) -> Disclosure:

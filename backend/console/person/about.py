@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_cared_for_by, people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.check_ins import person_seen_by
 from backend.api.problems import NotFound
@@ -29,6 +29,8 @@ ANSWERS = Tab("answers", "Answers")
 CARE_PLAN = Tab("care-plan", "Plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
 TEAM = Tab("team", "Team and life events")
+REMINDERS = Tab("staff-reminders", "Reminders")
+OUTSIDE = Tab("outside", "Told outside")
 
 
 class AboutPerson(StaffPage):
@@ -70,6 +72,8 @@ def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
         CARE_PLAN: sees_plan,
         CONTACTS: sees_plan,
         TEAM: is_in_care,
+        REMINDERS: sees_plan,
+        OUTSIDE: _is_among(people_cared_for_by(staff.account, DataClass.PLAN, now=now), person_id),
     }
     return [tab for tab, is_open in opens.items() if is_open]
 

@@ -5,7 +5,9 @@ from backend.console.person.answers import pages as answers
 from backend.console.person.asking import check_ins, standard
 from backend.console.person.contacts import appointments
 from backend.console.person.contacts import pages as contacts
+from backend.console.person.outside import pages as outside
 from backend.console.person.plan import pages as plan
+from backend.console.person.reminding import pages as reminders
 from backend.console.person.team import expected_rules, life_events, team
 
 PERSON = "people/<uuid:person_id>/"
@@ -40,6 +42,14 @@ urlpatterns: list[URLPattern] = [
         expected_rules.EndExpectedRule.as_view(),
         name="end-expected-rule",
     ),
+    path(f"{PERSON}reminders/", reminders.RemindersPage.as_view(), name="staff-reminders"),
+    path(f"{PERSON}reminders/new/", reminders.NewReminder.as_view(), name="new-reminder"),
+    path(f"{PERSON}reminders/preview/", reminders.ReminderPreview.as_view(), name="reminder-preview"),
+    path(f"{PERSON}reminders/<uuid:reminder_id>/", reminders.ChangeReminder.as_view(), name="change-reminder"),
+    path(f"{PERSON}reminders/<uuid:reminder_id>/delete/", reminders.DeleteReminder.as_view(), name="delete-reminder"),
+    path(f"{PERSON}disclosures/", outside.OutsidePage.as_view(), name="outside"),
+    path(f"{PERSON}disclosures/record/", outside.RecordDisclosure.as_view(), name="record-disclosure"),
+    path(f"{PERSON}disclosures/<uuid:summary_id>/document/", outside.HandOver.as_view(), name="hand-over"),
     path(f"{PERSON}schedules/new/", check_ins.NewSchedule.as_view(), name="new-schedule"),
     path(f"{PERSON}schedules/standard/", standard.StartStandard.as_view(), name="start-standard"),
     path(f"{PERSON}schedules/preview/", check_ins.SchedulePreview.as_view(), name="schedule-preview"),

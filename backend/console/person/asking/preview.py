@@ -1,4 +1,4 @@
-"""The coming dates of a schedule that is still being filled in, in the person's zone."""
+"""The coming dates of a form that is still being filled in, in the person's zone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from backend.accounts.models import Person, Site
 from backend.aftercare.check_in_schedules import preview_schedule
 from backend.api.problems import InvalidRequest, Problem
-from backend.console.person.asking.schedule_form import ScheduleForm
+from backend.console.person.asking.timing_fields import TimingFields, zone_of
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Preview:
     refusal: str = ""
 
 
-def preview_of(form: ScheduleForm, person: Person, site: Site, *, now: datetime) -> Preview:
+def preview_of(form: TimingFields, person: Person, site: Site, *, now: datetime) -> Preview:
     """Return up to five dates, or why there are none. An unfinished form has neither."""
     if not form.is_valid():
         return Preview()
-    draft = form.draft(site.tzid)
+    zone = zone_of(form.cleaned_data["zone"], site.tzid)
     try:
-        found = preview_schedule(person, draft.recurrence, draft.zone, now=now)
+        found = preview_schedule(person, form.recurrence(), zone, now=now)
     except Problem as problem:
         return Preview(refusal=words_of(problem))
     here, there = ZoneInfo(person.tzid), ZoneInfo(site.tzid)

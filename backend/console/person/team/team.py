@@ -58,6 +58,7 @@ class TeamPage(AboutPerson):
             shows_reasons=bool(history and history.shows_reasons),
             kinds=[(kind.value, words.title) for kind, words in EVENT_WORDS.items()],
             sees_alerts=people_visible_to(self.staff.account, DataClass.ALERTS, now=now).filter(pk=person_id).exists(),
+            records=self.staff.role == Staff.Role.SUPERVISOR,
             status=422 if form.errors else 200,
         )
 
