@@ -45,14 +45,19 @@ def change_details(person: Person, changes: Mapping[str, Any]) -> dict[str, Any]
     return details_of(person)
 
 
-@transaction.atomic
-def details_for(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, Any]:
-    """Return the fields that this staff member may see now, and note the look at each. Raises NotFound for none."""
-    seen = {
+def fields_open_to(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, DataClass]:
+    """Return the fields that this staff member may see now, told or not, each with its class."""
+    return {
         name: data_class
         for name, data_class in FIELDS.items()
         if people_visible_to(staff.account, data_class, now=now).filter(pk=person_id).exists()
     }
+
+
+@transaction.atomic
+def details_for(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Return the fields that this staff member may see now, and note the look at each. Raises NotFound for none."""
+    seen = fields_open_to(staff, person_id, now=now)
     person = Person.objects.filter(pk=person_id).first() if seen else None
     if person is None:
         raise NotFound

@@ -205,3 +205,12 @@ def test_of_a_closed_alert_a_supervisor_reads_no_more_what_it_was_about(alert, s
 
     assert "It is closed. Those who follow the person" in page
     assert "Thoughts of ending" not in page
+
+
+def test_how_to_reach_the_person_is_one_step_away_for_who_may_see_it(alert, dana, sam, sue, console):
+    path, link = f"/console/alerts/{alert.pk}/", f"/console/people/{dana.pk}/contact-details/"
+
+    for_sam, for_sue = (console(who).get(path).content.decode() for who in (sam, sue))
+
+    assert link in for_sam
+    assert link not in for_sue

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from backend.accounts.contact_details import FIELDS, details_for
-from backend.accounts.guard import people_visible_to
+from backend.accounts.contact_details import FIELDS, details_for, fields_open_to
 from backend.accounts.keys import store
 from backend.aftercare.appointments.reading import appointments_for
 from backend.aftercare.quiet import contacts
@@ -59,14 +58,8 @@ class ContactsPage(AboutPerson):
             coming=booked.filter(starts_at__gt=now).order_by("starts_at", "id")[:COMING],
             past=booked.filter(starts_at__lte=now).order_by("-starts_at", "id")[:PAST],
             writes_plan=own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
-            shares_details=self._shares_details(person_id, now),
+            shares_details=fields_open_to(self.staff, person_id, now=now),
             status=422 if form.errors else 200,
-        )
-
-    def _shares_details(self, person_id: UUID, now: datetime) -> bool:
-        return any(
-            people_visible_to(self.staff.account, each, now=now).filter(pk=person_id).exists()
-            for each in FIELDS.values()
         )
 
 
