@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from backend.accounts.guard import people_followed_by
-from backend.accounts.models import Assignment, Person, Staff
+from backend.accounts.guard import people_followed_by, people_visible_to
+from backend.accounts.models import Assignment, DataClass, Person, Staff
 from backend.api.problems import NotFound
 
 
@@ -19,6 +19,16 @@ def people_in_care_of(staff: Staff, *, now: datetime) -> QuerySet[Person]:
         return people_followed_by(staff.account, now=now)
     here = Assignment.objects.active(now).filter(person=OuterRef("pk"), site=staff.site_id)
     return Person.objects.filter(Exists(here))
+
+
+def silent_people_of(staff: Staff, *, now: datetime) -> list[Assignment]:
+    """Return the assignments of those whom this staff member follows and who let them see no plan, the longest first.
+
+    They have no name here, and can still be transferred or discharged.
+    """
+    known = people_visible_to(staff.account, DataClass.PLAN, now=now)
+    own = Assignment.objects.active(now).filter(staff=staff, site=staff.site_id)
+    return list(own.exclude(person__in=known).order_by("started_at", "id"))
 
 
 def person_in_care_of(staff: Staff, person_id: UUID, *, now: datetime) -> Person:

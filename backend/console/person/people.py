@@ -12,6 +12,7 @@ from backend.aftercare.models import CheckInSchedule
 from backend.aftercare.questionnaires.lookup import titles_of
 from backend.aftercare.quiet import people
 from backend.aftercare.quiet.people import FollowedPerson
+from backend.care_team.following.in_care import silent_people_of
 from backend.care_team.people import followed_by, own_people_of
 from backend.care_team.phones import phones_of
 from backend.console.pages import StaffPage, page_of
@@ -50,7 +51,8 @@ class PeoplePage(StaffPage):
         page = page_of(request, followed_by(self.staff, now=now).order_by("pk"))
         found = people.with_facts(self.staff, page, now=now)
         lines = [Line(each, sharing_of(each.consents, site.tzid, now=now)) for each in found]
-        return self.show("person/people.html", page=page, lines=lines, site=site, now=now)
+        silent = silent_people_of(self.staff, now=now)
+        return self.show("person/people.html", page=page, lines=lines, silent=silent, site=site, now=now)
 
 
 class PersonPage(AboutPerson):

@@ -83,6 +83,24 @@ def test_without_answers_nothing_is_said_of_silence(dana, page):
     assert "Last heard" not in page()
 
 
+def test_who_shares_no_plan_has_no_name_there_and_can_still_be_discharged(sam, dana, console):
+    Consent.objects.filter(person=dana).update(revoked_at=NOW)
+
+    response = console(sam).get("/console/people/")
+
+    assert "dana" not in text_of(response)
+    assert "Followed since Sun 1 Nov 2026, 07:00 EST" in text_of(response)
+    assert f"/console/people/{dana.pk}/team/" in response.content.decode()
+    assert not dana.accesslog_set.exists()
+
+
+@pytest.mark.parametrize("who", ["sue", "theo"])
+def test_whom_somebody_else_follows_is_not_among_them(dana, console, request, who):
+    Consent.objects.filter(person=dana).update(revoked_at=NOW)
+
+    assert "Followed since" not in text_of(console(request.getfixturevalue(who)).get("/console/people/"))
+
+
 def test_the_list_is_a_look_at_each_class_that_it_shows(dana, page):
     page()
 
