@@ -61,12 +61,7 @@ class Watch:
 
     def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
         """Return what the person can count on for this class of data: the site that reads first."""
-        found = [
-            _monitoring_at(team.site, self.hours[team.site.pk], now=now)
-            for team in self.teams
-            if team.reads(data_class)
-        ]
-        return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
+        return _first_to_read(self.teams, self.hours, data_class, now=now)
 
     def seen_by(self, site_id: UUID | None = None) -> dict[str, Any]:
         """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
@@ -121,7 +116,8 @@ def watch_of(person: Person, *, now: datetime) -> Watch:
 
 
 def monitoring_of(person: Person, data_class: DataClass, *, now: datetime) -> Monitoring:
-    return watch_of(person, now=now).monitoring(data_class, now=now)
+    teams = teams_of(person, now=now)
+    return _first_to_read(teams, hours_by_site(team.site for team in teams), data_class, now=now)
 
 
 def no_longer_watching(person: Person, *, now: datetime) -> list[NoLonger]:
@@ -148,6 +144,13 @@ def numbers_for(person: Person, follow_ups: Sequence[AlertForPerson], *, now: da
     """Return the help lines again where nobody has answered."""
     unanswered = next((each for each in follow_ups if each.needs_numbers), None)
     return None if unanswered is None else help_to(person, watching=unanswered.text, now=now)
+
+
+def _first_to_read(
+    teams: Sequence[SiteTeam], hours: Mapping[UUID, Hours], data_class: DataClass, *, now: datetime
+) -> Monitoring:
+    found = [_monitoring_at(team.site, hours[team.site.pk], now=now) for team in teams if team.reads(data_class)]
+    return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
 
 
 def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:

@@ -125,6 +125,8 @@ def possible_ids(notifications: Sequence[Notification]) -> list[UUID]:
 
 
 def _withdraw(notifications: list[Notification], *, reason: str, now: datetime, acted_on: UUID | None) -> None:
+    if not notifications:
+        return
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(withdrawn_at=now)
     # What a worker holds at this moment is settled by it; delivery looks at withdrawn_at before each attempt.
     until = max((each.expires_at for each in notifications), default=now)
