@@ -15,10 +15,10 @@ from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.pages import StaffPage, say
 
 REASONS = [
-    (BreakGlass.Reason.MEDICAL_EMERGENCY, "Another medical emergency"),
     (BreakGlass.Reason.RISK_OF_SUICIDE, "Danger of suicide"),
     (BreakGlass.Reason.OVERDOSE, "Overdose"),
     (BreakGlass.Reason.SEVERE_WITHDRAWAL, "Severe withdrawal"),
+    (BreakGlass.Reason.MEDICAL_EMERGENCY, "Another medical emergency"),
 ]
 NOBODY = "Your site has not followed anybody with this id within the last year."
 
@@ -26,7 +26,7 @@ NOBODY = "Your site has not followed anybody with this id within the last year."
 class BreakGlassForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     person_id = forms.UUIDField(
-        label="The person's id", help_text="It stands in the address of an alert about them, and in their app."
+        label="The person's id", help_text="Filled in when you come from an alert about them. Their app knows it too."
     )
     reason_code = forms.ChoiceField(label="What is happening", choices=REASONS, widget=forms.RadioSelect)
     nature = forms.CharField(label="The emergency in a few words", max_length=500)
