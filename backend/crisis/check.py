@@ -1,6 +1,6 @@
 """What answers call for, told to nobody and stored nowhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from backend.instruments.catalogue import catalogue
 from backend.instruments.definitions import Instrument
 from backend.instruments.facts import Facts
 from backend.instruments.levels import Level
-from backend.instruments.reading import Reading, read
+from backend.instruments.reading import read
 
 DEFAULT_INSTRUMENT = "daily-check-in"
 # Cards that fit anybody when nothing is known about the danger.
@@ -54,19 +54,16 @@ def check(question: Question, *, today: date) -> Verdict:
     return verdict
 
 
-def help_of(reading: Reading, country: str, *, watching: str, today: date) -> dict[str, Any] | None:
-    """The `help` object that a reading calls for, or None."""
-    if not reading.bring_help:
-        return None
-    return help_for(country, cards=reading.cards, watching=watching, today=today, verified=verified_lines())
-
-
-def general_help(country: str, *, watching: str = NOBODY_WATCHES, today: date) -> dict[str, Any]:
+def general_help(country: str, *, today: date) -> dict[str, Any]:
     """Help for somebody of whom it is not known what the danger is."""
-    return help_for(country, cards=GENERAL_CARDS, watching=watching, today=today, verified=verified_lines())
+    return _help(country, GENERAL_CARDS, today)
 
 
 def _verdict(instrument: Instrument, question: Question, *, today: date) -> Verdict:
     # Without an account nothing is known of a plan: `plan is …` is false, as the instrument file says.
     reading = read(instrument, valid_part(instrument, question.answers), Facts())
-    return Verdict(reading.level, help_of(reading, question.country, watching=NOBODY_WATCHES, today=today))
+    return Verdict(reading.level, _help(question.country, reading.cards, today) if reading.bring_help else None)
+
+
+def _help(country: str, cards: Sequence[str], today: date) -> dict[str, Any]:
+    return help_for(country, cards=cards, watching=NOBODY_WATCHES, today=today, verified=verified_lines())
