@@ -45,19 +45,15 @@ def change_details(person: Person, changes: Mapping[str, Any]) -> dict[str, Any]
     return details_of(person)
 
 
-def fields_open_to(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, DataClass]:
-    """Return the fields that this staff member may see now, told or not, each with its class."""
-    return {
-        name: data_class
-        for name, data_class in FIELDS.items()
-        if people_visible_to(staff.account, data_class, now=now).filter(pk=person_id).exists()
-    }
+def any_open_to(staff: Staff, person_id: UUID, *, now: datetime) -> bool:
+    """Whether this staff member may see any of the fields now, told or not; it asks until the first is found."""
+    return any(_is_open(staff, person_id, data_class, now=now) for data_class in FIELDS.values())
 
 
 @transaction.atomic
 def details_for(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, Any]:
     """Return the fields that this staff member may see now, and note the look at each. Raises NotFound for none."""
-    seen = fields_open_to(staff, person_id, now=now)
+    seen = {name: each for name, each in FIELDS.items() if _is_open(staff, person_id, each, now=now)}
     person = Person.objects.filter(pk=person_id).first() if seen else None
     if person is None:
         raise NotFound
@@ -65,3 +61,7 @@ def details_for(staff: Staff, person_id: UUID, *, now: datetime) -> dict[str, An
         record_look(staff.account, [person], data_class, purpose=Purpose.CONTACT, now=now)
     details = details_of(person)
     return {name: details[name] for name in seen}
+
+
+def _is_open(staff: Staff, person_id: UUID, data_class: DataClass, *, now: datetime) -> bool:
+    return people_visible_to(staff.account, data_class, now=now).filter(pk=person_id).exists()

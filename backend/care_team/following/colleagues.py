@@ -1,6 +1,6 @@
 """The staff of a site, and somebody who leaves it: nobody whom they followed is left without anyone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from backend.accounts import sessions
 from backend.accounts.keys import store
 from backend.accounts.models import Assignment, Cover, Person, Staff
-from backend.accounts.staffing import assign
+from backend.accounts.staffing import FOLLOWING_ROLES, assign
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.care_team.alerts.handing_over import hand_over
 from backend.care_team.duty.roles import MANAGING_ROLES, require_role
@@ -55,6 +55,10 @@ def colleagues_of(staff: Staff, *, now: datetime) -> list[Colleague]:
         return [Colleague(each, None) for each in found]
     counts = _followed_by(found, now=now)
     return [Colleague(each, counts.get(each.pk, 0)) for each in found]
+
+
+def who_can_follow(colleagues: Iterable[Colleague]) -> list[Staff]:
+    return [each.staff for each in colleagues if each.staff.role in FOLLOWING_ROLES]
 
 
 @transaction.atomic

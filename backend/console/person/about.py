@@ -13,6 +13,7 @@ from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.check_ins import person_seen_by
 from backend.api.problems import NotFound
 from backend.care_team.following.in_care import people_in_care_of
+from backend.care_team.people import own_people_of
 from backend.console.pages import StaffPage
 
 
@@ -53,25 +54,32 @@ class AboutPerson(StaffPage):
             person_id=person_id,
             person=person,
             tzid=person.tzid if person else self.staff.site.tzid,
-            tabs=tabs_for(self.staff, person_id, now=now),
+            tabs=_tabs(self.staff, person_id, sees_plan=person is not None, now=now),
             tab=self.tab,
             site=self.staff.site,
             now=now,
             **context,
         )
 
+    def writes_plan(self, person_id: UUID, now: datetime) -> bool:
+        """Whether the reader plans for this person, and writes to them."""
+        return _is_among(own_people_of(self.staff, now=now), person_id)
 
-def tabs_for(staff: Staff, person_id: UUID, *, now: datetime) -> list[Tab]:
+
+def has_in_care(staff: Staff, person_id: UUID, *, now: datetime) -> bool:
+    """Whether their team and life events are this staff member's to change, whatever is shared."""
+    return _is_among(people_in_care_of(staff, now=now), person_id)
+
+
+def _tabs(staff: Staff, person_id: UUID, *, sees_plan: bool, now: datetime) -> list[Tab]:
     """Return the pages that this staff member may open."""
-    sees_plan = _is_among(people_visible_to(staff.account, DataClass.PLAN, now=now), person_id)
     sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
-    is_in_care = _is_among(people_in_care_of(staff, now=now), person_id)
     opens = {
         OVERVIEW: sees_plan,
         ANSWERS: sees_answers,
         CARE_PLAN: sees_plan,
         CONTACTS: sees_plan,
-        TEAM: is_in_care,
+        TEAM: has_in_care(staff, person_id, now=now),
         REMINDERS: sees_plan,
         OUTSIDE: _is_among(people_cared_for_by(staff.account, DataClass.PLAN, now=now), person_id),
     }

@@ -13,7 +13,7 @@ from backend.aftercare.questionnaires.lookup import titles_of
 from backend.aftercare.quiet import people
 from backend.aftercare.quiet.people import FollowedPerson
 from backend.care_team.following.in_care import silent_people_of
-from backend.care_team.people import followed_by, own_people_of
+from backend.care_team.people import followed_by
 from backend.care_team.phones import phones_of
 from backend.console.pages import StaffPage, page_of
 from backend.console.person.about import AboutPerson
@@ -67,7 +67,7 @@ class PersonPage(AboutPerson):
             person_id,
             now=now,
             followed=followed,
-            writes_plan=own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
+            writes_plan=self.writes_plan(person_id, now),
             shared=shared_in(followed.consents, site.tzid),
             watching_ends_on=sharing_of(followed.consents, site.tzid, now=now).watching_ends_on,
             schedules=_planned(list(schedules_for(self.staff, person_id, now=now)[:SHOWN])),

@@ -11,15 +11,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from backend.accounts.models import Cover, Staff
-from backend.accounts.staffing import FOLLOWING_ROLES
 from backend.api.problems import InvalidRequest, NotFound
 from backend.care_team.duty.covers import covers_of
 from backend.care_team.following import colleagues, hiring
 from backend.care_team.following.colleagues import Colleague
 from backend.console.form_errors import add_refusal
 from backend.console.pages import say
+from backend.console.roles import ROLE_HELP, ROLE_WORDS, Role
 from backend.console.site.pages import ManagingPage, SitePage
-from backend.console.site.words import ROLE_HELP, ROLE_WORDS, Role
 
 ROLE_CHOICES = [(role, f"{ROLE_WORDS[role]}: {ROLE_HELP[role]}") for role in Role]
 
@@ -127,7 +126,7 @@ class LeavePage(ManagingPage):
     def _who(self, colleague_id: UUID) -> tuple[Colleague, list[Staff]]:
         """Return who leaves, and who could take over."""
         found = colleagues.colleagues_of(self.staff, now=timezone.now())
-        others = [each.staff for each in found if each.staff.role in FOLLOWING_ROLES and each.staff.pk != colleague_id]
+        others = [each for each in colleagues.who_can_follow(found) if each.pk != colleague_id]
         return _colleague(found, colleague_id), others
 
 

@@ -13,7 +13,7 @@ from backend.accounts.models import Staff
 from backend.accounts.staffing import FOLLOWING_ROLES
 from backend.care_team.duty.covers import may_record_for
 from backend.console.form_fields import DateInput, TimeInput
-from backend.console.site.words import staff_words
+from backend.console.roles import staff_words
 
 FIELD_OF_POINTER = {"/starts_at": "from_day", "/ends_at": "until_day", "absence-overlaps": "from_day"}
 

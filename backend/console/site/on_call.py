@@ -21,9 +21,9 @@ from backend.care_team.following.colleagues import colleagues_of
 from backend.care_team.phones import reachable_among
 from backend.console.form_errors import REFUSALS, add_refusal
 from backend.console.pages import say
+from backend.console.roles import staff_words
 from backend.console.site.pages import ManagingPage, SitePage
 from backend.console.site.seen import SeenForm
-from backend.console.site.words import staff_words
 from backend.console.versions import unchanged_since
 
 

@@ -1,26 +1,14 @@
-"""What a site has decided, in plain words: roles, regimes, hours, policies."""
+"""What a site has decided, in plain words: regime, hours, policies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.accounts.models import Site, Staff
+from backend.accounts.models import Site
 from backend.care_team.clocks import MIDNIGHT, Opening
 from backend.console.rhythm import DAYS
 
-Role, Regime = Staff.Role, Site.Regime
-ROLE_WORDS = {
-    Role.COUNSELLOR: "Counsellor",
-    Role.SUPERVISOR: "Supervisor",
-    Role.ON_CALL: "On call",
-    Role.SITE_ADMIN: "Site admin",
-}
-ROLE_HELP = {
-    Role.COUNSELLOR: "follows people",
-    Role.SUPERVISOR: "follows people, answers alerts of the whole site, runs the site",
-    Role.ON_CALL: "answers alerts of the whole site, follows nobody",
-    Role.SITE_ADMIN: "runs the site, sees nobody's health data",
-}
+Regime = Site.Regime
 REGIME_WORDS = {
     Regime.PART2: "42 CFR Part 2 and HIPAA: a treatment programme in the United States",
     Regime.HIPAA: "HIPAA",
@@ -77,11 +65,6 @@ class Decided:
     label: str
     value: str
     help: str
-
-
-def staff_words(staff: Staff) -> str:
-    """`sam, counsellor`."""
-    return f"{staff.account.handle or '(no handle)'}, {ROLE_WORDS[Role(staff.role)].lower()}"
 
 
 def decided(policies: Mapping[str, Any]) -> list[Decided]:

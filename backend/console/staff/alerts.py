@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.contact_details import fields_open_to
+from backend.accounts.contact_details import any_open_to
 from backend.accounts.guard import may
 from backend.accounts.models import DataClass, Staff
 from backend.aftercare.questionnaires.lookup import notes_of_rules
@@ -68,7 +68,7 @@ class AlertPage(StaffPage):
             form=form,
             notes=notes_of_rules(self.staff.site_id, rules),
             story=story_of(alert),
-            shares_details=fields_open_to(self.staff, alert.person_id, now=now),
+            shares_details=any_open_to(self.staff, alert.person_id, now=now),
             opens_person=may(self.staff.account, alert.person, DataClass.PLAN, now=now),
             now=now,
             site=self.staff.site,

@@ -5,8 +5,7 @@ from django import forms
 from backend.accounts.joining import INVITE_FOR_OTHERS
 from backend.accounts.models import Staff
 from backend.accounts.requests import InvitationWish
-from backend.accounts.staffing import FOLLOWING_ROLES
-from backend.care_team.following.colleagues import Colleague
+from backend.care_team.following.colleagues import Colleague, who_can_follow
 
 
 class InvitationForm(forms.Form):
@@ -20,8 +19,7 @@ class InvitationForm(forms.Form):
         if staff.role not in INVITE_FOR_OTHERS:
             del self.fields["assign_to"]
             return
-        who = [each.staff for each in colleagues if each.staff.role in FOLLOWING_ROLES]
-        names = [(each.pk, each.account.handle or "(no handle)") for each in who]
+        names = [(each.pk, each.account.handle or "(no handle)") for each in who_can_follow(colleagues)]
         self.fields["assign_to"].widget.choices = names
         self.fields["assign_to"].initial = staff.pk
 

@@ -8,7 +8,8 @@ import time_machine
 
 from backend.accounts.policies import Policies
 from backend.care_team.models import SiteHoliday, SiteHours
-from backend.console.site.words import POLICY_WORDS, REGIME_WORDS, ROLE_HELP, ROLE_WORDS, Regime, Role
+from backend.console.roles import ROLE_HELP, ROLE_WORDS, Role
+from backend.console.site.words import POLICY_WORDS, REGIME_WORDS, Regime
 from tests.console.conftest import text_of
 from tests.times import utc
 

@@ -1,18 +1,16 @@
 """The form that schedules a check-in, and the recurrence it means."""
 
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 from django import forms
 
 from backend.aftercare.check_in_schedules import Draft
 from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.console.instruments import InstrumentForm
-from backend.console.person.asking.timing_fields import TimingFields, zone_of
+from backend.console.person.asking.timing_fields import NewTiming, zone_of
 
 
-class ScheduleForm(InstrumentForm, TimingFields):
-    id = forms.UUIDField(widget=forms.HiddenInput)
+class ScheduleForm(InstrumentForm, NewTiming):
     window_hours = forms.IntegerField(
         label="Hours to answer",
         min_value=1,
@@ -28,12 +26,6 @@ class ScheduleForm(InstrumentForm, TimingFields):
         required=False,
         help_text="Empty: rings once.",
     )
-
-    @classmethod
-    def defaults(cls, first_day: date) -> dict[str, object]:
-        """What a fresh form holds; complete, so that its dates can be shown at once."""
-        fields = cls.base_fields.items()
-        return {name: field.initial for name, field in fields} | {"id": uuid4(), "first_day": first_day}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -1,7 +1,8 @@
 """When something rings, as staff fill it in: shared by the forms that plan check-ins and those that set reminders."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -63,6 +64,18 @@ class TimingFields(forms.Form):
     def body(self) -> dict[str, str]:
         """What was typed, to know the same form by when it is sent again."""
         return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+class NewTiming(TimingFields):
+    """Of something that is not there yet: `id` is its own, so that sending the form twice makes one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    @classmethod
+    def defaults(cls, first_day: date) -> dict[str, object]:
+        """What a fresh form holds; its timing is complete, so that the dates can be shown at once."""
+        fields = cls.base_fields.items()
+        return {name: field.initial for name, field in fields} | {"id": uuid4(), "first_day": first_day}
 
 
 def zone_of(choice: str, clinic_tzid: str) -> Zone:

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from backend.accounts.contact_details import FIELDS, details_for, fields_open_to
+from backend.accounts.contact_details import FIELDS, any_open_to, details_for
 from backend.accounts.keys import store
 from backend.aftercare.appointments.reading import appointments_for
 from backend.aftercare.quiet import contacts
 from backend.api.problems import IdTaken
-from backend.care_team.people import own_people_of
 from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.person.about import AboutPerson
@@ -57,8 +56,8 @@ class ContactsPage(AboutPerson):
             page=page,
             coming=booked.filter(starts_at__gt=now).order_by("starts_at", "id")[:COMING],
             past=booked.filter(starts_at__lte=now).order_by("-starts_at", "id")[:PAST],
-            writes_plan=own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
-            shares_details=fields_open_to(self.staff, person_id, now=now),
+            writes_plan=self.writes_plan(person_id, now),
+            shares_details=any_open_to(self.staff, person_id, now=now),
             status=422 if form.errors else 200,
         )
 

@@ -14,7 +14,6 @@ from backend.aftercare.care_plans import correcting, writing
 from backend.aftercare.care_plans.serializers import PlanShape
 from backend.aftercare.check_ins import person_planned_by
 from backend.api.problems import InvalidRequest, PreconditionFailed
-from backend.care_team.people import own_people_of
 from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.person.about import AboutPerson
@@ -37,7 +36,7 @@ class PlanPage(AboutPerson):
             now=now,
             plan=plan,
             lines=lines_of(plan.contents),
-            writes_plan=own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
+            writes_plan=self.writes_plan(person_id, now),
         )
 
 

@@ -14,7 +14,6 @@ from backend.accounts.models import Person
 from backend.aftercare.check_ins import person_planned_by
 from backend.aftercare.staff_reminders import setting
 from backend.api.problems import IdTaken, InvalidRequest, NotFound, PreconditionFailed
-from backend.care_team.people import own_people_of
 from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.person.about import AboutPerson
@@ -55,7 +54,7 @@ class RemindersPage(AboutPerson):
             now=now,
             page=page,
             lines=[_line(each, now) for each in page],
-            writes_plan=own_people_of(self.staff, now=now).filter(pk=person_id).exists(),
+            writes_plan=self.writes_plan(person_id, now),
         )
 
 

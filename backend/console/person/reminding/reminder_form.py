@@ -1,11 +1,8 @@
 """The forms that set a reminder for a person and change its words."""
 
-from datetime import date
-from uuid import uuid4
-
 from django import forms
 
-from backend.console.person.asking.timing_fields import TimingFields, zone_of
+from backend.console.person.asking.timing_fields import NewTiming, zone_of
 from notifications.reminders import ReminderWish
 
 
@@ -24,15 +21,7 @@ class ChangeForm(Words):
     version = forms.CharField(widget=forms.HiddenInput)
 
 
-class ReminderForm(Words, TimingFields):
-    id = forms.UUIDField(widget=forms.HiddenInput)
-
-    @classmethod
-    def defaults(cls, first_day: date) -> dict[str, object]:
-        """What a fresh form holds; with words it is complete."""
-        fields = cls.base_fields.items()
-        return {name: field.initial for name, field in fields} | {"id": uuid4(), "first_day": first_day}
-
+class ReminderForm(Words, NewTiming):
     def wish(self, clinic_tzid: str) -> ReminderWish:
         """Return what a valid form means. Sent twice, its own id sets one reminder."""
         typed = self.cleaned_data

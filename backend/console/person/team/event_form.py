@@ -11,6 +11,7 @@ from backend.aftercare.life_events.pausing import PAUSES
 from backend.aftercare.life_events.recording import Draft
 from backend.aftercare.models import LifeEvent
 from backend.console.form_fields import DateInput
+from backend.console.roles import staff_words
 
 
 class EventForm(forms.Form):
@@ -57,8 +58,4 @@ class EventForm(forms.Form):
 
 
 def colleague_choices(colleagues: Iterable[Staff]) -> list[tuple[str, str]]:
-    return [("", "Choose a colleague"), *((str(each.pk), _named(each)) for each in colleagues)]
-
-
-def _named(colleague: Staff) -> str:
-    return f"{colleague.account.handle or '(no handle)'}, {colleague.get_role_display().lower()}"
+    return [("", "Choose a colleague"), *((str(each.pk), staff_words(each)) for each in colleagues)]

@@ -15,7 +15,7 @@ from backend.api.problems import IdTaken, InvalidRequest, NotFound
 from backend.care_team.following import membership
 from backend.console.form_errors import add_refusal
 from backend.console.pages import say
-from backend.console.person.about import TEAM, AboutPerson, tabs_for
+from backend.console.person.about import AboutPerson, has_in_care
 from backend.console.person.team.consequences import EVENT_WORDS
 from backend.console.person.team.event_form import EventForm
 from backend.console.person.team.team import followers_beside
@@ -44,7 +44,7 @@ class RecordEvent(AboutPerson):
             return self._show(person_id, form, now, alert_id=problem.extensions.get("alert_id"))
         say(request, f"On record: {EVENT_WORDS[form.kind].title.lower()}.")
         # After a discharge, and a transfer by somebody of the team, the person is not there any more.
-        is_in_care = TEAM in tabs_for(self.staff, person_id, now=now)
+        is_in_care = has_in_care(self.staff, person_id, now=now)
         return redirect("team", person_id=person_id) if is_in_care else redirect("people")
 
     def _show(self, person_id: UUID, form: EventForm, now: datetime, alert_id: str | None = None) -> HttpResponse:

@@ -13,13 +13,12 @@ from django.utils import timezone
 from backend.accounts.guard import people_visible_to
 from backend.accounts.keys import store
 from backend.accounts.models import DataClass, Staff
-from backend.accounts.staffing import FOLLOWING_ROLES
 from backend.aftercare.life_events.pausing import PAUSES, today_at
 from backend.aftercare.life_events.recording import History, events_of
 from backend.aftercare.models import LifeEvent
 from backend.api.problems import InvalidRequest, NotFound
 from backend.care_team.following import membership
-from backend.care_team.following.colleagues import colleagues_of
+from backend.care_team.following.colleagues import colleagues_of, who_can_follow
 from backend.console.form_errors import add_refusal
 from backend.console.pages import page_of, say
 from backend.console.person.about import AboutPerson
@@ -98,8 +97,7 @@ class RemoveMember(AboutPerson):
 
 def followers_beside(staff: Staff, team: Sequence[Staff], now: datetime) -> list[Staff]:
     """Return the colleagues who can follow people and are not among these."""
-    colleagues = [each.staff for each in colleagues_of(staff, now=now)]
-    return [each for each in colleagues if each.role in FOLLOWING_ROLES and each not in team]
+    return [each for each in who_can_follow(colleagues_of(staff, now=now)) if each not in team]
 
 
 def _history(staff: Staff, person_id: UUID, now: datetime) -> History | None:
