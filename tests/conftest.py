@@ -102,6 +102,24 @@ def sue(clinic: Site) -> Staff:
 
 
 @pytest.fixture
+def tess(clinic: Site) -> Staff:
+    """Another counsellor at Sam's clinic."""
+    return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "tess", None)
+
+
+@pytest.fixture
+def nick(clinic: Site) -> Staff:
+    """On call at Sam's clinic."""
+    return staffing.add_staff(clinic, Staff.Role.ON_CALL, "nick", None)
+
+
+@pytest.fixture
+def ada(clinic: Site) -> Staff:
+    """Runs Sam's clinic and sees nobody's health data."""
+    return staffing.add_staff(clinic, Staff.Role.SITE_ADMIN, "ada", None)
+
+
+@pytest.fixture
 def theo(other_clinic: Site) -> Staff:
     """A counsellor elsewhere, who must see nothing of Dana."""
     return staffing.add_staff(other_clinic, Staff.Role.COUNSELLOR, "theo", None)

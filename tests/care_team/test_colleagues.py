@@ -19,12 +19,6 @@ def lee(clinic):
     return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "lee", None)
 
 
-@pytest.fixture
-def ada(clinic):
-    """Manages the clinic, and sees nobody's health data."""
-    return staffing.add_staff(clinic, Staff.Role.SITE_ADMIN, "ada", None)
-
-
 def cover(absent, colleague):
     return Cover.objects.create(
         site=absent.site,

@@ -18,11 +18,6 @@ BEGINS, ENDS = "2026-11-24T12:00", "2026-11-25T12:00"
 NOON = utc("2026-11-23T17:00")
 
 
-@pytest.fixture
-def tess(clinic) -> Staff:
-    return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "tess", None)
-
-
 def _leave(staff):
     staff.account.is_active = False
     staff.account.save()

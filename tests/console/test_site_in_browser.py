@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from backend.accounts import staffing
-from backend.accounts.models import Cover, RestrictionAnswer, Staff
+from backend.accounts.models import Cover, RestrictionAnswer
 from backend.aftercare.models import SiteQuestionnaire
 from backend.care_team.models import OnCall, SiteHours
 from backend.care_team.restrictions.asking import Wish, ask
@@ -30,11 +29,6 @@ MANAGING_PAGES = [
     "restrictions/",
     "restrictions/{asked}/",
 ]
-
-
-@pytest.fixture
-def nick(clinic):
-    return staffing.add_staff(clinic, Staff.Role.ON_CALL, "nick", None)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from backend.accounts.models import AlertAccess, DataClass
 from backend.aftercare.models import CheckIn, Response
@@ -11,15 +10,9 @@ from tests.aftercare.factories import CALM, answer, begin, revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Appointments are booked, changed and called off from a person's pages."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import DataClass
 from backend.aftercare.appointments.reminders import minutes_of
@@ -10,7 +9,7 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BOOKING = {
     "id": "0b1c2d3e-0000-4000-8000-000000000041",
     "day": "2026-11-25",
@@ -21,12 +20,6 @@ BOOKING = {
     "note": "Bring your card.",
     "remind_before": ["1440", "60"],
 }
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(utc("2026-11-23T17:00"), tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture

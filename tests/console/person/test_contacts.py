@@ -1,7 +1,6 @@
 """Contacts are logged by the button that says what came of it; contact details are shown by field, and noted."""
 
 import pytest
-import time_machine
 
 from backend.accounts.contact_details import change_details
 from backend.accounts.models import AlertAccess, DataClass
@@ -10,15 +9,9 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")  # noon in New York
 CALLED = {"id": "0b1c2d3e-0000-4000-8000-000000000031", "how": "phone", "outcome": "reached", "note": "Doing well."}
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,28 +1,19 @@
 """A supervisor marks a rule as expected on a person's pages; who follows them reads it."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import DataClass
 from backend.care_team.models import ExpectedRule
 from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
-from tests.times import utc
 
-pytestmark = pytest.mark.django_db
-NOW = utc("2026-11-23T17:00")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SLIP = {
     "id": "0b1c2d3e-0000-4000-8000-000000000061",
     "rule": "daily-check-in:slip",
     "days": "7",
     "reason": "A hard week.",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What has happened is put on record after a page that says what follows, and taken back where that can be."""
 
 import pytest
-import time_machine
 
-from backend.accounts import staffing
-from backend.accounts.models import Assignment, DataClass, Person, Staff
+from backend.accounts.models import Assignment, DataClass, Person
 from backend.aftercare.models import LifeEvent
 from backend.care_team import alerts
 from backend.care_team.models import Alert
@@ -14,20 +12,9 @@ from tests.aftercare.factories import plan_daily, revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
 EVENT = {"id": "0b1c2d3e-0000-4000-8000-000000000051"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
-
-
-@pytest.fixture
-def tess(clinic):
-    return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "tess", None)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Each row of the list says what somebody shares, how quiet they are, and when watching ends."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,14 +12,8 @@ from tests.console.conftest import text_of
 from tests.rewriting import expire
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

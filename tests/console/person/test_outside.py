@@ -1,7 +1,6 @@
 """Summaries leave under the person's consent; what was told without one is put on record by a supervisor."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import AccessLog, Assignment, DataClass, Disclosure
 from backend.aftercare.models import QueuedSummary
@@ -11,7 +10,7 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
 ORDER = {
     "id": "0b1c2d3e-0000-4000-8000-000000000081",
@@ -23,12 +22,6 @@ ORDER = {
     "day": "2026-11-20",
     "time": "10:00",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

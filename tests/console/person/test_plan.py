@@ -1,7 +1,6 @@
 """The plan on a person's pages: written as a whole, kept in versions, corrected by the person."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import AlertAccess, DataClass
 from backend.aftercare.models import CarePlanVersion, PlanCorrection
@@ -9,7 +8,7 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
 PLAN = {
     "care_level": "aftercare",
@@ -28,12 +27,6 @@ PLAN = {
     "goals-1-text": "",
     "goals-2-text": "See my sister",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Staff set reminders for a person on their pages; what the person sets is not there."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import AlertAccess, DataClass
 from notifications.models import Reminder
@@ -9,7 +8,7 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
 BRING = {
     "id": "0b1c2d3e-0000-4000-8000-000000000071",
@@ -19,12 +18,6 @@ BRING = {
     "repeat": "daily",
     "zone": "floating",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,27 +1,19 @@
 """The standard check-ins are shown with their dates, and started at once."""
 
 import pytest
-import time_machine
 
 from backend.accounts.models import DataClass
 from backend.aftercare.models import CheckInSchedule
 from tests.aftercare.factories import plan_daily, revoke
 from tests.console.conftest import text_of
-from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START = {
     "id": "0b1c2d3e-0000-4000-8000-000000000021",
     "start_on": "2026-11-24",
     "time": "09:00",
     "zone": "floating",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_noon_in_new_york():
-    with time_machine.travel(utc("2026-11-23T17:00"), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who follows a person is changed on their pages, whatever the person shares."""
 
 import pytest
-import time_machine
 
 from backend.accounts import staffing
 from backend.accounts.models import Assignment, DataClass, Staff
@@ -10,19 +9,8 @@ from tests.aftercare.factories import revoke
 from tests.console.conftest import text_of
 from tests.times import utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOW = utc("2026-11-23T17:00")
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def tess(clinic):
-    return staffing.add_staff(clinic, Staff.Role.COUNSELLOR, "tess", None)
 
 
 @pytest.fixture
