@@ -6,6 +6,7 @@ The rules are the table "Who sees what by default" of docs/who-sees-what.md.
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -83,6 +84,11 @@ def people_cared_for_by(actor: Account, data_class: DataClass, *, now: datetime)
 def people_followed_by(actor: Account, *, now: datetime) -> QuerySet[Person]:
     """Return whom this staff member follows, or covers for; it says nothing about consent."""
     return Person.objects.filter(_is_followed(actor, now=now))
+
+
+def sites_of(account: Account) -> QuerySet[Staff, Any]:
+    """Return the site where this account works, for a subquery; nothing for who is no staff member."""
+    return Staff.objects.filter(pk=account.pk).values("site")
 
 
 def _may_care(actor: Account, data_class: DataClass, *, now: datetime) -> Q:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_visible_to, sites_of
 from backend.accounts.models import Account, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
 from notifications.fields import WallTimeField
@@ -17,7 +17,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, account: Account, now: datetime) -> "AppointmentQuerySet":
         """Appointments of this account's site with people whose plan it may see at this instant."""
         people = people_visible_to(account, DataClass.PLAN, now=now)
-        return self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+        return self.filter(person__in=people, site__in=sites_of(account))
 
     def to_come(self, now: datetime) -> "AppointmentQuerySet":
         """Those that have not begun and were not called off."""

@@ -2,13 +2,12 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from backend.accounts.guard import people_cared_for_by, people_followed_by, people_visible_to
-from backend.accounts.models import Account, AlertAccess, BreakGlass, DataClass, Person, Site, Staff
+from backend.accounts.guard import people_cared_for_by, people_followed_by, people_visible_to, sites_of
+from backend.accounts.models import Account, AlertAccess, BreakGlass, DataClass, Person, Site
 from backend.accounts.sealed import SealedField
 from backend.aftercare.models.schedules import CheckInSchedule
 from backend.instruments.levels import LEVEL_CHOICES
@@ -44,18 +43,14 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
 
 
 def _is_of_site(account: Account) -> Q:
-    return Q(site=None) | Q(site__in=_sites_of(account))
+    return Q(site=None) | Q(site__in=sites_of(account))
 
 
 def _is_within_care(account: Account, now: datetime) -> Q:
     alerts = AlertAccess.objects.filter(
-        person=OuterRef("person"), site__in=_sites_of(account), since__lte=OuterRef("opened_at") + BEFORE_AN_ALERT
+        person=OuterRef("person"), site__in=sites_of(account), since__lte=OuterRef("opened_at") + BEFORE_AN_ALERT
     )
     return Q(person__in=people_followed_by(account, now=now)) | Q(Exists(alerts))
-
-
-def _sites_of(account: Account) -> models.QuerySet[Staff, Any]:
-    return Staff.objects.filter(pk=account.pk).values("site")
 
 
 class CheckIn(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_visible_to, sites_of
 from backend.accounts.models import Account, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
 from backend.care_team.models import Alert
@@ -16,9 +16,7 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
     def visible_to(self, account: Account, now: datetime) -> "HelpRequestQuerySet":
         """Requests that this account's site was told of, by people whose alerts it may see at this instant."""
         people = people_visible_to(account, DataClass.ALERTS, now=now)
-        told = HelpRequestTold.objects.filter(
-            request=OuterRef("pk"), alert__site__in=Staff.objects.filter(pk=account.pk).values("site")
-        )
+        told = HelpRequestTold.objects.filter(request=OuterRef("pk"), alert__site__in=sites_of(account))
         return self.filter(Exists(told), person__in=people)
 
     def in_state(self, state: str) -> "HelpRequestQuerySet":

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from backend.accounts.guard import people_visible_to
+from backend.accounts.guard import people_visible_to, sites_of
 from backend.accounts.models import Account, Consent, DataClass, Person, Site, Staff
 from notifications.models import Schedule
 
@@ -14,7 +14,7 @@ class CheckInScheduleQuerySet(models.QuerySet["CheckInSchedule"]):
     def visible_to(self, account: Account, now: datetime) -> "CheckInScheduleQuerySet":
         """Schedules that this account's site made for people whose plan it may see at this instant."""
         people = people_visible_to(account, DataClass.PLAN, now=now)
-        return self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+        return self.filter(person__in=people, site__in=sites_of(account))
 
     def consented(self, now: datetime) -> "CheckInScheduleQuerySet":
         """Schedules whose person still lets the site keep a plan."""

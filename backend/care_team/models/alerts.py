@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from backend.accounts.guard import SITE_ROLES, people_visible_to
+from backend.accounts.guard import SITE_ROLES, people_visible_to, sites_of
 from backend.accounts.models import Account, Assignment, Consent, Cover, DataClass, Person, Site, Staff
 from backend.accounts.sealed import SealedField
 from backend.instruments.levels import LEVEL_CHOICES
@@ -22,7 +22,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         One that was closed because consent was withdrawn is seen by nobody again, whatever is agreed to later.
         """
         people = people_visible_to(account, DataClass.ALERTS, now=now)
-        here = self.filter(person__in=people, site__in=Staff.objects.filter(pk=account.pk).values("site"))
+        here = self.filter(person__in=people, site__in=sites_of(account))
         return here.exclude(outcome=Alert.Outcome.CONSENT_WITHDRAWN)
 
     def open(self) -> "AlertQuerySet":
