@@ -5,7 +5,7 @@ from datetime import datetime
 
 from backend.accounts.models import Person
 from backend.aftercare.plans import is_tapering, plan_of
-from backend.coping import ratings
+from backend.coping.cravings import ratings
 from backend.instruments.facts import Facts
 
 

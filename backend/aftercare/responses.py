@@ -22,7 +22,7 @@ from backend.aftercare.questionnaires.lookup import instrument_of, readable_by, 
 from backend.aftercare.questionnaires.offers import offer_for
 from backend.api.client_ids import claim
 from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
-from backend.coping import ratings
+from backend.coping.cravings import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part
 from backend.instruments.definitions import Instrument

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from backend.coping.checks import check_library
+from backend.coping.exercises.checks import check_library
 
 
 class CopingConfig(AppConfig):

@@ -4,7 +4,7 @@ import pytest
 
 from backend.care_team.holds import raise_hold
 from backend.care_team.safety_profile import QUESTIONS
-from backend.coping.library import library
+from backend.coping.exercises.library import library
 from backend.instruments.levels import Level
 from tests.coping.factories import NOON
 

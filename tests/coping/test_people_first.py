@@ -3,8 +3,8 @@
 import pytest
 
 from backend.care_team.holds import raise_hold
+from backend.coping.cravings.ratings import record_rating
 from backend.coping.models import CravingRating
-from backend.coping.ratings import record_rating
 from backend.instruments.levels import Level
 from tests.coping.factories import NOON, answer_profile, log_craving, rate_after
 from tests.times import utc

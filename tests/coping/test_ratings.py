@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 
+from backend.coping.cravings.ratings import facts_at, high_after_twice, high_twice_24h, record_rating
 from backend.coping.models import CravingRating
-from backend.coping.ratings import facts_at, high_after_twice, high_twice_24h, record_rating
 from tests.coping.factories import NOON
 from tests.times import utc
 

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from backend.coping.filtering import Safety, Situation
-from backend.coping.library import library
+from backend.coping.exercises.library import library
+from backend.coping.recommending.filtering import Safety, Situation
 from backend.instruments.levels import Level
 
 TRIGGERS = library().triggers

@@ -2,9 +2,9 @@
 
 from hypothesis import given
 
-from backend.coping.choosing import CARDS, choose
-from backend.coping.filtering import Safety, Situation, Withheld, may_offer
-from backend.coping.library import library
+from backend.coping.exercises.library import library
+from backend.coping.recommending.choosing import CARDS, choose
+from backend.coping.recommending.filtering import Safety, Situation, Withheld, may_offer
 from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
 from tests.rules.coping.situations import ALL_NO, recents, safeties, situations, with_answers

@@ -5,8 +5,8 @@ import json
 import pytest
 from hypothesis import given
 
-from backend.coping.filtering import Safety, Situation, Withheld, bars_of, may_offer, withheld_whole
-from backend.coping.library import DATA, library
+from backend.coping.exercises.library import DATA, library
+from backend.coping.recommending.filtering import Safety, Situation, Withheld, bars_of, may_offer, withheld_whole
 from backend.instruments.levels import Level
 from tests.rules.coping.situations import (
     ALL_NO,

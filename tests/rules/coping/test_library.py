@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from backend.coping.checks import check_library, differences
-from backend.coping.library import DATA, LibraryError, library, library_from, load_library
+from backend.coping.exercises.checks import check_library, differences
+from backend.coping.exercises.library import DATA, LibraryError, library, library_from, load_library
 
 PACKAGED = json.loads(DATA.read_text(encoding="utf-8"))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.coping.filtering import Situation, Withheld
-from backend.coping.library import library
-from backend.coping.wording import INSTEAD, because
+from backend.coping.exercises.library import library
+from backend.coping.recommending.filtering import Situation, Withheld
+from backend.coping.recommending.wording import INSTEAD, because
 from tests.rules.coping.reading_grade import grade
 from tests.rules.coping.situations import TRIGGERS
 

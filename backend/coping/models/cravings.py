@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from backend.accounts.models import Person
 from backend.accounts.sealed import SealedField
-from backend.coping.filtering import Withheld
+from backend.coping.recommending.filtering import Withheld
 
 
 class CravingRating(models.Model):

@@ -11,9 +11,9 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
+from backend.coping.cravings.people_first import help_with
+from backend.coping.cravings.ratings import calls_for_person, facts_at, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
-from backend.coping.people_first import help_with
-from backend.coping.ratings import calls_for_person, facts_at, record_rating
 
 
 class OutcomeRecorded(Problem):

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from backend.coping.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
+from backend.coping.exercises.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
 
-DATA = Path(__file__).parent / "data" / "exercises.json"
+DATA = Path(__file__).parent.parent / "data" / "exercises.json"
 SCHEMA = "coping-exercises/1"
 
 # exercises.json, `field_notes.steps_kind`.

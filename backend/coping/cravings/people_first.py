@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.accounts.models import Person
 from backend.care_team.help import help_to
-from backend.coping.choosing import CARDS, Offer
+from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
 

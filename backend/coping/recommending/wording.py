@@ -2,8 +2,8 @@
 
 import math
 
-from backend.coping.definitions import Exercise
-from backend.coping.filtering import Situation, Withheld
+from backend.coping.exercises.definitions import Exercise
+from backend.coping.recommending.filtering import Situation, Withheld
 
 # How a trigger is spoken of in "You named …".
 TRIGGER_WORDS = {

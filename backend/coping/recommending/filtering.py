@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.coping.definitions import Bar, Exercise
-from backend.coping.library import ANYWHERE
+from backend.coping.exercises.definitions import Bar, Exercise
+from backend.coping.exercises.library import ANYWHERE
 from backend.instruments.levels import Level
 
 YES, UNKNOWN = "yes", "unknown"

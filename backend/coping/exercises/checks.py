@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
-from backend.coping.choosing import CARDS
-from backend.coping.definitions import Library
-from backend.coping.library import LibraryError, library
-from backend.coping.wording import TRIGGER_WORDS
+from backend.coping.exercises.definitions import Library
+from backend.coping.exercises.library import LibraryError, library
+from backend.coping.recommending.choosing import CARDS
+from backend.coping.recommending.wording import TRIGGER_WORDS
 
 
 def check_library(**_kwargs: Any) -> list[CheckMessage]:

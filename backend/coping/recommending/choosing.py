@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from backend.coping.definitions import Bar, Exercise, Library
-from backend.coping.filtering import (
+from backend.coping.exercises.definitions import Bar, Exercise, Library
+from backend.coping.recommending.filtering import (
     Safety,
     Situation,
     Withheld,

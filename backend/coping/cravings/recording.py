@@ -13,14 +13,14 @@ from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.care_team.holds import hold_of
 from backend.care_team.safety_profile import profile_of
-from backend.coping.choosing import Offer, choose
-from backend.coping.definitions import Exercise
-from backend.coping.filtering import Safety, Situation, Withheld
-from backend.coping.library import library
+from backend.coping.cravings.people_first import cards_for, help_with
+from backend.coping.cravings.ratings import calls_for_person, facts_at, record_rating
+from backend.coping.exercises.definitions import Exercise
+from backend.coping.exercises.library import library
 from backend.coping.models import Craving, CravingRating, ExerciseSession
-from backend.coping.people_first import cards_for, help_with
-from backend.coping.ratings import calls_for_person, facts_at, record_rating
-from backend.coping.wording import INSTEAD, because
+from backend.coping.recommending.choosing import Offer, choose
+from backend.coping.recommending.filtering import Safety, Situation, Withheld
+from backend.coping.recommending.wording import INSTEAD, because
 from backend.instruments.levels import Level
 
 # The last exercises that get a rest.

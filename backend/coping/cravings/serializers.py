@@ -3,11 +3,11 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.api.serializers import Instant, PlainText, Shape
-from backend.coping.cravings import Answer, Told
-from backend.coping.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
-from backend.coping.library import STRONGEST, library
+from backend.coping.cravings.outcomes import KeptOutcome, ToldOutcome
+from backend.coping.cravings.recording import Answer, Told
+from backend.coping.exercises.library import STRONGEST, library
+from backend.coping.exercises.serializers import ExerciseToDoSerializer
 from backend.coping.models import Craving, ExerciseSession, Outcome
-from backend.coping.outcomes import KeptOutcome, ToldOutcome
 
 DAY_MINUTES = 24 * 60
 
@@ -50,76 +50,6 @@ class SessionOutcomeShape(Shape):
     completed = serializers.BooleanField()
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)
-
-
-class ExerciseStepSerializer(serializers.Serializer[Step]):
-    text = serializers.CharField()
-    seconds = serializers.IntegerField()
-    kind = serializers.CharField()
-
-
-class ExerciseCycleSerializer(serializers.Serializer[Cycle]):
-    step_indexes = serializers.ListField(child=serializers.IntegerField())
-    times = serializers.IntegerField()
-
-
-class ExerciseBarSerializer(serializers.Serializer[Bar]):
-    code = serializers.CharField()
-    instead = serializers.CharField()
-
-
-class ExerciseEvidenceSerializer(serializers.Serializer[Evidence]):
-    id = serializers.CharField()
-    cite = serializers.CharField()
-    finding = serializers.CharField()
-    url = serializers.CharField()
-
-
-class ExerciseToDoSerializer(serializers.Serializer[Exercise]):
-    """What it takes to do an exercise."""
-
-    slug = serializers.CharField()
-    version = serializers.IntegerField()
-    title = serializers.CharField()
-    category = serializers.CharField()
-    summary = serializers.CharField()
-    steps = ExerciseStepSerializer(many=True)
-    cycle = ExerciseCycleSerializer(allow_null=True)
-    duration_seconds = serializers.IntegerField()
-    stop_if = serializers.ListField(child=serializers.CharField())
-    safety_note = serializers.CharField()
-    inputs = serializers.ListField(child=serializers.CharField())
-
-
-class ExerciseSerializer(ExerciseToDoSerializer):
-    """All that an app needs to choose without signal. The editorial effect is no finding and stays here."""
-
-    goal = serializers.CharField()
-    mechanism = serializers.CharField()
-    language = serializers.CharField()
-    triggers = serializers.ListField(child=serializers.CharField())
-    craving_min = serializers.IntegerField()
-    craving_max = serializers.IntegerField()
-    settings = serializers.ListField(child=serializers.CharField())
-    avoid_if = ExerciseBarSerializer(many=True)
-    unknown_bars = serializers.BooleanField()
-    calm_at_l2 = serializers.BooleanField()
-    evidence_grade = serializers.CharField()
-    evidence = ExerciseEvidenceSerializer(many=True, source="quotable_evidence")
-
-
-class LibrarySerializer(serializers.Serializer[Any]):
-    """Every exercise on one page, with the codes that they use."""
-
-    results = ExerciseSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-    triggers = serializers.ListField(child=serializers.CharField())
-    settings = serializers.ListField(child=serializers.CharField())
-    contraindications = serializers.DictField(child=serializers.CharField())
-    evidence_grades = serializers.DictField(child=serializers.CharField(), source="grades")
-
-    def to_representation(self, instance: Library) -> dict[str, Any]:
-        return super().to_representation(vars(instance) | {"results": instance.exercises.values(), "next": None})
 
 
 class SessionIdSerializer(serializers.Serializer[ExerciseSession]):
