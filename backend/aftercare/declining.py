@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
-from backend.aftercare.consequences import Consequences, read_parts, shown_for
+from backend.aftercare.facts import read_parts
 from backend.aftercare.models import CheckIn
 from backend.aftercare.opening import own_or_planned
 from backend.aftercare.questionnaires.lookup import instrument_of
 from backend.aftercare.responses import CheckInClosed
 from backend.api.problems import NotFound
+from backend.care_team.consequences import Consequences, shown_for
 from backend.instruments.definitions import Rule
 from backend.instruments.reading import Reading
 from notifications import ledger

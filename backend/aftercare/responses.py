@@ -14,7 +14,7 @@ from django.db import transaction
 
 from backend.accounts.models import Person
 from backend.aftercare import forms
-from backend.aftercare.consequences import Consequences, follow, read_parts, shown_for
+from backend.aftercare.facts import read_parts
 from backend.aftercare.forms import Form, Given, InstrumentRef
 from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.opening import own_or_planned
@@ -22,6 +22,7 @@ from backend.aftercare.questionnaires.lookup import instrument_of, readable_by, 
 from backend.aftercare.questionnaires.offers import offer_for
 from backend.api.client_ids import claim
 from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
+from backend.care_team.consequences import Consequences, follow, shown_for
 from backend.coping.cravings import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part

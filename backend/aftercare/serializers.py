@@ -7,13 +7,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.aftercare.check_ins import Wish
-from backend.aftercare.consequences import Consequences
 from backend.aftercare.forms import Given, InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.models import Response as StoredResponse
 from backend.aftercare.quiet.missed_policy import missed_policy
 from backend.aftercare.responses import Submitted
 from backend.api.serializers import Instant, PlainText, Shape
+from backend.care_team.consequences import Consequences
 from backend.care_team.monitoring import Watch
 from backend.care_team.serializers import MonitoringSerializer, SeenBySerializer
 from backend.instruments.levels import Level

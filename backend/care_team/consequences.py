@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import DataClass, Person
-from backend.aftercare.facts import facts_of
 from backend.care_team import alerts, holds
 from backend.care_team.expected_rules import sites_that_expect
 from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY, Monitoring, monitoring_of
-from backend.instruments.definitions import Instrument, Rule
+from backend.instruments.definitions import Rule
 from backend.instruments.levels import Level
-from backend.instruments.reading import Reading, read, without_staff_actions
+from backend.instruments.reading import Reading, without_staff_actions
 
 # The rule of daily-check-in that is nothing but a wish to be contacted.
 CONTACT_TODAY = ("daily-check-in", "contact-today")
@@ -32,35 +31,40 @@ class Consequences:
     monitoring: Monitoring
 
 
-def read_parts(
-    instrument: Instrument, sent: Mapping[str, object], merged: Mapping[str, object], person: Person, *, at: datetime
-) -> Reading:
-    """Read answers as sent and as merged with what was there: whatever fires in either has fired."""
-    facts = facts_of(person, at=at)
-    whole, part = read(instrument, merged, facts), read(instrument, sent, facts)
-    in_order = (*instrument.rules, *instrument.rating_rules)
-    return Reading(whole.scores, tuple(r for r in in_order if r in whole.rules or r in part.rules))
+def follow(
+    person: Person,
+    reading: Reading,
+    *,
+    about: tuple[str, UUID],
+    told_in: DataClass = DataClass.ANSWERS,
+    now: datetime,
+) -> Consequences:
+    """Write what a reading calls for and return what the person is shown.
 
-
-def follow(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Consequences:
-    """Write what a reading calls for and return what the person is shown."""
+    `told_in` is the class of data to which these answers belong. What is told in the craving log has a grant of its
+    own: without it staff learn nothing of L1; an alert of L2 or L3 asks for the grant of alerts alone.
+    """
     if reading.level >= Level.L2:
         holds.raise_hold(person, reading.level, only_contact=_only_contact(reading.rules), now=now)
-    others, of_log = _serious(reading.rules)
+    others, of_log = _serious(reading.rules, told_in)
     expected = _expected(person, reading.rules, now=now)
     _tell(person, others, (), expected, about=about, now=now)
     _tell(person, of_log, (DataClass.CRAVINGS,), expected, about=about, now=now)
-    return _shown(person, reading, expected, now=now)
+    return _shown(person, reading, expected, told_in, now=now)
 
 
-def shown_for(person: Person, reading: Reading, *, now: datetime) -> Consequences:
+def shown_for(
+    person: Person, reading: Reading, *, told_in: DataClass = DataClass.ANSWERS, now: datetime
+) -> Consequences:
     """Return what the person is shown, and write nothing: these answers were followed before, or are just now."""
-    return _shown(person, reading, _expected(person, reading.rules, now=now), now=now)
+    return _shown(person, reading, _expected(person, reading.rules, now=now), told_in, now=now)
 
 
-def _shown(person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], *, now: datetime) -> Consequences:
+def _shown(
+    person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], told_in: DataClass, *, now: datetime
+) -> Consequences:
     told = [rule for rule in reading.rules if _name_of(rule) not in expected]
-    monitoring = monitoring_of(person, _class_that_tells(*_serious(told)), now=now)
+    monitoring = monitoring_of(person, _class_that_tells(*_serious(told, told_in), told_in), now=now)
     return Consequences(
         level=reading.level,
         help=help_to(person, reading.cards, watching=monitoring.text, now=now) if reading.bring_help else None,
@@ -69,11 +73,15 @@ def _shown(person: Person, reading: Reading, expected: Mapping[str, frozenset[UU
     )
 
 
-def _serious(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
-    """Return the rules that fired from L1 up: those of these answers, and those that read the craving log."""
+def _serious(rules: Sequence[Rule], told_in: DataClass) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules that fired from L1 up: those that alerts alone tell of, and those of the craving log."""
     serious = [rule for rule in rules if rule.level >= Level.L1]
-    of_log = [rule for rule in serious if rule.instrument == CRAVINGS]
-    return [rule for rule in serious if rule.instrument != CRAVINGS], of_log
+    of_log = [rule for rule in serious if _is_of_log(rule, told_in)]
+    return [rule for rule in serious if rule not in of_log], of_log
+
+
+def _is_of_log(rule: Rule, told_in: DataClass) -> bool:
+    return rule.instrument == CRAVINGS or (told_in == DataClass.CRAVINGS and rule.level == Level.L1)
 
 
 def _only_contact(rules: Sequence[Rule]) -> bool:
@@ -112,8 +120,8 @@ def _name_of(rule: Rule) -> str:
     return f"{rule.instrument}:{rule.id}"
 
 
-def _class_that_tells(others: Sequence[Rule], of_log: Sequence[Rule]) -> DataClass:
+def _class_that_tells(others: Sequence[Rule], of_log: Sequence[Rule], told_in: DataClass) -> DataClass:
     """Return the grant by which a human learns of these answers: of a danger by alerts, else by reading."""
     if others:
         return DataClass.ALERTS
-    return DataClass.CRAVINGS if of_log else DataClass.ANSWERS
+    return DataClass.CRAVINGS if of_log else told_in
