@@ -1,17 +1,23 @@
 """ETag, If-None-Match and If-Match (RFC 9110, section 13)."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.problems import PreconditionFailed
 
 R = TypeVar("R", bound=HttpResponseBase)
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
+)
 
 
 def etag_of(*parts: object) -> str:
@@ -54,3 +60,8 @@ def require_match(request: Request, etag: str) -> None:
     wanted = parse_etags(header or "")
     if header is not None and "*" not in wanted and etag not in wanted:
         raise PreconditionFailed
+
+
+def matching(request: Request) -> Callable[[str], None]:
+    """Return the check of a use case that finds the thing first: called with its ETag, it is `require_match`."""
+    return lambda etag: require_match(request, etag)

@@ -1,17 +1,15 @@
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import account_of
 from backend.accounts.permissions import IsPerson
-from backend.api.conditional import require_match
+from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
 from notifications import reminders
@@ -19,10 +17,6 @@ from notifications.models import Reminder
 from notifications.serializers.reminders import ReminderChangeShape, ReminderSerializer, ReminderShape
 from notifications.serializers.rules import PreviewShape, RingsSerializer
 from notifications.wishes.loading import wishes_of
-
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
-)
 
 
 class RemindersView(View):
@@ -65,13 +59,13 @@ class ReminderView(View):
         """Change a reminder. A rule is replaced as a whole. One that your care team has set can only be stopped."""
         now = timezone.now()
         change = ReminderChangeShape.parse(request.data)
-        check = _matching(request)
+        check = matching(request)
         return _reminder(reminders.change_reminder(account_of(request), reminder_id, change, check=check, now=now), now)
 
     @extend_schema(parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, reminder_id: UUID) -> Response:
         """Delete a reminder; what has not rung yet will not."""
-        reminders.delete_reminder(account_of(request), reminder_id, check=_matching(request), now=timezone.now())
+        reminders.delete_reminder(account_of(request), reminder_id, check=matching(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -101,7 +95,3 @@ def _reminder(reminder: Reminder, now: datetime, *, status: int = 200) -> Respon
 
 def _context(account_id: UUID, now: datetime) -> dict[str, Any]:
     return {"now": now, "wishes": wishes_of([account_id])[account_id]}
-
-
-def _matching(request: Request) -> Callable[[str], None]:
-    return lambda etag: require_match(request, etag)

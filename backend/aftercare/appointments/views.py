@@ -1,9 +1,7 @@
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +15,7 @@ from backend.aftercare.appointments.serializers import (
     AppointmentShape,
 )
 from backend.aftercare.models import Appointment, AppointmentQuerySet
-from backend.api.conditional import require_match
+from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import Page, PageQuery, page_of, page_schema
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.views import View
@@ -25,9 +23,6 @@ from backend.api.views import View
 COMING, PAST = "coming", "past"
 WHEN = OpenApiParameter("when", str, enum=[COMING, PAST], default=COMING)
 PAGE = page_schema(AppointmentSerializer)
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
-)
 
 
 class OwnAppointmentsView(View):
@@ -73,14 +68,14 @@ class AppointmentView(View):
         """Move an appointment, call it off, or say whether it was kept. Its reminders move with it."""
         change = AppointmentChangeShape.parse(request.data)
         changed = booking.change(
-            staff_of(request), person_id, appointment_id, change, check=_matching(request), now=timezone.now()
+            staff_of(request), person_id, appointment_id, change, check=matching(request), now=timezone.now()
         )
         return _appointment(changed)
 
     @extend_schema(parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, person_id: UUID, appointment_id: UUID) -> Response:
         """Delete what was written by mistake. To call an appointment off, give it that outcome."""
-        booking.delete(staff_of(request), person_id, appointment_id, check=_matching(request), now=timezone.now())
+        booking.delete(staff_of(request), person_id, appointment_id, check=matching(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -97,7 +92,3 @@ def _page(request: Request, rows: AppointmentQuerySet, now: datetime) -> Page:
 def _appointment(appointment: Appointment, *, status: int = 200) -> Response:
     data = AppointmentSerializer(appointment).data
     return Response(data, status=status, headers={"ETag": booking.etag(appointment)})
-
-
-def _matching(request: Request) -> Callable[[str], None]:
-    return lambda etag: require_match(request, etag)

@@ -1,8 +1,7 @@
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,13 +11,9 @@ from backend.accounts.permissions import IsPerson, IsStaff
 from backend.aftercare.care_plans import correcting, writing
 from backend.aftercare.care_plans import serializers as shapes
 from backend.aftercare.care_plans.writing import SitePlan
-from backend.api.conditional import require_match
+from backend.api.conditional import IF_MATCH, require_match
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
-
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
-)
 
 
 class PlanView(View):

@@ -3,7 +3,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,13 +13,10 @@ from backend.accounts.permissions import IsStaff
 from backend.aftercare.questionnaires import keeping, showing
 from backend.aftercare.questionnaires import serializers as shapes
 from backend.aftercare.questionnaires.query import VERSION, version_of
-from backend.api.conditional import cached, etag_of, mark_cached, require_match
+from backend.api.conditional import IF_MATCH, cached, etag_of, mark_cached, require_match
 from backend.api.problems import Invalid, InvalidRequest
 from backend.api.views import View
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
-)
 ENVELOPE = ("id", "occurred_at", "sent_at")
 
 

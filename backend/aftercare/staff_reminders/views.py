@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -12,13 +11,12 @@ from backend.accounts.callers import staff_of
 from backend.accounts.permissions import IsStaff
 from backend.aftercare.staff_reminders import setting
 from backend.aftercare.staff_reminders.serializers import StaffReminderChangeShape, StaffReminderSerializer
-from backend.api.conditional import require_match
+from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
 from notifications import reminders
 from notifications.models import Reminder
 from notifications.serializers.reminders import ReminderShape
-from notifications.views.reminders import IF_MATCH
 
 
 class StaffRemindersView(View):
@@ -52,7 +50,7 @@ class StaffReminderView(View):
         now = timezone.now()
         change = StaffReminderChangeShape.parse(request.data)
         changed = setting.change_reminder(
-            staff_of(request), person_id, reminder_id, change, check=_matching(request), now=now
+            staff_of(request), person_id, reminder_id, change, check=matching(request), now=now
         )
         return _shown(changed, now)
 
@@ -60,14 +58,10 @@ class StaffReminderView(View):
     def delete(self, request: Request, person_id: UUID, reminder_id: UUID) -> Response:
         """Delete it; what has not rung yet will not."""
         now = timezone.now()
-        setting.delete_reminder(staff_of(request), person_id, reminder_id, check=_matching(request), now=now)
+        setting.delete_reminder(staff_of(request), person_id, reminder_id, check=matching(request), now=now)
         return Response(status=204)
 
 
 def _shown(reminder: Reminder, now: datetime, *, status: int = 200) -> Response:
     shown = StaffReminderSerializer(reminder, context={"now": now})
     return Response(shown.data, status=status, headers={"ETag": reminders.etag(reminder)})
-
-
-def _matching(request: Request) -> Callable[[str], None]:
-    return lambda etag: require_match(request, etag)
