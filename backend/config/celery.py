@@ -44,6 +44,7 @@ BEATS = (
     Beat("backend.accounts.tasks.seal_audit", 60),
     Beat("backend.api.tasks.forget_old_keys", 60 * 60),
     Beat("backend.rights.tasks.apply_retention", 24 * 60 * 60, needs_celery=True),
+    Beat("backend.coping.tasks.pool_ratings", 60 * 60, needs_celery=True),
     Beat("meetings.tasks.turn_listings", 60),
     Beat("meetings.tasks.prune_departures", 24 * 60 * 60),
     # The loop beside the workers waits for no root server and renders no listings: an hour later is no emergency.

@@ -2,10 +2,15 @@ from django.urls import path
 
 from backend.coping.cravings import views as cravings
 from backend.coping.exercises import views as exercises
+from backend.coping.reaching import views as reaching
 
 urlpatterns = [
     path("exercises", exercises.ExercisesView.as_view()),
     path("exercises/<slug:slug>", exercises.ExerciseView.as_view()),
+    path("exercise-choices", exercises.ChoicesView.as_view()),
+    path("exercise-choices/<slug:slug>", exercises.ChoiceView.as_view()),
     path("cravings", cravings.CravingsView.as_view()),
+    path("cravings/<uuid:craving_id>", cravings.CravingView.as_view()),
     path("exercise-sessions/<uuid:session_id>/outcome", cravings.OutcomeView.as_view()),
+    path("help-now", reaching.HelpNowView.as_view()),
 ]

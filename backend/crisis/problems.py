@@ -21,6 +21,7 @@ HELP_PREFIXES = (
     "/v1/cravings",
     "/v1/crisis",
     "/v1/exercise-sessions",
+    "/v1/help-now",
     "/v1/help-requests",
     "/v1/warning-signs",
 )

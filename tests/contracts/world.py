@@ -168,7 +168,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
     OrganizerServiceBody.objects.create(organizer=olive, service_body=body)
     check_in = _made(phone.post("/v1/check-ins", {"instrument": "phq-9"}))
     phone.post(f"/v1/check-ins/{check_in}/response", {"answers": {"q9": 2}, "final": False})
-    _made(phone.post("/v1/cravings", {"intensity": 5, "triggers": []}))
+    craving = _made(phone.post("/v1/cravings", {"intensity": 5, "triggers": []}))
     schedule = BODIES["v1/staff/people/<uuid:person_id>/check-in-schedules"]
     _made(desk.post(f"/v1/staff/people/{dana.pk}/check-ins", {"instrument": "gad-7"}))
     return PLAIN | {
@@ -191,7 +191,8 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
             ("staff/people/<uuid:person_id>/reminders/reminder_id", "people/<uuid:person_id>/reminders/reminder_id"),
             _made(desk.post(f"/v1/staff/people/{dana.pk}/reminders", REMINDER)),
         ),
-        "exercise-sessions/session_id": str(ExerciseSession.objects.get().pk),
+        "craving_id": craving,
+        "exercise-sessions/session_id": _rated_session(phone),
         "me/sessions/session_id": str(Session.objects.filter(user=dana.account).earliest("created").public_id),
         "signed-in/browsers/session_id": str(begin(sam.account, "", now=timezone.now()).pk),
         "signed-in/tokens/session_id": str(Session.objects.filter(user=sam.account).earliest("created").public_id),
@@ -208,6 +209,13 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "demo-sign-in/code": make_link(sam.account).rsplit("/", 1)[1],
         "first-admin/code": staffing.open_setup("Lake Clinic", "UTC", now=dana.account.created_at),
     }
+
+
+def _rated_session(phone: Any) -> str:
+    session = str(ExerciseSession.objects.get().pk)
+    told = BODIES["v1/exercise-sessions/<uuid:session_id>/outcome"]
+    assert phone.post(f"/v1/exercise-sessions/{session}/outcome", told).status_code == 200
+    return session
 
 
 def _correction(phone: Any, desk: Any, dana: Any) -> str:

@@ -31,7 +31,7 @@ def test_the_outcome_stands_beside_its_craving(api, careful_dana):
 
     session = phone.get("/v1/cravings").data["results"][0]["session"]
 
-    assert session["exercise"] == "call-a-supporter"
+    assert session["outcome"]["exercise"] == session["exercise"]
     assert (session["outcome"]["intensity_after"], session["outcome"]["completed"]) == (3, False)
 
 
@@ -90,3 +90,39 @@ def test_an_outcome_told_late_keeps_its_own_time(api, careful_dana):
 
     assert Outcome.objects.get().at == utc("2026-11-24T09:00")
     assert CravingRating.objects.get(source="after").at == utc("2026-11-24T09:00")
+
+
+def test_another_exercise_than_the_one_offered_may_have_been_done(api, careful_dana):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+    other = craving.data["alternatives"][0]["slug"]
+
+    response = rate_after(phone, craving, 4, exercise=other)
+
+    assert (response.status_code, response.data["exercise"]) == (200, other)
+
+
+def test_nothing_but_waiting_may_have_been_done(api, careful_dana):
+    phone = api(careful_dana)
+
+    response = rate_after(phone, log_craving(phone), 5, exercise="just-wait")
+
+    assert (response.status_code, response.data["exercise"]) == (200, "just-wait")
+
+
+def test_something_that_is_no_exercise_is_refused(api, careful_dana):
+    phone = api(careful_dana)
+
+    response = rate_after(phone, log_craving(phone), 5, exercise="juggling")
+
+    assert response.status_code == 400
+    assert response.data["errors"][0]["pointer"] == "/exercise"
+    assert not Outcome.objects.exists()
+
+
+def test_the_same_outcome_with_another_exercise_is_another_outcome(api, careful_dana):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+    rate_after(phone, craving, 4)
+
+    assert rate_after(phone, craving, 4, exercise="just-wait").status_code == 409

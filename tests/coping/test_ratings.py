@@ -32,11 +32,26 @@ def test_two_high_ratings_a_minute_more_than_a_day_apart_do_not(dana):
     assert not high_twice_24h(dana, at=utc("2026-11-24T12:00"))
 
 
-def test_a_rating_given_later_does_not_count_for_an_earlier_one(dana):
+def test_an_earlier_rating_that_arrives_later_counts_with_the_one_after_it(dana):
+    rate(dana, 9, "2026-11-24T13:00")
     rate(dana, 9, "2026-11-24T12:00")
+
+    assert high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_high_ratings_around_one_that_is_not_do_not_make_it_high(dana):
+    rate(dana, 9, "2026-11-24T11:00")
+    rate(dana, 3, "2026-11-24T12:00")
     rate(dana, 9, "2026-11-24T13:00")
 
     assert not high_twice_24h(dana, at=utc("2026-11-24T12:00"))
+
+
+def test_two_high_ratings_after_exercises_are_in_a_row_whichever_arrives_first(dana):
+    rate(dana, 9, "2026-11-24T13:00", SOURCE.AFTER)
+    rate(dana, 8, "2026-11-24T12:00", SOURCE.AFTER)
+
+    assert high_after_twice(dana, at=utc("2026-11-24T12:00"))
 
 
 def test_ratings_of_somebody_else_do_not_count(dana, nora):

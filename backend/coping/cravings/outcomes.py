@@ -1,8 +1,9 @@
-"""How an exercise went: the rating after it, when there is one."""
+"""How an exercise went: what was done, and the rating after it when there is one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
-from backend.coping.cravings.people_first import help_with
-from backend.coping.cravings.ratings import calls_for_person, facts_at, record_rating
+from backend.coping.cravings.people_first import tell_care_team, watched_help
+from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
+
+Check = Callable[[str], None]
 
 
 class OutcomeRecorded(Problem):
@@ -22,12 +25,25 @@ class OutcomeRecorded(Problem):
 
 @dataclass(frozen=True)
 class ToldOutcome:
-    """`intensity_after` None: the person did not rate, which is not a zero."""
+    """`intensity_after` None: the person did not rate, which is not a zero.
+
+    `exercise` is what was done: a slug of the library or `just-wait`; None: what was offered.
+    """
 
     completed: bool
     intensity_after: int | None = None
+    exercise: str | None = None
     occurred_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeChange:
+    """What is to be different; `...` leaves a part as it is."""
+
+    completed: bool | EllipsisType = ...
+    intensity_after: int | EllipsisType | None = ...
+    exercise: str | EllipsisType = ...
 
 
 @dataclass(frozen=True)
@@ -42,30 +58,74 @@ def record_outcome(person: Person, session_id: UUID, told: ToldOutcome, *, now: 
 
     Raises NotFound for a session of somebody else, OutcomeRecorded when something else was told before.
     """
-    session = (
-        ExerciseSession.objects.select_for_update(no_key=True).filter(pk=session_id, craving__person=person).first()
-    )
+    session = _locked(person, session_id)
+    stored = Outcome.objects.filter(session=session).first()
+    outcome = stored or _new(session, told, now=now)
+    if (outcome.intensity_after, outcome.completed, outcome.done) != (
+        told.intensity_after,
+        told.completed,
+        told.exercise or session.exercise,
+    ):
+        raise OutcomeRecorded
+    return KeptOutcome(outcome, _follow(person, outcome, is_news=stored is None, now=now))
+
+
+@transaction.atomic
+def change_outcome(
+    person: Person, session_id: UUID, change: OutcomeChange, *, check: Check, now: datetime
+) -> KeptOutcome:
+    """Correct how a session went. `check` is called with its ETag and raises when another version was read.
+
+    Raises NotFound.
+    """
+    session = _locked(person, session_id)
+    outcome = Outcome.objects.filter(session=session).first()
+    if outcome is None:
+        raise NotFound
+    check(outcome.etag)
+    _apply(outcome, change)
+    outcome.version += 1
+    outcome.save(update_fields=["completed", "intensity_after", "done", "version"])
+    return KeptOutcome(outcome, _follow(person, outcome, is_news=True, now=now))
+
+
+def _locked(person: Person, session_id: UUID) -> ExerciseSession:
+    own = ExerciseSession.objects.filter(pk=session_id, craving__person=person)
+    session = own.select_for_update(no_key=True, of=("self",)).first()
     if session is None:
         raise NotFound
-    outcome = Outcome.objects.filter(session=session).first() or _keep(person, session, told, now=now)
-    if (outcome.intensity_after, outcome.completed) != (told.intensity_after, told.completed):
-        raise OutcomeRecorded
-    return KeptOutcome(outcome, _help(person, outcome, now=now))
+    return session
 
 
-def _keep(person: Person, session: ExerciseSession, told: ToldOutcome, *, now: datetime) -> Outcome:
-    at = corrected(told.occurred_at, told.sent_at, now=now)
-    if told.intensity_after is not None:
-        source = CravingRating.Source.AFTER
-        record_rating(person, told.intensity_after, at=at, source=source, now=now, about=session.pk)
+def _new(session: ExerciseSession, told: ToldOutcome, *, now: datetime) -> Outcome:
     return Outcome.objects.create(
-        session=session, intensity_after=told.intensity_after, completed=told.completed, at=at
+        session=session,
+        done=told.exercise or session.exercise,
+        intensity_after=told.intensity_after,
+        completed=told.completed,
+        at=corrected(told.occurred_at, told.sent_at, now=now),
     )
 
 
-def _help(person: Person, outcome: Outcome, *, now: datetime) -> dict[str, Any] | None:
-    """Return help lines when the urge stays high: a person is offered at once, not with the next craving."""
-    rating = outcome.intensity_after
-    if rating is None or not calls_for_person(rating, facts_at(person, outcome.at)):
+def _apply(outcome: Outcome, change: OutcomeChange) -> None:
+    if not isinstance(change.completed, EllipsisType):
+        outcome.completed = change.completed
+    if not isinstance(change.intensity_after, EllipsisType):
+        outcome.intensity_after = change.intensity_after
+    if not isinstance(change.exercise, EllipsisType):
+        outcome.done = change.exercise
+
+
+def _follow(person: Person, outcome: Outcome, *, is_news: bool, now: datetime) -> Mapping[str, Any] | None:
+    """Keep the rating and return help when the urge stays high: a person is offered at once, not the next time."""
+    rating, about = outcome.intensity_after, outcome.session_id
+    if rating is None:
+        forget_ratings(about)
         return None
-    return help_with(person, (), now=now)
+    if is_news:
+        source = CravingRating.Source.AFTER
+        record_rating(person, rating, at=outcome.at, source=source, now=now, about=about)
+    judged = judge(person, rating, at=outcome.at)
+    if is_news:
+        tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
+    return watched_help(person, (), now=now).help if judged.needs_person else None

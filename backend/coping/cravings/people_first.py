@@ -1,14 +1,27 @@
-"""The help that stands beside an exercise or in its place."""
+"""The help that stands beside an exercise or in its place, and what staff learn of a craving."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from backend.accounts.models import Person
+from backend.accounts.models import DataClass, Person
+from backend.care_team.consequences import follow
 from backend.care_team.help import help_to
+from backend.care_team.monitoring import Monitoring, monitoring_of
 from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
+from backend.instruments.reading import Reading
+
+
+@dataclass(frozen=True)
+class WatchedHelp:
+    """The `help` object, and whether a human at a clinic reads the craving log."""
+
+    help: dict[str, Any]
+    monitoring: Monitoring
 
 
 def cards_for(offer: Offer, hold: Level) -> list[str] | None:
@@ -20,6 +33,12 @@ def cards_for(offer: Offer, hold: Level) -> list[str] | None:
     return list(dict.fromkeys([*general, *(card for route in offer.routes for card in CARDS[route])]))
 
 
-def help_with(person: Person, cards: Sequence[str], *, now: datetime) -> dict[str, Any]:
-    """Return the `help` object. Nobody at a clinic is told of a craving, and it says so."""
-    return help_to(person, cards, now=now)
+def watched_help(person: Person, cards: Sequence[str], *, now: datetime) -> WatchedHelp:
+    monitoring = monitoring_of(person, DataClass.CRAVINGS, now=now)
+    return WatchedHelp(help_to(person, cards, watching=monitoring.text, now=now), monitoring)
+
+
+def tell_care_team(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> None:
+    """Open the alert that ratings call for, at the sites that may know of the craving log."""
+    if reading.level >= Level.L1:
+        follow(person, reading, about=about, told_in=DataClass.CRAVINGS, now=now)

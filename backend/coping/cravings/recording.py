@@ -12,19 +12,20 @@ from backend.accounts.models import Person
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.care_team.holds import hold_of
+from backend.care_team.monitoring import Monitoring
 from backend.care_team.safety_profile import profile_of
-from backend.coping.cravings.people_first import cards_for, help_with
-from backend.coping.cravings.ratings import calls_for_person, facts_at, record_rating
+from backend.coping.cravings.people_first import cards_for, tell_care_team, watched_help
+from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
 from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.library import library
 from backend.coping.models import Craving, CravingRating, ExerciseSession
-from backend.coping.recommending.choosing import Offer, choose
+from backend.coping.reaching.people import People, people_for
+from backend.coping.recommending.choosing import Offer
 from backend.coping.recommending.filtering import Safety, Situation, Withheld
+from backend.coping.recommending.offering import keep_draw, recommend
 from backend.coping.recommending.wording import INSTEAD, because
+from backend.coping.waiting import WAIT, Wait
 from backend.instruments.levels import Level
-
-# The last exercises that get a rest.
-RECENT = 2
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the person is told. Without an exercise there is always help."""
+    """What the person is told. Without an exercise there is always help, and with help always people."""
 
     id: UUID
     session: ExerciseSession | None
     exercise: Exercise | None
     because: str
     alternatives: tuple[Exercise, ...]
+    wait: Wait | None
     help: Mapping[str, Any] | None
+    monitoring: Monitoring | None
+    people: People | None
 
 
 @transaction.atomic
@@ -62,31 +66,37 @@ def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: dat
     if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
         return Craving.objects.get(person=person, pk=told.id), False
     craving = _craving(person, told, now=now)
-    record_rating(
-        person,
-        craving.intensity,
-        at=craving.occurred_at,
-        source=CravingRating.Source.BEFORE,
-        now=now,
-        about=craving.pk,
-    )
-    _offer(person, craving, now=now)
+    judged = rate(craving, now=now)
+    _offer(person, craving, judged, now=now)
+    tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
 
 
+def rate(craving: Craving, *, now: datetime) -> Judgement:
+    """Keep the rating of a craving, in the place of an earlier one of it, and judge it."""
+    at, source = craving.occurred_at, CravingRating.Source.BEFORE
+    record_rating(craving.person, craving.intensity, at=at, source=source, now=now, about=craving.pk)
+    return judge(craving.person, craving.intensity, at=at)
+
+
 def answer_to(craving: Craving, *, now: datetime) -> Answer:
-    """Return the answer that a craving got, with the help lines of today."""
+    """Return the answer that a craving got, with the help lines and meetings of now."""
     session = ExerciseSession.objects.filter(craving=craving).first()
     exercise = library().exercises[session.exercise] if session else None
     alternatives = session.alternatives if session else []
     cards = craving.help_cards
+    watched = None if cards is None else watched_help(craving.person, cards, now=now)
+    needs_people = watched is not None or craving.intensity >= HIGH
     return Answer(
         id=craving.pk,
         session=session,
         exercise=exercise,
         because=_because(craving, exercise),
         alternatives=tuple(library().exercises[slug] for slug in alternatives),
-        help=None if cards is None else help_with(craving.person, cards, now=now),
+        wait=WAIT if session else None,
+        help=watched.help if watched else None,
+        monitoring=watched.monitoring if watched else None,
+        people=people_for(craving.person, now=now) if needs_people else None,
     )
 
 
@@ -105,23 +115,23 @@ def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
     )
 
 
-def _offer(person: Person, craving: Craving, *, now: datetime) -> None:
-    safety = _safety(person, craving, now=now)
-    offer = choose(library(), _situation(craving), safety, recent=_recent(person))
-    craving.withheld = offer.withheld or ""
-    craving.help_cards = cards_for(offer, safety.hold)
+def _offer(person: Person, craving: Craving, judged: Judgement, *, now: datetime) -> None:
+    safety = _safety(person, judged, now=now)
+    recommended = recommend(person, _situation(craving), safety)
+    craving.withheld = recommended.offer.withheld or ""
+    craving.help_cards = cards_for(recommended.offer, safety.hold)
     craving.save(force_insert=True)
-    _open_session(craving, offer, now=now)
+    keep_draw(craving, recommended)
+    _open_session(craving, recommended.offer, now=now)
 
 
-def _safety(person: Person, craving: Craving, *, now: datetime) -> Safety:
-    facts = facts_at(person, craving.occurred_at)
+def _safety(person: Person, judged: Judgement, *, now: datetime) -> Safety:
     hold = hold_of(person, now=now)
     return Safety(
         profile=profile_of(person),
         hold=Level.L0 if hold is None or hold.only_contact else hold.level,
-        needs_person=calls_for_person(craving.intensity, facts),
-        exercises_failed=facts.craving_high_after_twice,
+        needs_person=judged.needs_person,
+        exercises_failed=judged.exercises_failed,
     )
 
 
@@ -132,12 +142,6 @@ def _situation(craving: Craving) -> Situation:
         setting=craving.setting or None,
         minutes_available=craving.minutes_available,
     )
-
-
-def _recent(person: Person) -> set[str]:
-    sessions = ExerciseSession.objects.filter(craving__person=person)
-    last = sessions.order_by("-craving__occurred_at", "craving_id")
-    return set(last.values_list("exercise", flat=True)[:RECENT])
 
 
 def _open_session(craving: Craving, offer: Offer, *, now: datetime) -> None:

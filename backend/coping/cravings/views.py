@@ -8,10 +8,12 @@ from rest_framework.response import Response
 
 from backend.accounts.callers import person_of
 from backend.accounts.permissions import IsPerson
+from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
+from backend.coping.cravings import editing
 from backend.coping.cravings import serializers as shapes
-from backend.coping.cravings.outcomes import record_outcome
+from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record_outcome
 from backend.coping.cravings.recording import answer_to, record_craving
 from backend.coping.models import Craving
 
@@ -40,12 +42,50 @@ class CravingsView(View):
         return Response(shapes.CravingAnswerSerializer(answer).data, status=201 if is_new else 200)
 
 
+class CravingView(View):
+    permission_classes = [IsPerson]
+    problem_statuses = (412,)
+
+    @extend_schema(responses=shapes.CravingSerializer)
+    def get(self, request: Request, craving_id: UUID) -> Response:
+        """One craving of yours, with its ETag."""
+        craving = editing.find_craving(person_of(request), craving_id)
+        return Response(shapes.CravingSerializer(craving).data, headers={"ETag": craving.etag})
+
+    @extend_schema(parameters=[IF_MATCH], request=shapes.CravingChangeShape, responses=shapes.ChangedCravingSerializer)
+    def patch(self, request: Request, craving_id: UUID) -> Response:
+        """Correct what you logged; what was offered for it stays."""
+        change = shapes.CravingChangeShape.parse(request.data)
+        changed = editing.change_craving(
+            person_of(request), craving_id, change, check=matching(request), now=timezone.now()
+        )
+        headers = {"ETag": changed.craving.etag}
+        return Response(shapes.ChangedCravingSerializer(changed).data, headers=headers)
+
+    @extend_schema(parameters=[IF_MATCH], responses={204: None})
+    def delete(self, request: Request, craving_id: UUID) -> Response:
+        """Delete a craving with its exercise, outcome and ratings."""
+        editing.delete_craving(person_of(request), craving_id, check=matching(request))
+        return Response(status=204)
+
+
 class OutcomeView(View):
     permission_classes = [IsPerson]
+    problem_statuses = (412,)
 
     @extend_schema(request=shapes.SessionOutcomeShape, responses=shapes.KeptOutcomeSerializer)
     def post(self, request: Request, session_id: UUID) -> Response:
         """Say how an exercise went. The rating may be left out; a missing one is never read as zero."""
         told = shapes.SessionOutcomeShape.parse(request.data)
-        kept = record_outcome(person_of(request), session_id, told, now=timezone.now())
-        return Response(shapes.KeptOutcomeSerializer(kept).data)
+        return _outcome(record_outcome(person_of(request), session_id, told, now=timezone.now()))
+
+    @extend_schema(parameters=[IF_MATCH], request=shapes.OutcomeChangeShape, responses=shapes.KeptOutcomeSerializer)
+    def patch(self, request: Request, session_id: UUID) -> Response:
+        """Correct how an exercise went."""
+        change = shapes.OutcomeChangeShape.parse(request.data)
+        kept = change_outcome(person_of(request), session_id, change, check=matching(request), now=timezone.now())
+        return _outcome(kept)
+
+
+def _outcome(kept: KeptOutcome) -> Response:
+    return Response(shapes.KeptOutcomeSerializer(kept).data, headers={"ETag": kept.outcome.etag})

@@ -1,7 +1,7 @@
 """Exercises as the data file describes them, parsed and checked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,11 @@ class Library:
     routes: frozenset[str]  # what may stand in `instead` and is no exercise: people, a number, a place to park
     settings: tuple[str, ...]
     grades: Mapping[str, str] = field(repr=False)
+    fingerprint: str  # of the file: what was chosen from another one cannot be chosen again
+
+    def without(self, slugs: Collection[str]) -> "Library":
+        """Return the library as somebody sees it who never wants to see these."""
+        if not slugs:
+            return self
+        left = {slug: exercise for slug, exercise in self.exercises.items() if slug not in slugs}
+        return replace(self, exercises=left)

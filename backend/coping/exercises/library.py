@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,12 @@ def _library(document: Raw, exercises: list[Exercise]) -> Library:
         routes=frozenset(route["code"] for route in document["routes"]),
         settings=tuple(dict.fromkeys(setting for exercise in exercises for setting in exercise.settings)),
         grades=dict(document["grades"]),
+        fingerprint=_fingerprint(document),
     )
+
+
+def _fingerprint(document: Raw) -> str:
+    return sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _exercise(raw: Raw) -> Exercise:

@@ -2,7 +2,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.api.serializers import Shape
+from backend.coping.exercises.choices import ToldChoice
 from backend.coping.exercises.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
+from backend.coping.models import ExerciseChoice
 
 
 class ExerciseStepSerializer(serializers.Serializer[Step]):
@@ -73,3 +76,18 @@ class LibrarySerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Library) -> dict[str, Any]:
         return super().to_representation(vars(instance) | {"results": instance.exercises.values(), "next": None})
+
+
+class ChoiceShape(Shape):
+    into = ToldChoice
+    choice = serializers.ChoiceField(ExerciseChoice.Choice.choices)
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    exercise = serializers.CharField()
+    choice = serializers.ChoiceField(ExerciseChoice.Choice.choices)
+
+
+class ChoicesSerializer(serializers.Serializer[Any]):
+    results = ChoiceSerializer(many=True)
+    next = serializers.CharField(allow_null=True)

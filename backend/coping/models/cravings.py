@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from backend.accounts.models import Person
 from backend.accounts.sealed import SealedField
+from backend.api.conditional import etag_of
 from backend.coping.recommending.filtering import Withheld
 
 
@@ -51,6 +52,8 @@ class Craving(models.Model):
     recorded_at = models.DateTimeField()
     # Why no exercise was offered; empty when one was.
     withheld = models.CharField(max_length=16, choices=[(w.value, w.value) for w in Withheld], blank=True)
+    # Grows with each correction.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     # Cards of the help that came with the answer, so that a repeated request brings it again; null: no help.
     help_cards = ArrayField(models.CharField(max_length=40), null=True, blank=True)
 
@@ -64,6 +67,13 @@ class Craving(models.Model):
         ]
         # The person's own list, and their last exercises.
         indexes = [models.Index(fields=["person", "-occurred_at", "id"], name="cravings_of_person")]
+
+    @property
+    def etag(self) -> str:
+        """Changes with the craving and with what was told of its exercise."""
+        session = getattr(self, "session", None)
+        outcome = getattr(session, "outcome", None)
+        return etag_of(self.pk, self.version, outcome.version if outcome else 0)
 
 
 class ExerciseSession(models.Model):
@@ -81,9 +91,13 @@ class Outcome(models.Model):
     """How a session went. A rating that was not given is missing, never zero."""
 
     session = models.OneToOneField(ExerciseSession, primary_key=True, on_delete=models.CASCADE, related_name="outcome")
+    # What was done: what was offered, another exercise, or nothing but waiting. Empty in what earlier releases wrote.
+    done = models.SlugField(max_length=60, db_index=False, blank=True, default="", db_default="")
     intensity_after = models.PositiveSmallIntegerField(null=True, blank=True)
     completed = models.BooleanField()
     at = models.DateTimeField()
+    # Grows with each correction.
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -92,3 +106,7 @@ class Outcome(models.Model):
                 name="after_within_0_to_10",
             )
         ]
+
+    @property
+    def etag(self) -> str:
+        return etag_of(self.pk, self.version)

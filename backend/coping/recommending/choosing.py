@@ -1,6 +1,6 @@
 """Which of the allowed exercises to offer, and where people must stand beside or in place of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backend.coping.exercises.definitions import Bar, Exercise, Library
@@ -16,8 +16,6 @@ from backend.coping.recommending.filtering import (
 
 # One to start with and two others to pick from.
 MOST_OFFERED = 3
-# Points of craving on the 0-10 scale (recovery reference, section 6): the last two exercises get a rest.
-REST_PENALTY = 0.25
 
 MEDICAL, CRISIS, HELP_LINE, PARK = "get-medical-help", "crisis-now", "helpline", "park-first"
 # exercises.json, `routes`: the cards that each shows beside the emergency number and the lines.
@@ -45,30 +43,20 @@ class Offer:
     withheld: Withheld | None = None
 
 
-def choose(library: Library, situation: Situation, safety: Safety, *, recent: Collection[str]) -> Offer:
-    """Choose for this moment; `recent` are the slugs of the person's last two exercises.
+def choose(library: Library, situation: Situation, safety: Safety, *, ranked: Sequence[str]) -> Offer:
+    """Choose for this moment; `ranked` are slugs of the library, best first.
 
     When nothing fits into the time, time alone is given up, shortest first.
     """
     withheld = withheld_whole(safety)
     if withheld:
         return Offer((), ROUTES_OF[withheld], withheld)
-    ranked = rank(library.exercises.values(), situation, recent=recent)
-    found = _walk(library, ranked, situation, safety)
+    in_order = [library.exercises[slug] for slug in ranked]
+    found = _walk(library, in_order, situation, safety)
     if not found.exercises and situation.minutes_available is not None:
-        shortest = sorted(ranked, key=lambda exercise: exercise.duration_seconds)
+        shortest = sorted(in_order, key=lambda exercise: exercise.duration_seconds)
         found = _walk(library, shortest, replace(situation, minutes_available=None), safety)
     return _with_people(found, safety)
-
-
-def rank(exercises: Iterable[Exercise], situation: Situation, *, recent: Collection[str]) -> list[Exercise]:
-    """Order exercises, best first: a trigger it is meant for, then the editorial effect; ties by slug."""
-
-    def merit(exercise: Exercise) -> tuple[bool, float, str]:
-        rested = exercise.prior_effect - (REST_PENALTY if exercise.slug in recent else 0)
-        return set(exercise.triggers).isdisjoint(situation.triggers), -rested, exercise.slug
-
-    return sorted(exercises, key=merit)
 
 
 def _walk(library: Library, ranked: Sequence[Exercise], situation: Situation, safety: Safety) -> Offer:

@@ -27,7 +27,17 @@ safeties = st.builds(
     needs_person=st.booleans(),
     exercises_failed=st.booleans(),
 )
-recents = st.sets(st.sampled_from(sorted(library().exercises)), max_size=2)
+orders = st.permutations(sorted(library().exercises))
+
+
+def in_editors_order(situation=None):
+    """The slugs as the editor would rank them: meant for a trigger first, then by effect."""
+
+    def merit(exercise):
+        meant = situation is not None and not set(exercise.triggers).isdisjoint(situation.triggers)
+        return not meant, -exercise.prior_effect, exercise.slug
+
+    return [exercise.slug for exercise in sorted(library().exercises.values(), key=merit)]
 
 
 def with_answers(**answers):

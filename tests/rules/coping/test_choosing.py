@@ -7,18 +7,21 @@ from backend.coping.recommending.choosing import CARDS, choose
 from backend.coping.recommending.filtering import Safety, Situation, Withheld, may_offer
 from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
-from tests.rules.coping.situations import ALL_NO, recents, safeties, situations, with_answers
-
-NOTHING: frozenset[str] = frozenset()
+from tests.rules.coping.situations import ALL_NO, in_editors_order, orders, safeties, situations, with_answers
 
 
 def slugs_of(offer):
     return [exercise.slug for exercise in offer.exercises]
 
 
-@given(situations, safeties, recents)
-def test_nothing_offered_is_filtered_but_for_time_when_nothing_fits_into_it(situation, safety, recent):
-    offer = choose(library(), situation, safety, recent=recent)
+def offered(situation, safety):
+    """Choose with the exercises in the editor's order."""
+    return choose(library(), situation, safety, ranked=in_editors_order(situation))
+
+
+@given(situations, safeties, orders)
+def test_nothing_offered_is_filtered_but_for_time_when_nothing_fits_into_it(situation, safety, ranked):
+    offer = choose(library(), situation, safety, ranked=ranked)
 
     without_time = Situation(situation.intensity, situation.triggers, situation.setting)
     assert all(may_offer(exercise, without_time, safety) for exercise in offer.exercises)
@@ -26,9 +29,9 @@ def test_nothing_offered_is_filtered_but_for_time_when_nothing_fits_into_it(situ
         assert all(may_offer(exercise, situation, safety) for exercise in offer.exercises)
 
 
-@given(situations, safeties, recents)
-def test_something_is_offered_whenever_something_is_allowed(situation, safety, recent):
-    offer = choose(library(), situation, safety, recent=recent)
+@given(situations, safeties, orders)
+def test_something_is_offered_whenever_something_is_allowed(situation, safety, ranked):
+    offer = choose(library(), situation, safety, ranked=ranked)
 
     without_time = Situation(situation.intensity, situation.triggers, situation.setting)
     allowed = [e for e in library().exercises.values() if may_offer(e, without_time, safety)]
@@ -36,39 +39,42 @@ def test_something_is_offered_whenever_something_is_allowed(situation, safety, r
     assert (offer.withheld is None) == bool(allowed)
 
 
-@given(situations, safeties, recents)
-def test_an_offer_is_one_to_three_different_exercises_and_the_same_each_time(situation, safety, recent):
-    offer = choose(library(), situation, safety, recent=recent)
+@given(situations, safeties, orders)
+def test_an_offer_is_one_to_three_different_exercises_and_the_same_each_time(situation, safety, ranked):
+    offer = choose(library(), situation, safety, ranked=ranked)
 
     assert len(set(slugs_of(offer))) == len(offer.exercises) <= 3
-    assert offer == choose(library(), situation, safety, recent=recent)
+    assert offer == choose(library(), situation, safety, ranked=ranked)
 
 
 @given(situations, safeties)
 def test_where_no_exercise_is_offered_a_route_or_the_open_alert_brings_people(situation, safety):
-    offer = choose(library(), situation, safety, recent=NOTHING)
+    offer = offered(situation, safety)
 
     assert offer.exercises or offer.routes or safety.hold >= Level.L2
 
 
 def test_an_exercise_meant_for_the_trigger_comes_before_a_stronger_one_that_is_not():
-    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=NOTHING)
+    offer = offered(Situation(6, triggers=("anxiety",)), Safety(ALL_NO))
 
     assert slugs_of(offer) == ["call-a-supporter", "paced-breathing", "grounding-54321"]
 
 
-def test_the_last_exercises_get_a_rest():
-    recent = {"call-a-supporter"}
+def test_what_the_person_never_wants_to_see_is_no_substitute_either():
+    situation = Situation(6, triggers=("anxiety",))
+    safety = with_answers(panic_breath_focus="yes", unsafe_contact="yes")
+    ranked = [slug for slug in in_editors_order(situation) if slug != "grounding-54321"]
 
-    offer = choose(library(), Situation(6, triggers=("anxiety",)), Safety(ALL_NO), recent=recent)
+    offer = choose(library().without(["grounding-54321"]), situation, safety, ranked=ranked)
 
-    assert slugs_of(offer)[0] == "paced-breathing"
+    assert offer.exercises
+    assert "grounding-54321" not in slugs_of(offer)
 
 
 def test_a_barred_exercise_gives_its_place_to_its_substitute():
     safety = with_answers(panic_breath_focus="yes", unsafe_contact="yes")
 
-    offer = choose(library(), Situation(6, triggers=("anxiety",)), safety, recent=NOTHING)
+    offer = offered(Situation(6, triggers=("anxiety",)), safety)
 
     # call-a-supporter leads to a help line, paced-breathing and long-sigh to grounding.
     assert slugs_of(offer)[0] == "grounding-54321"
@@ -78,7 +84,7 @@ def test_a_barred_exercise_gives_its_place_to_its_substitute():
 def test_a_substitute_that_is_barred_too_is_passed_over():
     safety = with_answers(gaming_problem="yes", unsafe_outside="yes", unsafe_contact="yes")
 
-    offer = choose(library(), Situation(9, triggers=("boredom",)), safety, recent=NOTHING)
+    offer = offered(Situation(9, triggers=("boredom",)), safety)
 
     # brisk-walk names shape-game, which is barred for the same person.
     assert "shape-game" not in slugs_of(offer)
@@ -87,7 +93,7 @@ def test_a_substitute_that_is_barred_too_is_passed_over():
 def test_when_nothing_fits_into_the_time_the_shortest_that_suits_is_offered():
     situation = Situation(9, triggers=("boredom",), minutes_available=1)
 
-    offer = choose(library(), situation, Safety(ALL_NO), recent=NOTHING)
+    offer = offered(situation, Safety(ALL_NO))
 
     assert slugs_of(offer) == ["long-sigh", "cool-water", "grounding-54321"]
 
@@ -96,33 +102,33 @@ def test_place_is_never_given_up():
     situation = Situation(10, setting="anywhere", minutes_available=1)
     safety = with_answers(unsafe_contact="yes", panic_breath_focus="yes", dizzy_or_sedated="yes")
 
-    offer = choose(library(), situation, safety, recent=NOTHING)
+    offer = offered(situation, safety)
 
     assert slugs_of(offer) == ["grounding-54321", "delay-distract-decide"]
 
 
 def test_thoughts_of_suicide_bring_the_crisis_route_first():
-    offer = choose(library(), Situation(6), with_answers(suicidal_now="yes"), recent=NOTHING)
+    offer = offered(Situation(6), with_answers(suicidal_now="yes"))
 
     assert offer.exercises
     assert offer.routes[0] == "crisis-now"
 
 
 def test_an_unknown_red_flag_shows_nobody_the_emergency_number():
-    offer = choose(library(), Situation(6, triggers=("anger",)), Safety({}), recent=NOTHING)
+    offer = offered(Situation(6, triggers=("anger",)), Safety({}))
 
     assert offer.routes == ()
 
 
 def test_ratings_that_stay_high_bring_people_beside_the_exercise():
-    offer = choose(library(), Situation(9), Safety(ALL_NO, needs_person=True), recent=NOTHING)
+    offer = offered(Situation(9), Safety(ALL_NO, needs_person=True))
 
     assert offer.exercises
     assert offer.routes == ("helpline",)
 
 
 def test_when_nothing_is_left_people_are_shown():
-    offer = choose(library(), Situation(0), Safety(ALL_NO, hold=Level.L2), recent=NOTHING)
+    offer = offered(Situation(0), Safety(ALL_NO, hold=Level.L2))
 
     assert offer.withheld == Withheld.NOTHING_FITS
     assert offer.routes == ("helpline",)

@@ -13,6 +13,7 @@ BENCHES = {
     "aftercare": "tests.benchmarks.aftercare.run",
     "check-in": "tests.benchmarks.check_in",
     "push": "tests.benchmarks.push",
+    "recommender": "tests.benchmarks.recommender.run",
     "search": "tests.benchmarks.search.run",
     "ticks": "tests.benchmarks.ticks",
 }

@@ -1,0 +1,36 @@
+"""Help at any time: people before anything else, whatever the urge is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.accounts.models import DataClass, Person
+from backend.care_team.help import help_to
+from backend.care_team.monitoring import Monitoring, monitoring_of
+from backend.coping.reaching.people import People, people_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the person is, as "lat,lon", when they said so."""
+
+    near: str | None = None
+
+
+@dataclass(frozen=True)
+class HelpNow:
+    """`monitoring` says whether anybody at a clinic would read it: asking here tells nobody."""
+
+    help: dict[str, Any]
+    people: People
+    monitoring: Monitoring
+
+
+def help_now(person: Person, place: Place, *, now: datetime) -> HelpNow:
+    """Return numbers, people and meetings of this minute; nothing is stored and nobody is told.
+
+    Raises InvalidRequest for a place that is none.
+    """
+    people = people_for(person, near=place.near, now=now)
+    monitoring = monitoring_of(person, DataClass.ALERTS, now=now)
+    return HelpNow(help_to(person, watching=monitoring.text, now=now), people, monitoring)

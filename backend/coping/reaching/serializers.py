@@ -1,0 +1,23 @@
+from rest_framework import serializers
+
+from backend.api.serializers import PlainText, Shape
+from backend.coping.reaching.helping import HelpNow, Place
+from backend.coping.reaching.people import People
+
+
+class HelpNowShape(Shape):
+    into = Place
+    near = PlainText(max_length=60, required=False, allow_null=True, help_text="lat,lon; kept nowhere.")
+
+
+class PeopleSerializer(serializers.Serializer[People]):
+    """Meetings that are on or begin within the hour; `meetings_near` is null where no place was told."""
+
+    meetings_online = serializers.ListField(child=serializers.DictField())
+    meetings_near = serializers.ListField(child=serializers.DictField(), allow_null=True)
+
+
+class HelpNowSerializer(serializers.Serializer[HelpNow]):
+    help = serializers.DictField()
+    people = PeopleSerializer()
+    monitoring = serializers.DictField(source="monitoring.as_json")

@@ -1,0 +1,100 @@
+"""Ratings that stay high open an alert of L1 where staff may know of the craving log, and nowhere else."""
+
+import pytest
+
+from backend.accounts.models import Consent, DataClass
+from backend.care_team.models import Alert
+from tests.coping.factories import log_craving, rate_after
+from tests.times import utc
+
+pytestmark = pytest.mark.django_db
+
+
+def log_two_high(phone, clock):
+    log_craving(phone, intensity=8)
+    clock.move_to(utc("2026-11-24T18:00"))
+    return log_craving(phone, intensity=9)
+
+
+def take_back(person, data_class):
+    Consent.objects.filter(person=person, data_class=data_class).update(revoked_at=utc("2026-11-24T16:00"))
+
+
+def test_two_high_cravings_in_a_day_open_an_alert_for_the_next_working_day(api, careful_dana, sam, clock):
+    response = log_two_high(api(careful_dana), clock)
+
+    alert = Alert.objects.get()
+    evidence = alert.evidence.get()
+    assert (alert.level, alert.owner, alert.person) == ("L1", sam, careful_dana)
+    assert (evidence.about_type, str(evidence.about_id)) == ("craving", response.data["id"])
+    assert evidence.rules == ["craving-nrs:high-twice"]
+
+
+def test_the_person_is_told_who_reads_it(api, careful_dana, clock):
+    response = log_two_high(api(careful_dana), clock)
+
+    assert response.data["monitoring"]["status"] == "will_be_read"
+    assert response.data["help"]["watching"].startswith("Your care team at")
+
+
+def test_one_high_craving_tells_nobody(api, careful_dana):
+    log_craving(api(careful_dana), intensity=10)
+
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("data_class", [DataClass.CRAVINGS, DataClass.ALERTS])
+def test_without_either_grant_staff_learn_nothing_and_the_person_is_helped_the_same(
+    api, careful_dana, clock, data_class
+):
+    take_back(careful_dana, data_class)
+
+    response = log_two_high(api(careful_dana), clock)
+
+    assert not Alert.objects.exists()
+    assert response.data["help"]["lines"]
+
+
+def test_without_the_grant_it_says_that_nobody_sees_it(api, careful_dana, clock):
+    take_back(careful_dana, DataClass.CRAVINGS)
+
+    response = log_two_high(api(careful_dana), clock)
+
+    assert response.data["monitoring"] == {"status": "nobody", "next_review_at": None}
+    assert response.data["help"]["watching"].startswith("No one at a clinic sees this.")
+
+
+def test_a_person_without_staff_is_helped_and_no_alert_is_opened(api, unfollowed, clock):
+    response = log_two_high(api(unfollowed), clock)
+
+    assert response.data["help"]["lines"]
+    assert not Alert.objects.exists()
+
+
+def test_two_high_ratings_after_exercises_open_one_alert(api, careful_dana, clock):
+    phone = api(careful_dana)
+    for hour in (17, 18):
+        clock.move_to(utc(f"2026-11-24T{hour}:00"))
+        rate_after(phone, log_craving(phone, intensity=7), 8)
+
+    assert Alert.objects.get().level == "L1"
+
+
+def test_the_same_craving_sent_again_adds_nothing(api, careful_dana, clock):
+    phone = api(careful_dana)
+    log_craving(phone, intensity=8)
+    chosen = "0b0e6d3a-54d5-4a4e-9d0c-0f6a0d2f7c11"
+    for _ in range(2):
+        log_craving(phone, intensity=9, id=chosen)
+
+    assert Alert.objects.get().evidence.count() == 1
+
+
+def test_an_older_craving_that_arrives_later_counts(api, careful_dana, clock):
+    phone = api(careful_dana)
+    log_craving(phone, intensity=9)
+
+    response = log_craving(phone, intensity=8, occurred_at="2026-11-24T09:00:00Z", sent_at="2026-11-24T17:00:00Z")
+
+    assert response.data["help"]["lines"]
+    assert Alert.objects.exists()
