@@ -2,6 +2,7 @@ from django.urls import path
 
 from backend.coping.cravings import views as cravings
 from backend.coping.exercises import views as exercises
+from backend.coping.insights import views as insights
 from backend.coping.reaching import views as reaching
 
 urlpatterns = [
@@ -12,5 +13,9 @@ urlpatterns = [
     path("cravings", cravings.CravingsView.as_view()),
     path("cravings/<uuid:craving_id>", cravings.CravingView.as_view()),
     path("exercise-sessions/<uuid:session_id>/outcome", cravings.OutcomeView.as_view()),
+    path("coping/insights", insights.InsightsView.as_view()),
+    path("coping/insights/<slug:name>.svg", insights.InsightsChartView.as_view()),
+    path("staff/people/<uuid:person_id>/coping-insights", insights.PersonInsightsView.as_view()),
+    path("staff/people/<uuid:person_id>/cravings", cravings.PersonCravingsView.as_view()),
     path("help-now", reaching.HelpNowView.as_view()),
 ]

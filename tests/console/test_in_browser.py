@@ -119,6 +119,7 @@ STAFF_PAGES = {
     "break-glass": "/console/break-glass/new/?person={person}",
     "people": "/console/people/",
     "person": "/console/people/{person}/",
+    "cravings": "/console/people/{person}/cravings/",
     "new-schedule": "/console/people/{person}/schedules/new/",
     "alert": "/console/alerts/{alert}/",
     "broadcasts": "/console/broadcasts/",

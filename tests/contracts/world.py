@@ -53,6 +53,7 @@ PLAIN = {
     "rest": "nowhere",
     "mark_id": "5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11",
     "problems/code": "invalid-request",
+    "name": "hours",
 }
 # A request that gets past the shape, where the guard stands behind it.
 BODIES: dict[str, dict[str, Any]] = {

@@ -90,6 +90,7 @@ def _crave(ask: Ask) -> None:
     # Before the next answer in danger: while that lasts, nothing but people is offered.
     session = ask("dana", "POST", "/v1/cravings", craving)["session"]["id"]
     ask("dana", "POST", f"/v1/exercise-sessions/{session}/outcome", {"intensity_after": 3, "completed": True})
+    ask("dana", "PUT", "/v1/exercise-choices/urge-surfing", {"choice": "favourite"})
 
 
 def _answer_again(ask: Ask) -> None:

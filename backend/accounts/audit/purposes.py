@@ -8,6 +8,7 @@ class Purpose(TextChoices):
     PLAN = "plan", "Looked at your plan or changed what is planned."
     ANSWERS = "answers", "Read your check-ins."
     TRENDS = "trends", "Looked at your scores over time."
+    CRAVINGS = "cravings", "Looked at your craving log, or at what exercises did for you."
     LIFE_EVENTS = "life-events", "Looked at what happened in your life that changes your care."
     WORKLIST = "worklist", "Looked at who needs somebody now."
     ALERTS = "alerts", "Looked through alerts."

@@ -27,6 +27,7 @@ class Tab:
 
 OVERVIEW = Tab("person", "Overview")
 ANSWERS = Tab("answers", "Answers")
+CRAVINGS = Tab("cravings", "Cravings")
 CARE_PLAN = Tab("care-plan", "Plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
 TEAM = Tab("team", "Team and life events")
@@ -77,6 +78,7 @@ def _tabs(staff: Staff, person_id: UUID, *, sees_plan: bool, now: datetime) -> l
     opens = {
         OVERVIEW: sees_plan,
         ANSWERS: sees_answers,
+        CRAVINGS: _shares_coping(staff, person_id, now=now),
         CARE_PLAN: sees_plan,
         CONTACTS: sees_plan,
         TEAM: has_in_care(staff, person_id, now=now),
@@ -84,6 +86,15 @@ def _tabs(staff: Staff, person_id: UUID, *, sees_plan: bool, now: datetime) -> l
         OUTSIDE: _is_among(people_cared_for_by(staff.account, DataClass.PLAN, now=now), person_id),
     }
     return [tab for tab, is_open in opens.items() if is_open]
+
+
+def _shares_coping(staff: Staff, person_id: UUID, *, now: datetime) -> bool:
+    """Whether they share their craving log, or what exercises did."""
+    log, exercises = (
+        people_visible_to(staff.account, data_class, now=now)
+        for data_class in (DataClass.CRAVINGS, DataClass.EXERCISES)
+    )
+    return _is_among(log | exercises, person_id)
 
 
 def _named(staff: Staff, person_id: UUID, *, now: datetime) -> Person | None:

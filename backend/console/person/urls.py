@@ -5,6 +5,7 @@ from backend.console.person.answers import pages as answers
 from backend.console.person.asking import check_ins, standard
 from backend.console.person.contacts import appointments
 from backend.console.person.contacts import pages as contacts
+from backend.console.person.coping import pages as coping
 from backend.console.person.outside import pages as outside
 from backend.console.person.plan import pages as plan
 from backend.console.person.reminding import pages as reminders
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.PeoplePage.as_view(), name="people"),
     path(PERSON, people.PersonPage.as_view(), name="person"),
     path(f"{PERSON}answers/", answers.AnswersPage.as_view(), name="answers"),
+    path(f"{PERSON}cravings/", coping.CravingsPage.as_view(), name="cravings"),
     path(f"{PERSON}plan/", plan.PlanPage.as_view(), name="care-plan"),
     path(f"{PERSON}plan/new/", plan.WritePlan.as_view(), name="write-plan"),
     path(f"{PERSON}plan/versions/", plan.PlanVersions.as_view(), name="plan-versions"),

@@ -142,6 +142,16 @@ class CravingSerializer(serializers.Serializer[Any]):
     session = ExerciseSessionSerializer(allow_null=True)
 
 
+class SharedCravingSerializer(serializers.Serializer[Any]):
+    """A `Craving` as staff may see it: without its note, and without what was done about it."""
+
+    id = serializers.UUIDField()
+    intensity = serializers.IntegerField()
+    triggers = serializers.ListField(child=serializers.CharField())
+    setting = serializers.CharField()
+    occurred_at = serializers.DateTimeField()
+
+
 class ChangedCravingSerializer(CravingSerializer):
     """A `ChangedCraving`: the craving as it is now, and help when the corrected rating calls for it."""
 

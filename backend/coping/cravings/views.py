@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.callers import person_of
-from backend.accounts.permissions import IsPerson
+from backend.accounts.callers import person_of, staff_of
+from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
-from backend.coping.cravings import editing
+from backend.coping.cravings import editing, sharing
 from backend.coping.cravings import serializers as shapes
 from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record_outcome
 from backend.coping.cravings.recording import answer_to, record_craving
@@ -67,6 +67,17 @@ class CravingView(View):
         """Delete a craving with its exercise, outcome and ratings."""
         editing.delete_craving(person_of(request), craving_id, check=matching(request))
         return Response(status=204)
+
+
+class PersonCravingsView(View):
+    permission_classes = [IsStaff]
+
+    @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.SharedCravingSerializer))
+    def get(self, request: Request, person_id: UUID) -> Response:
+        """A person's craving log, as far as they share it, latest first. Notes are theirs alone."""
+        cravings = sharing.cravings_for(staff_of(request), person_id, now=timezone.now())
+        page = page_of(request, cravings, "-occurred_at", "id")
+        return Response(page.as_json(lambda craving: shapes.SharedCravingSerializer(craving).data))
 
 
 class OutcomeView(View):
