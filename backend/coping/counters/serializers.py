@@ -60,21 +60,24 @@ class WhoLearnsSerializer(SeenBySerializer):
 
 
 class CounterSerializer(serializers.Serializer[Counted]):
-    """Needs `who_learns` in the context: see `who_learns_of_slips`. `today` is the date where the person is."""
+    """Days are those that are over, by the calendar of where the person is on `today`: the first day is day 0.
+
+    The day of a slip is no day without use and takes nothing from the days before it. What was reached stays reached.
+    """
 
     id = serializers.UUIDField(source="counter.pk")
     label = serializers.CharField(source="counter.label")  # type: ignore[assignment]  # no field of ours has a label
     substance = serializers.ChoiceField(SUBSTANCES, source="counter.substance", allow_null=True)
     started_on = serializers.DateField(source="counter.started_on")
     today = serializers.DateField()
-    days_now = serializers.IntegerField(source="count.days_now")
-    days_total = serializers.IntegerField(source="count.days_total")
-    longest = serializers.IntegerField(source="count.longest")
+    days_now = serializers.IntegerField(source="count.days_now", help_text="Since the start or the last slip.")
+    days_total = serializers.IntegerField(source="count.days_total", help_text="In all, since the start.")
+    longest = serializers.IntegerField(source="count.longest", help_text="The most days in a row.")
     slips = serializers.IntegerField(source="count.slips")
     next_milestone = MilestoneSerializer()
     milestones = MilestoneSerializer(many=True)
     milestone_push_at = serializers.SerializerMethodField()
-    slips_seen_by = serializers.SerializerMethodField()
+    slips_seen_by = serializers.SerializerMethodField()  # give it `who_learns` in the context
     created_at = serializers.DateTimeField(source="counter.created_at")
 
     @extend_schema_field(DayTime(allow_null=True))

@@ -49,10 +49,10 @@ def record_slip(
 
     `body` is the request as it came. Raises InvalidRequest, IdTaken, SlipDeleted; NotFound for somebody else's counter.
     """
-    counter = keeping.locked(person, counter_id)
     known_by = {"counter": str(counter_id), **body}
     if told.id and not claim(told.id, account_id=person.pk, kind=TARGET, body=known_by, among=Slip):
         return _sent_before(person, told.id), False
+    counter = keeping.locked(person, counter_id)
     occurred_at = _occurred_at(told, now=now)
     on = told.on or keeping.today_of(person, occurred_at or now)
     keeping.check_day("/on", on, person, now=now)

@@ -1,28 +1,22 @@
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of
 from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
-from backend.api.conditional import require_match
+from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import Page, PageQuery, page_of, page_schema
 from backend.api.views import View
 from backend.care_team.monitoring import watch_of
 from backend.coping.counters import keeping, slips
 from backend.coping.counters import serializers as shapes
 from backend.coping.models import Counter
-
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
-)
 
 
 class CountersView(View):
@@ -65,13 +59,13 @@ class CounterView(View):
         """Change a counter. Its slips stay; those before the day it starts are not counted."""
         now, person = timezone.now(), person_of(request)
         change = shapes.CounterChangeShape.parse(request.data)
-        counter = keeping.change_counter(person, counter_id, change, check=_matching(request), now=now)
+        counter = keeping.change_counter(person, counter_id, change, check=matching(request), now=now)
         return _shown(counter, person, now)
 
     @extend_schema(parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, counter_id: UUID) -> Response:
         """Delete a counter with its slips; nothing of it rings any more."""
-        keeping.delete_counter(person_of(request), counter_id, check=_matching(request), now=timezone.now())
+        keeping.delete_counter(person_of(request), counter_id, check=matching(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -93,7 +87,3 @@ def _shown(counter: Counter, person: Person, now: datetime, *, status: int = 200
 
 def _context(person: Person, now: datetime) -> dict[str, Any]:
     return {"who_learns": shapes.who_learns_of_slips(watch_of(person, now=now), now=now)}
-
-
-def _matching(request: Request) -> Callable[[str], None]:
-    return lambda etag: require_match(request, etag)

@@ -1,15 +1,18 @@
 """A slip is told: the days stay, help comes each time, and staff learn what the person lets them know."""
 
+import threading
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 
+from backend.accounts import sessions
 from backend.accounts.models import DataClass
 from backend.aftercare.plans import Plan, set_plan
 from backend.care_team import alerts
 from backend.care_team.holds import hold_of
-from backend.care_team.models import Alert
+from backend.care_team.models import Alert, ExpectedRule
 from backend.coping.models import Counter, Slip
 from backend.instruments.catalogue import catalogue
 from tests.aftercare.factories import MONDAY_TEN, revoke
@@ -73,7 +76,6 @@ def test_yes_and_not_sure_bring_the_emergency_number_and_page_staff(api, dana, a
 
     assert (response.data["level"], response.data["ask"]) == ("L3", None)
     assert cards_of(response) == ["medical-emergency", "overdose-benzo", "tolerance-lost"]
-    assert next(iter(response.json()["help"])) == "country"
     assert response.json()["help"]["emergency"]["number"] == "911"
     assert Alert.objects.get().level == "L3"
     assert level_of_hold(dana) == "L3"
@@ -382,15 +384,67 @@ def test_an_alert_about_a_deleted_counter_is_still_read_by_staff(api, dana, sam)
     assert not Counter.objects.exists()
 
 
-def test_a_slip_sent_again_after_it_was_deleted_is_gone_and_alerts_nobody_again(api, dana, sam):
+@pytest.mark.parametrize("deleted", ["slip", "counter"])
+def test_a_slip_sent_again_after_it_was_deleted_is_gone_and_alerts_nobody_again(api, dana, sam, deleted):
     phone = api(dana)
     counter = begun(phone)
-    told = slip(phone, counter, id=CLIENT_ID)
+    slip(phone, counter, id=CLIENT_ID)
     alerts.record_outcome(sam, Alert.objects.get().pk, Alert.Outcome.REACHED, "spoke", now=MONDAY_TEN)
-    phone.delete(f"{counter}/slips/{told.data['id']}")
+    phone.delete(counter if deleted == "counter" else f"{counter}/slips/{CLIENT_ID}")
 
     again = slip(phone, counter, id=CLIENT_ID)
 
     assert (again.status_code, again.json()["code"]) == (410, "slip-deleted")
     assert again.json()["help"]["emergency"]["number"] == "911"
     assert Alert.objects.get().state == "closed"
+
+
+def test_a_slip_told_under_an_ended_session_is_refused_and_heard(api, dana):
+    phone = api(dana)
+    counter = begun(phone)
+    sessions.end_sessions(dana.account, now=MONDAY_TEN)
+
+    response = slip(phone, counter, affected_now=1)
+
+    assert (response.status_code, response.json()["help"]["emergency"]["number"]) == (401, "911")
+    assert Alert.objects.get().level == "L3"
+    assert not Slip.objects.exists()
+
+
+def test_a_rule_that_a_supervisor_expects_opens_no_alert_and_help_comes_all_the_same(api, dana, sue):
+    ExpectedRule.objects.create(
+        person=dana,
+        site=sue.site,
+        rule="daily-check-in:slip",
+        reason="A hard week.",
+        marked_by=sue,
+        marked_at=MONDAY_TEN,
+        until=MONDAY_TEN + timedelta(days=7),
+    )
+
+    response = slip(api(dana), begun(api(dana)))
+
+    assert response.json()["help"]["emergency"]["number"] == "911"
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_phones_that_send_the_same_slip_at_once_tell_of_one(api, dana):
+    phones, found = [api(dana), api(dana)], []
+    counter = begun(phones[0], milestone_push_at="09:00")
+
+    def send(phone) -> None:
+        try:
+            found.append(slip(phone, counter, id=CLIENT_ID, affected_now=1))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(phone,)) for phone in phones]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert sorted(each.status_code for each in found) == [200, 201]
+    assert found[0].json() == found[1].json()
+    assert (Slip.objects.count(), Alert.objects.count()) == (1, 1)

@@ -1,9 +1,12 @@
 """A milestone rings once, on its day, where the person is, and not at all when what it counted has changed."""
 
+import threading
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connections, transaction
 
+from backend.config.management.commands.deliver import SCANS
 from backend.coping.counters import keeping, ringing, slips
 from backend.coping.counters.keeping import CounterChange
 from backend.coping.counters.slips import ToldSlip
@@ -311,3 +314,29 @@ def test_who_counts_for_a_lifetime_has_each_year_planned(dana):
     schedule = Schedule.objects.get()
 
     assert (schedule.next_local.year, len(schedule.rdates)) == (2027, 59)
+
+
+def test_the_beats_and_the_loop_beside_them_ring_the_scan():
+    assert "backend.coping.tasks.open_milestones" in {beat.task for beat in SCANS}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slip_told_while_the_scan_opens_the_notice_waits_for_it_and_takes_it_back(dana):
+    counter = kept(dana, started_on=START, milestone_push_at=NINE)
+
+    def tell_of_it() -> None:
+        try:
+            with transaction.atomic():
+                tell(dana, counter, date(2026, 11, 25), now=IT_RINGS)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        ringing.open_milestones(now=IT_RINGS)
+        phone = threading.Thread(target=tell_of_it)
+        phone.start()
+        phone.join(timeout=1)
+        is_waiting = phone.is_alive()
+    phone.join(timeout=20)
+
+    assert (is_waiting, phone.is_alive(), rung(dana)) == (True, False, [])
