@@ -19,6 +19,7 @@ class Kind(TextChoices):
     HELP_ANSWER = "help-answer"  # to a person: somebody has answered the call for help
     MESSAGE = "message"  # to a person: something that staff wrote to several
     CARE = "care"  # to a person: who watches has changed, or an answer or an appointment of theirs
+    MILESTONE = "milestone"  # to a person: a day that they count to has come
 
 
 class Category(TextChoices):
@@ -63,6 +64,7 @@ POLICIES: Mapping[Kind, Policy] = MappingProxyType(
         Kind.HELP_ANSWER: Policy(Category.SAFETY, True, RESEND, timedelta(hours=24), "reminder"),
         Kind.MESSAGE: Policy(Category.MESSAGES, False, RESEND, timedelta(hours=24), "reminder"),
         Kind.CARE: Policy(Category.MESSAGES, False, RESEND, timedelta(hours=72), "reminder"),
+        Kind.MILESTONE: Policy(Category.REMINDERS, False, RESEND, timedelta(hours=24), "reminder"),
     }
 )
 

@@ -8,6 +8,7 @@ from backend.aftercare.help_requests import views as help_requests
 from backend.aftercare.life_events import views as life_events
 from backend.aftercare.questionnaires import views as questionnaires
 from backend.aftercare.quiet import views as quiet
+from backend.aftercare.slips import views as slips
 from backend.aftercare.staff_reminders import views as staff_reminders
 from backend.aftercare.summaries import views as summaries
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("check-ins/<uuid:check_in_id>/decline", views.DeclineView.as_view()),
     path("check-ins/<uuid:check_in_id>/snooze", views.SnoozeView.as_view()),
     path("check-ins/<uuid:check_in_id>/steps", views.StepsView.as_view()),
+    path("counters/<uuid:counter_id>/slips", slips.SlipsView.as_view()),
+    path("counters/<uuid:counter_id>/slips/<uuid:slip_id>/affected", slips.AffectedView.as_view()),
     path("help-requests", help_requests.HelpRequestsView.as_view()),
     path("plan", care_plans.OwnPlansView.as_view()),
     path("plan/corrections", care_plans.CorrectionsView.as_view()),

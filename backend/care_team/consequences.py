@@ -64,7 +64,7 @@ def _shown(
     person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], told_in: DataClass, *, now: datetime
 ) -> Consequences:
     told = [rule for rule in reading.rules if _name_of(rule) not in expected]
-    monitoring = monitoring_of(person, _class_that_tells(*_serious(told, told_in), told_in), now=now)
+    monitoring = monitoring_of(person, *_classes_that_tell(*_serious(told, told_in), told_in), now=now)
     return Consequences(
         level=reading.level,
         help=help_to(person, reading.cards, watching=monitoring.text, now=now) if reading.bring_help else None,
@@ -120,8 +120,11 @@ def _name_of(rule: Rule) -> str:
     return f"{rule.instrument}:{rule.id}"
 
 
-def _class_that_tells(others: Sequence[Rule], of_log: Sequence[Rule], told_in: DataClass) -> DataClass:
-    """Return the grant by which a human learns of these answers: of a danger by alerts, else by reading."""
+def _classes_that_tell(others: Sequence[Rule], of_log: Sequence[Rule], told_in: DataClass) -> tuple[DataClass, ...]:
+    """Return the grants by which a human learns of these answers: of a danger by alerts, else by reading.
+
+    What the craving log says opens an alert too, and that takes both.
+    """
     if others:
-        return DataClass.ALERTS
-    return DataClass.CRAVINGS if of_log else told_in
+        return (DataClass.ALERTS,)
+    return (DataClass.ALERTS, DataClass.CRAVINGS) if of_log else (told_in,)

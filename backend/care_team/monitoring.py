@@ -1,6 +1,6 @@
 """Whether a human is watching, said plainly and computed at each answer, never stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,14 +59,16 @@ class Watch:
     hours: Mapping[UUID, Hours]
     readers: Mapping[UUID, Readers]
 
-    def monitoring(self, data_class: DataClass, *, now: datetime) -> Monitoring:
-        """Return what the person can count on for this class of data: the site that reads first."""
-        return _first_to_read(self.teams, self.hours, data_class, now=now)
+    def monitoring(self, *data_classes: DataClass, now: datetime) -> Monitoring:
+        """Return what the person can count on for these classes of data: the site that reads all of them first."""
+        return _first_to_read(self.teams, self.hours, data_classes, now=now)
 
-    def seen_by(self, site_id: UUID | None = None) -> dict[str, Any]:
-        """Say who reads answers: always, and when an alert opens. With a site, answers stay with that site."""
+    def seen_by(
+        self, site_id: UUID | None = None, *, needs: Collection[DataClass] = (DataClass.ANSWERS,)
+    ) -> dict[str, Any]:
+        """Say who reads what `needs` these grants: always, and when an alert opens. With a site, it stays there."""
         asked = [team for team in self.teams if site_id in (None, team.site.pk)]
-        always = [staff for team in asked if team.sees(DataClass.ANSWERS) for staff in self._readers(team).always]
+        always = [staff for team in asked if team.sees_all(needs) for staff in self._readers(team).always]
         urgent = [
             staff
             for team in self.teams
@@ -74,7 +76,7 @@ class Watch:
             for staff in (*self._readers(team).always, *self._readers(team).on_alert)
         ]
         store.preload(staff.pk for staff in (*always, *urgent))
-        sites = [t.site.name for t in asked if t.reads(DataClass.ANSWERS) or t.sees(DataClass.ALERTS)]
+        sites = [t.site.name for t in asked if t.reads_all(needs) or t.sees(DataClass.ALERTS)]
         return {
             "always": [_named(staff) for staff in dict.fromkeys(always)],
             "if_urgent": [_named(staff) for staff in dict.fromkeys(urgent) if staff not in always],
@@ -115,9 +117,9 @@ def watch_of(person: Person, *, now: datetime) -> Watch:
     return Watch(teams, hours_by_site(team.site for team in teams), readers_of(person, now=now))
 
 
-def monitoring_of(person: Person, data_class: DataClass, *, now: datetime) -> Monitoring:
+def monitoring_of(person: Person, *data_classes: DataClass, now: datetime) -> Monitoring:
     teams = teams_of(person, now=now)
-    return _first_to_read(teams, hours_by_site(team.site for team in teams), data_class, now=now)
+    return _first_to_read(teams, hours_by_site(team.site for team in teams), data_classes, now=now)
 
 
 def no_longer_watching(person: Person, *, now: datetime) -> list[NoLonger]:
@@ -147,9 +149,9 @@ def numbers_for(person: Person, follow_ups: Sequence[AlertForPerson], *, now: da
 
 
 def _first_to_read(
-    teams: Sequence[SiteTeam], hours: Mapping[UUID, Hours], data_class: DataClass, *, now: datetime
+    teams: Sequence[SiteTeam], hours: Mapping[UUID, Hours], data_classes: Collection[DataClass], *, now: datetime
 ) -> Monitoring:
-    found = [_monitoring_at(team.site, hours[team.site.pk], now=now) for team in teams if team.reads(data_class)]
+    found = [_monitoring_at(team.site, hours[team.site.pk], now=now) for team in teams if team.reads_all(data_classes)]
     return min(found, key=lambda each: _read_at(each, now), default=NOBODY)
 
 

@@ -28,6 +28,7 @@ BEATS = (
     Beat("backend.aftercare.tasks.prepare_summaries", 15),
     Beat("backend.aftercare.tasks.renew_appointment_times", 60 * 60),
     Beat("backend.aftercare.tasks.open_follow_ups", 60),
+    Beat("backend.coping.tasks.open_milestones", 5),
     Beat("backend.care_team.tasks.sweep_alerts", 15),
     Beat("backend.care_team.tasks.hand_over_alerts", 15),
     Beat("backend.care_team.tasks.open_broadcasts", 5),

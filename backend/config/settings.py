@@ -290,6 +290,7 @@ SPECTACULAR_SETTINGS = {
         "NotificationKindEnum": "notifications.kinds.Kind",
         "LifeEventKindEnum": "backend.aftercare.models.LifeEvent.Kind",
         "LevelEnum": "backend.aftercare.serializers.LEVELS",
+        "SubstancesEnum": "backend.instruments.substances.SUBSTANCES",
         "CareLevelEnum": "backend.aftercare.care_plans.contents.CARE_LEVELS",
         "DataClassEnum": "backend.accounts.models.DataClass",
         "TellableClassEnum": "backend.aftercare.summaries.serializers.TELLABLE",

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
+from backend.coping.counters.checks import check_milestones
 from backend.coping.exercises.checks import check_library
 
 
@@ -9,3 +10,4 @@ class CopingConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_library)
+        register(check_milestones)

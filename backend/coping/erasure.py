@@ -1,11 +1,16 @@
 from datetime import datetime
 
 from backend.accounts.models import Person
-from backend.coping.models import Craving, CravingRating, ExerciseChoice
+from backend.coping.counters import ringing
+from backend.coping.models import Counter, Craving, CravingRating, ExerciseChoice
 
 
-def erase_person(person: Person, *, now: datetime) -> None:  # noqa: ARG001 - every app gives the same signature
-    """Delete cravings with all that hangs on them, every rating, and own marks on exercises."""
+def erase_person(person: Person, *, now: datetime) -> None:
+    """Delete cravings and counters with all that hangs on them, every rating, and own marks on exercises."""
+    counters = Counter.objects.filter(person=person).select_related("schedule")
+    for counter in counters:
+        ringing.silence(counter, now=now)
+    counters.delete()
     Craving.objects.filter(person=person).delete()
     CravingRating.objects.filter(person=person).delete()
     ExerciseChoice.objects.filter(person=person).delete()

@@ -1,15 +1,16 @@
 from typing import Any
 
 from backend.accounts.models import Person
-from backend.coping.models import Craving, Draw, ExerciseSession, Outcome
+from backend.coping.models import Counter, Craving, Draw, ExerciseSession, Outcome, Slip
 
 
 def export_person(person: Person) -> dict[str, Any]:
-    """Cravings with all that hangs on them and every rating, oldest first; own marks on exercises."""
+    """Cravings and counters with all that hangs on them and every rating, oldest first; own marks on exercises."""
     cravings = Craving.objects.filter(person=person).select_related("session__outcome", "draw").order_by("occurred_at")
     ratings = person.cravingrating_set.order_by("at")
     return {
         "cravings": [_craving(craving) for craving in cravings],
+        "counters": [_counter(each) for each in Counter.objects.filter(person=person).order_by("created_at", "id")],
         "ratings": list(ratings.values("value", "at", "source", "about_id", "recorded_at")),
         "exercise_choices": list(person.exercisechoice_set.values("exercise", "choice", "chosen_at")),
     }
@@ -29,6 +30,32 @@ def _craving(craving: Craving) -> dict[str, Any]:
         "help_cards": craving.help_cards,
         "draw": _draw(craving.draw) if hasattr(craving, "draw") else None,
         "session": _session(craving.session) if hasattr(craving, "session") else None,
+    }
+
+
+def _counter(counter: Counter) -> dict[str, Any]:
+    return {
+        "id": str(counter.pk),
+        "label": counter.label,
+        "substance": counter.substance,
+        "started_on": counter.started_on,
+        "milestone_push_at": counter.milestone_push_at,
+        "schedule_id": counter.schedule_id,
+        "rang_on": counter.rang_on,
+        "version": counter.version,
+        "created_at": counter.created_at,
+        "slips": [_slip(each) for each in counter.slip_set.order_by("on", "recorded_at", "id")],
+    }
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {
+        "id": str(slip.pk),
+        "on": slip.on,
+        "occurred_at": slip.occurred_at,
+        "note": slip.note,
+        "affected_now": slip.affected_now,
+        "recorded_at": slip.recorded_at,
     }
 
 

@@ -3,7 +3,10 @@ from backend.coping.models import Craving, CravingRating
 
 
 def forget_before(cutoffs: Cutoffs, *, at_most: int) -> int:
-    """Delete old cravings with their sessions and outcomes, and old ratings; return how many, `at_most` of each."""
+    """Delete old cravings with their sessions and outcomes, and old ratings; return how many, `at_most` of each.
+
+    Counters and slips stay as long as the account: without a slip of long ago the total would be wrong.
+    """
     old = (
         Craving.objects.filter(recorded_at__lt=cutoffs.cravings),
         CravingRating.objects.filter(recorded_at__lt=cutoffs.cravings),

@@ -15,9 +15,10 @@ from backend.crisis.check import Question, check, general_help
 
 log = structlog.get_logger("backend.crisis")
 
-# Check-in, craving and crisis routes.
+# Check-in, counter, craving and crisis routes.
 HELP_PREFIXES = (
     "/v1/check-ins",
+    "/v1/counters",
     "/v1/cravings",
     "/v1/crisis",
     "/v1/exercise-sessions",

@@ -14,6 +14,9 @@ from django.conf import settings
 from backend.accounts.models import Account, Session, Staff
 from backend.aftercare.check_in_schedules import Draft, schedule_check_ins
 from backend.aftercare.models import CheckInSchedule
+from backend.coping.counters import keeping
+from backend.coping.counters.keeping import CounterWish
+from backend.coping.models import Counter
 from backend.demo.cast import Cast
 from backend.recurrence import Recurrence
 from meetings.imports.bmlt.feed import BmltFeed, read_folder
@@ -32,6 +35,7 @@ MARK = "Old demo data: this listing is years out of date."
 OLIVES_BODY = "Greater New York Region"
 # Late enough for a first start on a slow machine, early enough that nobody waits.
 FIRST_RING_AFTER = timedelta(seconds=25)
+DAYS_BEHIND_HER = timedelta(days=42)
 INBOX_TIMEOUT_SECONDS = 5
 # A name that exists nowhere (RFC 2606).
 SAMS_EMAIL = "sam@harbour-aftercare.example"
@@ -57,6 +61,14 @@ def plan_daily_check_in(cast: Cast, *, now: datetime) -> None:
         window=timedelta(hours=12),
     )
     schedule_check_ins(cast.staff, cast.person.pk, draft, now=now)
+
+
+def start_counting(cast: Cast, *, now: datetime) -> None:
+    """Let dana count her days, with six weeks behind her."""
+    if Counter.objects.filter(person=cast.person).exists():
+        return
+    started_on = keeping.today_of(cast.person, now) - DAYS_BEHIND_HER
+    keeping.start_counter(cast.person, CounterWish("My days", started_on), body={}, now=now)
 
 
 def give_phone(

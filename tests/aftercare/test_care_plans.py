@@ -9,9 +9,9 @@ import pytest
 from backend import instruments
 from backend.accounts import staffing
 from backend.accounts.models import AccessLog, Consent, DataClass
-from backend.aftercare.care_plans.contents import SUBSTANCES
 from backend.aftercare.models import CarePlanVersion, PlanCorrection
 from backend.aftercare.plans import Plan, plan_of
+from backend.instruments.substances import SUBSTANCES
 from notifications.models import Notification
 from tests.aftercare.factories import MONDAY_TEN, answer, begin, revoke
 from tests.aftercare.life_events import record

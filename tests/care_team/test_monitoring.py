@@ -59,6 +59,19 @@ def test_without_consent_for_the_class_nobody_watches(dana, data_class):
     assert found.text.startswith("No one at a clinic sees this")
 
 
+@pytest.mark.parametrize("missing", [DataClass.CRAVINGS, DataClass.ALERTS])
+def test_what_takes_two_grants_is_read_where_both_are_given(dana, missing):
+    both = (DataClass.ALERTS, DataClass.CRAVINGS)
+    before = monitoring_of(dana, *both, now=MONDAY_TEN), seen_by(dana, now=MONDAY_TEN)["always"]
+    revoke(dana, missing, at=utc("2026-11-20T12:00"))
+
+    watch = watch_of(dana, now=MONDAY_TEN)
+
+    assert (before[0].status, len(before[1])) == (Status.WILL_BE_READ, 1)
+    assert watch.monitoring(*both, now=MONDAY_TEN).status == Status.NOBODY
+    assert watch.seen_by(needs=both)["always"] == []
+
+
 def test_when_the_staff_member_has_left_nobody_watches(dana):
     Assignment.objects.update(ended_at=utc("2026-11-20T12:00"))
 

@@ -61,6 +61,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/colleagues/<uuid:colleague_id>": {"role": "counsellor"},
     "v1/check-ins/<uuid:check_in_id>/response": {"answers": {"q1": 1}, "final": False},
     "v1/check-ins/<uuid:check_in_id>/steps": {"step": "i_am_safe"},
+    "v1/counters": {"label": "My days", "started_on": "2020-05-01"},
+    "v1/counters/<uuid:counter_id>": {"label": "My year"},
+    "v1/counters/<uuid:counter_id>/slips/<uuid:slip_id>/affected": {"affected_now": 0},
     "v1/exercise-sessions/<uuid:session_id>/outcome": {"intensity_after": 3, "completed": True},
     "v1/staff/alerts/<uuid:alert_id>/outcome": {"outcome": "reached", "note": "We talked."},
     APPOINTMENTS: APPOINTMENT,
@@ -170,6 +173,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
     check_in = _made(phone.post("/v1/check-ins", {"instrument": "phq-9"}))
     phone.post(f"/v1/check-ins/{check_in}/response", {"answers": {"q9": 2}, "final": False})
     craving = _made(phone.post("/v1/cravings", {"intensity": 5, "triggers": []}))
+    counter = _made(phone.post("/v1/counters", BODIES["v1/counters"]))
     schedule = BODIES["v1/staff/people/<uuid:person_id>/check-in-schedules"]
     _made(desk.post(f"/v1/staff/people/{dana.pk}/check-ins", {"instrument": "gad-7"}))
     return PLAIN | {
@@ -177,6 +181,8 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "member_id": str(sam.pk),
         "colleague_id": str(sam.pk),
         "check_in_id": check_in,
+        "counter_id": counter,
+        "slip_id": _made(phone.post(f"/v1/counters/{counter}/slips", {})),
         "schedule_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/check-in-schedules", schedule)),
         "event_id": _made(desk.post(f"/v1/staff/people/{dana.pk}/life-events", {"kind": "in_hospital"})),
         "request_id": _made(phone.post("/v1/help-requests", {"when": "when_you_can"})),

@@ -37,6 +37,7 @@ def live(ask: Ask, person_id: uuid.UUID | str) -> None:
     _be_followed(ask, person_id)
     _plan_care(ask, f"/v1/staff/people/{person_id}")
     _ask_for_help(ask)
+    _count(ask)
     _crave(ask)
     _answer_again(ask)
 
@@ -83,6 +84,12 @@ def _plan_care(ask: Ask, of_dana: str) -> None:
 def _ask_for_help(ask: Ask) -> None:
     asked = ask("dana", "POST", "/v1/help-requests", {"when": "when_you_can", "message": word("help")})["id"]
     ask("sam", "POST", f"/v1/staff/help-requests/{asked}/reply", {"text": word("reply")})
+
+
+def _count(ask: Ask) -> None:
+    days = {"label": word("counter"), "substance": "opioid", "started_on": "2019-03-07", "milestone_push_at": "08:41"}
+    counter = ask("dana", "POST", "/v1/counters", days)["id"]
+    ask("dana", "POST", f"/v1/counters/{counter}/slips", {"note": word("slip"), "affected_now": 0})
 
 
 def _crave(ask: Ask) -> None:

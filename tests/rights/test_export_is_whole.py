@@ -20,7 +20,7 @@ THEIR_WORDS = (
     *("handle", "reminder", "craving", "note", "broadcast", "contact"),
     *("goal", "needs", "correction", "place", "appointment", "reason", "expected"),
     *("name", "phone", "signature", "recipient", "summary", "emergency"),
-    *("restriction", "answer"),
+    *("restriction", "answer", "counter", "slip"),
 )
 # Why a column, or a whole table, is not in the export.
 NOT_EXPORTED = {

@@ -11,19 +11,6 @@ from typing import Any
 from backend.aftercare.plans import Plan, Taper
 
 CARE_LEVELS = ("detox", "inpatient", "intensive-outpatient", "outpatient", "aftercare")
-BENZODIAZEPINE = "benzodiazepine"
-# The classes that rules of instruments name (`plan is …`), and those that the BAM asks about in item 7.
-SUBSTANCES = (
-    "alcohol",
-    BENZODIAZEPINE,
-    "cannabis",
-    "cocaine",
-    "inhalant",
-    "nicotine",
-    "opioid",
-    "stimulant",
-    "other",
-)
 COMPONENTS = (
     "individual-counselling",
     "group-counselling",

@@ -7,15 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts.serializers import LOCALE, SiteSerializer
-from backend.aftercare.care_plans.contents import (
-    BENZODIAZEPINE,
-    CARE_LEVELS,
-    COMPONENTS,
-    SUBSTANCES,
-    Care,
-    Contents,
-    Goal,
-)
+from backend.aftercare.care_plans.contents import CARE_LEVELS, COMPONENTS, Care, Contents, Goal
 from backend.aftercare.care_plans.correcting import Draft, OwnPlan
 from backend.aftercare.care_plans.writing import SitePlan
 from backend.aftercare.models import CarePlanVersion, LifeEvent, PlanCorrection
@@ -23,6 +15,7 @@ from backend.aftercare.plans import Taper
 from backend.aftercare.serializers import FromPhone
 from backend.api.serializers import Part, PlainText, Shape
 from backend.care_team.serializers import NamedSerializer
+from backend.instruments.substances import BENZODIAZEPINE, SUBSTANCES
 
 MOST_GOALS = 20
 ENDS_BEFORE = "It ends before it begins."

@@ -44,6 +44,9 @@ class SiteTeam:
         """Whether somebody reads it: alerts are the whole team's, all else is read by who follows the person."""
         return self.sees(data_class) and (bool(self.assigned) or data_class == DataClass.ALERTS)
 
+    def reads_all(self, data_classes: Collection[DataClass]) -> bool:
+        return all(self.reads(each) for each in data_classes)
+
 
 def teams_of(person: Person, *, now: datetime) -> list[SiteTeam]:
     """Return the person's teams, the longest-standing first; five queries, whatever their size.

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from backend.aftercare.care_plans.contents import CARE_LEVELS, COMPONENTS, SUBSTANCES
+from backend.aftercare.care_plans.contents import CARE_LEVELS, COMPONENTS
 from backend.aftercare.care_plans.serializers import MOST_GOALS
 from backend.console.form_fields import DateInput
 from backend.console.person.plan.words import choices_of
+from backend.instruments.substances import SUBSTANCES
 
 # Where refusals of a plan belong.
 FIELD_OF_POINTER = {

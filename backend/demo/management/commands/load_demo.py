@@ -37,6 +37,7 @@ class Command(BaseCommand):
         organizing.let_serve(cast.organizer, story.OLIVES_BODY)
         people = {role: _facts(role, account, cast, earlier, now) for role, account in accounts_of(cast).items()}
         story.plan_daily_check_in(cast, now=now)
+        story.start_counting(cast, now=now)
         story.give_work_email(cast.staff, now=now)
         _write(options["json"], people)
 
