@@ -6,7 +6,7 @@ opens an alert and rings its page. Then the risky one once more, behind a broker
 
 import argparse
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from notifications.devices import Address, DeviceReport
 from tests.benchmarks import cpu
 from tests.benchmarks.report import result, say
 from tests.benchmarks.web.client import Contender, Series
+from tests.benchmarks.web.multiples import EMPTY, ask_nothing, measure, with_multiples
 from tests.benchmarks.web.servers import web
 from tests.ports import free_port
 
@@ -63,7 +64,7 @@ def main(argv: Sequence[str]) -> None:
     options = _parse(argv)
     phones = _make_people(options.people, now=database_now())
     with tempfile.TemporaryDirectory() as name:
-        result(_with_multiples(_with_broker(phones, Path(name)) | _without_broker(phones, Path(name))))
+        result(with_multiples(_with_broker(phones, Path(name)) | _without_broker(phones, Path(name))))
 
 
 def _with_broker(phones: Sequence[Phone], folder: Path) -> dict[str, Any]:
@@ -80,26 +81,16 @@ def _without_broker(phones: Sequence[Phone], folder: Path) -> dict[str, Any]:
 
 
 def _ask_all(phones: Sequence[Phone], forms: Sequence[Form], contender: Contender) -> dict[str, Any]:
-    measured = {name: Series() for name in ("empty_view", *(form.name for form in forms))}
+    measured = {name: Series() for name in (EMPTY, *(form.name for form in forms))}
     for number, phone in enumerate(phones):
         # The first few warm up; then nobody comes after the same one each time.
         found = measured if number >= WARM_UP else {name: Series() for name in measured}
-        _measure(contender, found["empty_view"], partial(_ask_nothing, contender))
+        measure(contender, found[EMPTY], partial(ask_nothing, contender))
         for form in (*forms[number % len(forms) :], *forms[: number % len(forms)]):
-            _measure(contender, found[form.name], partial(_answer, contender, phone, form))
+            measure(contender, found[form.name], partial(_answer, contender, phone, form))
     for name, each in measured.items():
         say(name, {**each.figures(), "web_and_db_cpu_ms": each.split()})
     return {name: each.figures() for name, each in measured.items()}
-
-
-def _measure(contender: Contender, series: Series, ask: Callable[[], float]) -> None:
-    before = contender.cpu_seconds()
-    ms = ask()
-    series.add([ms], [new - old for old, new in zip(before, contender.cpu_seconds(), strict=True)])
-
-
-def _ask_nothing(contender: Contender) -> float:
-    return contender.get("/empty").ms
 
 
 def _answer(contender: Contender, phone: Phone, form: Form) -> float:
@@ -112,14 +103,6 @@ def _answer(contender: Contender, phone: Phone, form: Form) -> float:
     if (answer.status, told.get("level"), card) != expected:
         raise RuntimeError(f"{form.name} was answered {answer.status}: {told}")
     return answer.ms
-
-
-def _with_multiples(figures: dict[str, Any]) -> dict[str, Any]:
-    floor = figures["empty_view"]
-    for each in figures.values():
-        each["times_empty_p50"] = round(each["p50_ms"] / floor["p50_ms"], 1)
-        each["times_empty_cpu"] = round(each["cpu_ms"] / floor["cpu_ms"], 1)
-    return figures
 
 
 def _make_people(count: int, *, now: datetime) -> list[Phone]:

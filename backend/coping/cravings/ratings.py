@@ -89,6 +89,9 @@ def facts_at(person: Person, at: datetime) -> Facts:
 
 def judge(person: Person, value: int, *, at: datetime) -> Judgement:
     """Read the rating given at `at`, which is recorded already, by the rules of craving-nrs."""
-    facts = facts_at(person, at)
+    facts = Facts(
+        craving_high_twice_24h=value >= HIGH and high_twice_24h(person, at=at),
+        craving_high_after_twice=high_after_twice(person, at=at),
+    )
     reading = read(catalogue().instruments["craving-nrs"], {"q1": value}, facts)
     return Judgement(reading, exercises_failed=facts.craving_high_after_twice)

@@ -64,7 +64,7 @@ def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: dat
     `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken.
     """
     if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
-        return Craving.objects.get(person=person, pk=told.id), False
+        return Craving.objects.select_related("session").get(person=person, pk=told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
     _offer(person, craving, judged, now=now)
@@ -81,7 +81,7 @@ def rate(craving: Craving, *, now: datetime) -> Judgement:
 
 def answer_to(craving: Craving, *, now: datetime) -> Answer:
     """Return the answer that a craving got, with the help lines and meetings of now."""
-    session = ExerciseSession.objects.filter(craving=craving).first()
+    session = craving.session if hasattr(craving, "session") else None
     exercise = library().exercises[session.exercise] if session else None
     alternatives = session.alternatives if session else []
     cards = craving.help_cards

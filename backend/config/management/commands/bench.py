@@ -12,6 +12,7 @@ from django.db import connections
 BENCHES = {
     "aftercare": "tests.benchmarks.aftercare.run",
     "check-in": "tests.benchmarks.check_in",
+    "craving": "tests.benchmarks.craving",
     "push": "tests.benchmarks.push",
     "recommender": "tests.benchmarks.recommender.run",
     "search": "tests.benchmarks.search.run",
