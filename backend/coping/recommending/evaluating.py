@@ -1,0 +1,78 @@
+"""Whether logged draws come out again, and what followed what was offered: over people who agreed to be pooled."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from backend.accounts.models import Consent, DataClass
+from backend.coping.models import Draw, ExerciseSession
+from backend.coping.recommending.pooling import FEWEST_PEOPLE
+from backend.coping.recommending.replaying import AnotherLibrary, inputs_from, offer_from
+from backend.coping.waiting import JUST_WAIT
+
+CHUNK = 500
+
+
+@dataclass
+class Falls:
+    """Rated sessions of one kind, in points of craving; nothing is told of fewer than twenty people."""
+
+    people: set[UUID] = field(default_factory=set)
+    falls: list[int] = field(default_factory=list)
+
+    def add(self, person: UUID, fall: int) -> None:
+        self.people.add(person)
+        self.falls.append(fall)
+
+    def as_json(self) -> dict[str, float | int | None]:
+        mean = round(sum(self.falls) / len(self.falls), 2) if len(self.people) >= FEWEST_PEOPLE else None
+        return {"sessions": len(self.falls), "people": len(self.people), "mean_fall": mean}
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`draws` says of how many it was "reproduced", "differs" or "another_library"; `falls` is by what was done."""
+
+    draws: Mapping[str, int]
+    falls: Mapping[str, Falls]
+
+
+def evaluate(*, now: datetime) -> Evaluation:
+    """Make every draw again that may be looked at, and gather what was rated after it."""
+    agreed = Consent.objects.active(now).filter(person=OuterRef("craving__person"), data_class=DataClass.IMPROVE)
+    draws = Draw.objects.filter(Exists(agreed)).select_related("craving__person", "craving__session__outcome")
+    counted, falls = Counter[str](), defaultdict[str, Falls](Falls)
+    for draw in draws.iterator(chunk_size=CHUNK):
+        session = getattr(draw.craving, "session", None)
+        counted[_made_again(draw, session)] += 1
+        for done, fall in _rated(draw, session):
+            falls[done].add(draw.person_id, fall)
+    return Evaluation(counted, falls)
+
+
+def _made_again(draw: Draw, session: ExerciseSession | None) -> str:
+    try:
+        offer = offer_from(inputs_from(draw.inputs), draw.seed)
+    except AnotherLibrary:
+        return "another_library"
+    offered = [session.exercise, *session.alternatives] if session else []
+    return "reproduced" if [exercise.slug for exercise in offer.exercises] == offered else "differs"
+
+
+def _rated(draw: Draw, session: ExerciseSession | None) -> Iterable[tuple[str, int]]:
+    """Yield what was done, by its place in the offer, and by how much craving fell, if that was rated."""
+    outcome = getattr(session, "outcome", None)
+    if session is None or outcome is None or outcome.intensity_after is None:
+        return
+    done = outcome.done or session.exercise
+    fall = draw.craving.intensity - outcome.intensity_after
+    if done == JUST_WAIT:
+        yield "just_wait", fall
+    elif done == session.exercise:
+        yield "first", fall
+    else:
+        yield "alternative" if done in session.alternatives else "another", fall
