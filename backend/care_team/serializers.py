@@ -108,6 +108,7 @@ class MonitoringPageSerializer(MonitoringSerializer):
     )
     ends = EndSerializer(many=True)
     seen_by = SeenBySerializer()
+    cravings_seen_by = SeenBySerializer()
     follow_ups = FollowUpSerializer(many=True)
     help = serializers.DictField(allow_null=True)
     expected = ExpectedSerializer(many=True)

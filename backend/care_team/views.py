@@ -20,6 +20,7 @@ class MonitoringView(View):
     def get(self, request: Request) -> Response:
         """Who is watching, when somebody reads next, and whether an alert about you was seen.
 
+        `seen_by` names who reads check-ins, `cravings_seen_by` who reads the craving log.
         Where nobody has answered who should have, `help` has the numbers again. `expected` is what your team expects
         for a while, and gets no alert about.
         """
@@ -37,6 +38,7 @@ class MonitoringView(View):
             "ends_at": watched_until(watch, ends),
             "ends": ends,
             "seen_by": watch.seen_by(),
+            "cravings_seen_by": watch.seen_by(needs=(DataClass.CRAVINGS,)),
             "follow_ups": follow_ups,
             "help": monitoring.numbers_for(person, follow_ups, now=now),
             "expected": expected_for(person, now=now),

@@ -55,8 +55,20 @@ def test_without_either_grant_staff_learn_nothing_and_the_person_is_helped_the_s
     assert response.data["help"]["lines"]
 
 
-def test_without_the_grant_it_says_that_nobody_sees_it(api, careful_dana, clock):
+def test_who_reads_the_log_is_known_before_it_is_written(api, careful_dana, sam):
+    phone = api(careful_dana)
+    before = phone.get("/v1/monitoring").data["cravings_seen_by"]
     take_back(careful_dana, DataClass.CRAVINGS)
+
+    after = phone.get("/v1/monitoring").data["cravings_seen_by"]
+
+    assert before["always"] == [{"handle": "sam", "role": "counsellor"}]
+    assert after["always"] == []
+
+
+@pytest.mark.parametrize("data_class", [DataClass.CRAVINGS, DataClass.ALERTS])
+def test_without_either_grant_it_says_that_nobody_sees_it(api, careful_dana, clock, data_class):
+    take_back(careful_dana, data_class)
 
     response = log_two_high(api(careful_dana), clock)
 

@@ -18,7 +18,7 @@ from backend.instruments.reading import Reading
 
 @dataclass(frozen=True)
 class WatchedHelp:
-    """The `help` object, and whether a human at a clinic reads the craving log."""
+    """The `help` object, and whether a human at a clinic learns of ratings that stay high."""
 
     help: dict[str, Any]
     monitoring: Monitoring
@@ -34,7 +34,8 @@ def cards_for(offer: Offer, hold: Level) -> list[str] | None:
 
 
 def watched_help(person: Person, cards: Sequence[str], *, now: datetime) -> WatchedHelp:
-    monitoring = monitoring_of(person, DataClass.CRAVINGS, now=now)
+    # Who may read the log but learns of no alert has no reason to look today.
+    monitoring = monitoring_of(person, DataClass.CRAVINGS, DataClass.ALERTS, now=now)
     return WatchedHelp(help_to(person, cards, watching=monitoring.text, now=now), monitoring)
 
 
