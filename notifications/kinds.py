@@ -13,6 +13,7 @@ from notifications.texts import TextKey
 
 class Kind(TextChoices):
     REMINDER = "reminder"  # a person's own
+    PRACTICE = "practice"  # a person's own, to practise something: what it is may not be right for them any more
     CHECK_IN = "check-in"
     ALERT = "alert"  # to staff: somebody may be in danger
     FOLLOW_UP = "follow-up"  # to staff: something waits, a missed check-in for one
@@ -58,6 +59,7 @@ RESEND = OnUnknown.RESEND
 POLICIES: Mapping[Kind, Policy] = MappingProxyType(
     {
         Kind.REMINDER: Policy(Category.REMINDERS, False, RESEND, timedelta(hours=2), "reminder"),
+        Kind.PRACTICE: Policy(Category.REMINDERS, False, RESEND, timedelta(hours=2), "reminder"),
         Kind.CHECK_IN: Policy(Category.CHECK_INS, False, RESEND, timedelta(hours=12), "reminder"),
         Kind.ALERT: Policy(Category.SAFETY, True, RESEND, timedelta(hours=24), "staff", has_second_paths=True),
         Kind.FOLLOW_UP: Policy(Category.WORK, False, RESEND, timedelta(hours=24), "staff"),
@@ -69,6 +71,8 @@ POLICIES: Mapping[Kind, Policy] = MappingProxyType(
 )
 
 
+# What people set for themselves.
+OWN_KINDS = (Kind.REMINDER, Kind.PRACTICE)
 SAFETY_KINDS = [kind.value for kind, policy in POLICIES.items() if policy.category == Category.SAFETY]
 
 

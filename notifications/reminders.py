@@ -86,11 +86,18 @@ class Coming:
 
 @transaction.atomic
 def schedule_reminder(
-    account: Account, wish: ReminderWish, *, body: dict[str, Any], set_by: Staff | None = None, now: datetime
+    account: Account,
+    wish: ReminderWish,
+    *,
+    body: dict[str, Any],
+    kind: Kind = Kind.REMINDER,
+    set_by: Staff | None = None,
+    now: datetime,
 ) -> tuple[Reminder, bool]:
     """Set a reminder. Returns it and whether it is new: the same id sent again is the same reminder.
 
-    One `set_by` staff rings while the person lets their site see the plan. Raises UnknownZone, RuleNeverFires,
+    One `set_by` staff rings while the person lets their site see the plan. One of another `kind` is opened by the
+    feature that owns it, and its notices lead to (kind, id of the reminder). Raises UnknownZone, RuleNeverFires,
     InvalidRequest, TooManyReminders or IdTaken.
     """
     reminder_id, asked_by = wish.id or uuid4(), set_by.pk if set_by else account.pk
@@ -102,7 +109,7 @@ def schedule_reminder(
     reminder = Reminder.objects.create(
         id=reminder_id,
         account=account,
-        schedule=_plan(account, reminder_id, wish, guard, now),
+        schedule=_plan(account, reminder_id, wish, kind, guard, now),
         text=wish.text,
         set_by=set_by,
         created_at=corrected(wish.occurred_at, wish.sent_at, now=now),
@@ -162,7 +169,7 @@ def delete_reminder(account: Account, reminder_id: UUID, *, check: Check, now: d
 
 
 def remove(reminder: Reminder, *, now: datetime) -> None:
-    ledger.withdraw_about((TARGET, reminder.pk), reason="cancelled", now=now)
+    ledger.withdraw_about((reminder.schedule.about_type, reminder.pk), reason="cancelled", now=now)
     reminder.schedule.delete()
 
 
@@ -208,23 +215,25 @@ def _ring(at: datetime, expires_at: datetime, wishes: Wishes) -> datetime | None
     return ring.at if isinstance(ring, Ring) else None
 
 
-def _plan(account: Account, reminder_id: UUID, wish: ReminderWish, guard: Guard | None, now: datetime) -> Schedule:
+def _plan(
+    account: Account, reminder_id: UUID, wish: ReminderWish, kind: Kind, guard: Guard | None, now: datetime
+) -> Schedule:
     common: Any = {
         "window": wish.window,
         "remind_again_after": wish.remind_again_after,
         "ends_on": wish.ends_on,
-        "about": (TARGET, reminder_id),
+        "about": (kind.value, reminder_id),
         "guard": guard,
         "now": now,
     }
     if isinstance(wish.timing, Recurrence):
-        return schedules.create(account.pk, Kind.REMINDER, wish.timing, wish.zone, **common)
+        return schedules.create(account.pk, kind, wish.timing, wish.zone, **common)
     tzid = wish.zone.tzid or schedules.zone_of(account.pk)
     # Somebody who sets a reminder waits for it: one that is over already is a mistake.
     schedules.check_timing(wish.timing, tzid, ends_on=wish.ends_on, after=now)
     return schedules.create_relative(
         account.pk,
-        Kind.REMINDER,
+        kind,
         anchor_at=wish.timing.event_at,
         offsets=wish.timing.offsets,
         offset_time=wish.timing.local_time,

@@ -1,8 +1,10 @@
 """What bars exercises for a person, as they told us; what they did not tell is unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
+from uuid import UUID
 
+from backend.accounts.keys import store
 from backend.accounts.models import Person
 from backend.care_team.models import SafetyProfile
 
@@ -39,9 +41,16 @@ QUESTIONS = (
 
 def profile_of(person: Person) -> Mapping[str, str]:
     """Return an answer for every question."""
-    stored = SafetyProfile.objects.filter(person=person).first()
-    told: Mapping[str, str] = (stored.answers if stored else None) or {}
-    return {code: told.get(code, "unknown") for code in QUESTIONS}
+    return profiles_of([person.pk])[person.pk]
+
+
+def profiles_of(person_ids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
+    """Return the profiles of many, with two queries however many they are."""
+    wanted = set(person_ids)
+    stored = SafetyProfile.objects.in_bulk(wanted)
+    store.preload(stored)
+    told = {person_id: profile.answers or {} for person_id, profile in stored.items()}
+    return {each: {code: told.get(each, {}).get(code, "unknown") for code in QUESTIONS} for each in wanted}
 
 
 def set_profile(person: Person, answers: Mapping[str, str]) -> Mapping[str, str]:

@@ -34,6 +34,7 @@ BEATS = (
     Beat("backend.care_team.tasks.open_broadcasts", 5),
     Beat("backend.care_team.tasks.tell_people", 60),
     Beat("backend.care_team.tasks.tell_ends", 5 * 60),
+    Beat("backend.coping.tasks.open_practice", 2),
     Beat("notifications.tasks.open_reminders", 2),
     Beat("notifications.tasks.deliver_due", 2),
     # After the pushes: where one loop walks them all, a mail server that hangs comes last.

@@ -2,11 +2,24 @@ from datetime import datetime
 
 from backend.accounts.models import Person
 from backend.coping.counters import ringing
-from backend.coping.models import Counter, Craving, CravingRating, ExerciseChoice
+from backend.coping.models import (
+    Counter,
+    Craving,
+    CravingRating,
+    ExerciseChoice,
+    IfThenPlan,
+    PracticeReminder,
+    PracticeTick,
+    SafetyPlanVersion,
+    SlipPlan,
+    Supporter,
+)
+
+PLANNED = (SafetyPlanVersion, Supporter, IfThenPlan, SlipPlan, PracticeReminder, PracticeTick)
 
 
 def erase_person(person: Person, *, now: datetime) -> None:
-    """Delete cravings and counters with all that hangs on them, every rating, and own marks on exercises."""
+    """Delete cravings and counters with all that hangs on them, ratings, own marks on exercises, plans, practice."""
     counters = Counter.objects.filter(person=person).select_related("schedule")
     for counter in counters:
         ringing.silence(counter, now=now)
@@ -14,3 +27,5 @@ def erase_person(person: Person, *, now: datetime) -> None:
     Craving.objects.filter(person=person).delete()
     CravingRating.objects.filter(person=person).delete()
     ExerciseChoice.objects.filter(person=person).delete()
+    for model in PLANNED:
+        model.objects.filter(person=person).delete()

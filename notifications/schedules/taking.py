@@ -10,7 +10,7 @@ import structlog
 from django.db import connection
 
 from notifications import arrays, identity, ledger
-from notifications.kinds import Kind, is_safety
+from notifications.kinds import OWN_KINDS, Kind, is_safety
 from notifications.models import Outcome
 from notifications.schedules import timing
 from notifications.schedules.due import Due, DueSchedule, first_opening
@@ -149,7 +149,7 @@ def _spread(due: Due, wishes: Mapping[UUID, Wishes]) -> timedelta:
 
 def _is_overtaken(due: Due, plan: Plan, now: datetime) -> bool:
     """After an outage the newest of a person's own reminder rings, and not each that was due meanwhile."""
-    return due.schedule.kind == Kind.REMINDER and plan.next_due_at is not None and plan.next_due_at <= now
+    return due.schedule.kind in OWN_KINDS and plan.next_due_at is not None and plan.next_due_at <= now
 
 
 def _reasons(due: Sequence[Due], wishes: Mapping[UUID, Wishes], overtaken: set[UUID]) -> dict[UUID, Outcome | None]:

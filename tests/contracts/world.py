@@ -82,6 +82,10 @@ BODIES: dict[str, dict[str, Any]] = {
     STANDARD: START,
     f"{STANDARD}/preview": START,
     "v1/help-requests": {"when": "today"},
+    "v1/safety-plan": {"steps": [{"code": "alone", "entries": ["Feed the cat"]}]},
+    "v1/supporters": {"label": "Auntie"},
+    "v1/if-then-plans": {"when": {"line": "offered"}, "then": {"line": "drink-water"}},
+    "v1/practice-reminders": {"target": {"type": "exercise", "id": "urge-surfing"}, "dtstart": DTSTART},
     "v1/staff/help-requests/<uuid:request_id>/reply": {"text": "I will call at three."},
     "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
     "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
@@ -193,6 +197,7 @@ def _ids(api: Any, *, dana: Any, sam: Any, olive: Any, **_others: Any) -> dict[s
         "summary_id": _summary(desk, dana, sam),
         "restriction_id": _made(phone.post("/v1/me/restrictions", _restriction(sam))),
         "glass_id": _broken_glass(api, dana, sam),
+        **_own_plans(phone),
         "reminder_id": _made(phone.post("/v1/reminders", {"text": "x", "dtstart": DTSTART})),
         **dict.fromkeys(
             ("staff/people/<uuid:person_id>/reminders/reminder_id", "people/<uuid:person_id>/reminders/reminder_id"),
@@ -223,6 +228,17 @@ def _rated_session(phone: Any) -> str:
     told = BODIES["v1/exercise-sessions/<uuid:session_id>/outcome"]
     assert phone.post(f"/v1/exercise-sessions/{session}/outcome", told).status_code == 200
     return session
+
+
+def _own_plans(phone: Any) -> dict[str, str]:
+    """What Dana plans for herself."""
+    assert phone.put("/v1/safety-plan", BODIES["v1/safety-plan"]).status_code == 200
+    return {
+        "number": "1",
+        "supporter_id": _made(phone.post("/v1/supporters", BODIES["v1/supporters"])),
+        "plan_id": _made(phone.post("/v1/if-then-plans", BODIES["v1/if-then-plans"])),
+        "practice-reminders/reminder_id": _made(phone.post("/v1/practice-reminders", BODIES["v1/practice-reminders"])),
+    }
 
 
 def _correction(phone: Any, desk: Any, dana: Any) -> str:

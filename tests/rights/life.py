@@ -39,6 +39,7 @@ def live(ask: Ask, person_id: uuid.UUID | str) -> None:
     _ask_for_help(ask)
     _count(ask)
     _crave(ask)
+    _plan_for_oneself(ask)
     _answer_again(ask)
 
 
@@ -98,6 +99,18 @@ def _crave(ask: Ask) -> None:
     session = ask("dana", "POST", "/v1/cravings", craving)["session"]["id"]
     ask("dana", "POST", f"/v1/exercise-sessions/{session}/outcome", {"intensity_after": 3, "completed": True})
     ask("dana", "PUT", "/v1/exercise-choices/urge-surfing", {"choice": "favourite"})
+
+
+def _plan_for_oneself(ask: Ask) -> None:
+    ask("dana", "PUT", "/v1/safety-plan", {"steps": [{"code": "alone", "entries": [word("entry")]}]})
+    ask("dana", "POST", "/v1/supporters", {"label": word("supporter"), "contact": "text"})
+    plan = {"when": {"line": "offered", "words": word("when")}, "then": {"words": word("then")}}
+    plan_id = ask("dana", "POST", "/v1/if-then-plans", plan)["id"]
+    steps = [{"code": "people", "lines": ["supporter"], "words": [word("next-step")]}]
+    ask("dana", "PUT", "/v1/slip-plan", {"steps": steps})
+    target = {"target": {"type": "if-then-plan", "id": plan_id}}
+    ask("dana", "POST", "/v1/practice-reminders", RING | target | {"text": word("practice")})
+    ask("dana", "POST", "/v1/practice", target)
 
 
 def _answer_again(ask: Ask) -> None:

@@ -21,6 +21,7 @@ THEIR_WORDS = (
     *("goal", "needs", "correction", "place", "appointment", "reason", "expected"),
     *("name", "phone", "signature", "recipient", "summary", "emergency"),
     *("restriction", "answer", "counter", "slip"),
+    *("entry", "supporter", "when", "then", "next-step", "practice"),
 )
 # Why a column, or a whole table, is not in the export.
 NOT_EXPORTED = {

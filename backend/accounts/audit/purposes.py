@@ -13,6 +13,7 @@ class Purpose(TextChoices):
     WORKLIST = "worklist", "Looked at who needs somebody now."
     ALERTS = "alerts", "Looked through alerts."
     ALERT = "alert", "Looked after an alert about you."
+    SAFETY_PLAN = "safety-plan", "Read your safety plan."
     CONTACT = "contact", "Looked at your name or how to reach you."
     EXPECTED_RULE = "expected-rule", "Looked at what is expected of you for now."
     HELP_REQUEST = "help-request", "Read or answered your wish to be contacted."

@@ -29,6 +29,7 @@ OVERVIEW = Tab("person", "Overview")
 ANSWERS = Tab("answers", "Answers")
 CRAVINGS = Tab("cravings", "Cravings")
 CARE_PLAN = Tab("care-plan", "Plan")
+SAFETY_PLAN = Tab("safety-plan", "Safety plan")
 CONTACTS = Tab("contacts", "Contacts and appointments")
 TEAM = Tab("team", "Team and life events")
 REMINDERS = Tab("staff-reminders", "Reminders")
@@ -75,11 +76,13 @@ def has_in_care(staff: Staff, person_id: UUID, *, now: datetime) -> bool:
 def _tabs(staff: Staff, person_id: UUID, *, sees_plan: bool, now: datetime) -> list[Tab]:
     """Return the pages that this staff member may open."""
     sees_answers = _is_among(people_visible_to(staff.account, DataClass.ANSWERS, now=now), person_id)
+    sees_safety_plan = _is_among(people_visible_to(staff.account, DataClass.SAFETY_PLAN, now=now), person_id)
     opens = {
         OVERVIEW: sees_plan,
         ANSWERS: sees_answers,
         CRAVINGS: _shares_coping(staff, person_id, now=now),
         CARE_PLAN: sees_plan,
+        SAFETY_PLAN: sees_safety_plan,
         CONTACTS: sees_plan,
         TEAM: has_in_care(staff, person_id, now=now),
         REMINDERS: sees_plan,

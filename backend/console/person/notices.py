@@ -18,6 +18,7 @@ KIND_WORDS = {
     Kind.MESSAGE: "Broadcast",
     Kind.CARE: "About their care",
     Kind.REMINDER: "Reminder",
+    Kind.PRACTICE: "Reminder",
 }
 PLATFORM_WORDS = {Platform.ANDROID: "Android phone", Platform.IOS: "iPhone", Platform.WEB: "Browser"}
 PERMISSION_WORDS = {

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from backend.console.person import people
+from backend.console.person import people, safety_plan
 from backend.console.person.answers import pages as answers
 from backend.console.person.asking import check_ins, standard
 from backend.console.person.contacts import appointments
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         plan.ResolveCorrection.as_view(),
         name="resolve-correction",
     ),
+    path(f"{PERSON}safety-plan/", safety_plan.SafetyPlanPage.as_view(), name="safety-plan"),
     path(f"{PERSON}contacts/", contacts.ContactsPage.as_view(), name="contacts"),
     path(f"{PERSON}contact-details/", contacts.ContactDetailsPage.as_view(), name="contact-details"),
     path(f"{PERSON}appointments/new/", appointments.BookAppointment.as_view(), name="book-appointment"),

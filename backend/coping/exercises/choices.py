@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from backend.accounts.models import Person
 from backend.api.problems import NotFound
 from backend.coping.exercises.library import library
 from backend.coping.models import ExerciseChoice
+from backend.coping.practice.stopping import stop_practice_of
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,15 @@ def not_for(person: Person) -> list[str]:
     return list(kept.values_list("exercise", flat=True))
 
 
+@transaction.atomic
 def choose_for_oneself(person: Person, slug: str, choice: str, *, now: datetime) -> ExerciseChoice:
-    """Mark an exercise; a new mark takes the place of the last. Raises NotFound."""
+    """Mark an exercise; a new mark takes the place of the last. Raises NotFound.
+
+    Reminders to practise what is not for somebody end.
+    """
     _find(slug)
+    if choice == ExerciseChoice.Choice.NOT_FOR_ME:
+        stop_practice_of(person, slug, now=now)
     chosen, _ = ExerciseChoice.objects.update_or_create(
         person=person, exercise=slug, defaults={"choice": choice, "chosen_at": now}
     )

@@ -12,6 +12,7 @@ from tests.accounts.audit.rows import outside_consent
 from tests.aftercare.factories import PHQ9_CALM, answer, begin
 from tests.chromium import needs_chromium
 from tests.console import browser as chromium
+from tests.coping.plan_factories import write_safety_plan
 from tests.times import utc
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_chromium]
@@ -22,6 +23,7 @@ PAGES = (
     "plan/",
     "plan/new/",
     "plan/versions/",
+    "safety-plan/",
     "contacts/",
     "contact-details/",
     "appointments/new/",
@@ -45,6 +47,7 @@ def story(api, dana, sam):
     for q1 in (0, 3):
         answer(api(dana), begin(dana, "phq-9", now=timezone.now()), PHQ9_CALM | {"q1": q1})
     outside_consent(dana, sam, DataClass.PLAN, at=utc("2026-11-02T12:00"))
+    write_safety_plan(api(dana), alone=["Feed the cat", "Swim 🏊", "اتصل بأخي", "a" * 120], people=[])
     desk, base = api(sam), f"/v1/staff/people/{dana.pk}"
     at = "2030-05-01T09:00:00"
     desk.put(f"{base}/plan", {"goals": [{"text": "Sleep through the night"}], "substances": ["alcohol"]})
@@ -55,6 +58,7 @@ def story(api, dana, sam):
 
 def test_a_counsellor_goes_through_the_pages_of_a_person(tab, sam, dana, api):
     answer(api(dana), begin(dana, "phq-9", now=timezone.now()), PHQ9_CALM)
+    write_safety_plan(api(dana))
     page = tab(sam)
     page.goto("/console/people/")
     expect(page.get_by_text("plan, answers, alerts")).to_be_visible()
@@ -68,6 +72,9 @@ def test_a_counsellor_goes_through_the_pages_of_a_person(tab, sam, dana, api):
     page.get_by_label("Goal").first.fill("Sleep through the night")
     page.get_by_role("button", name="Write it").click()
     expect(page.get_by_role("status")).to_contain_text("Written.")
+
+    page.get_by_role("link", name="Safety plan").click()
+    expect(page.get_by_text("Feed the cat")).to_be_visible()
 
     page.get_by_role("link", name="Contacts and appointments").click()
     page.get_by_role("button", name="Left a message").click()

@@ -1,0 +1,204 @@
+"""If-then plans: made, changed, taken away, and shown when they fit."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import EllipsisType
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from backend.accounts.models import Person
+from backend.api.client_ids import claim
+from backend.api.conditional import etag_of
+from backend.api.device_clock import corrected
+from backend.api.problems import NotFound, Problem
+from backend.care_team.safety_profile import profile_of
+from backend.coping.exercises.choices import not_for
+from backend.coping.exercises.definitions import Exercise
+from backend.coping.exercises.library import library
+from backend.coping.models import IfThenPlan, TargetType
+from backend.coping.plans.definitions import Then, When, if_then_as_json, if_then_from
+from backend.coping.plans.instead import Instead, instead_of
+from backend.coping.plans.lines import plan_lines
+from backend.coping.plans.matching import fit_of
+from backend.coping.plans.wording import then_text, when_text
+from backend.coping.practice.stopping import stop_practising
+
+TARGET = "if-then-plan"
+# More than anybody remembers: a plan that is not known by heart does not help in the moment.
+MOST = 50
+Check = Callable[[str], None]
+
+
+class TooManyPlans(Problem):
+    code, status = "too-many-plans", 422
+    title = f"There are {MOST} plans. Please take one away first."
+
+
+class ExerciseBarred(Problem):
+    """`instead` has another exercise, if there is one, and the codes of what to show of people and numbers."""
+
+    code, title, status = "exercise-barred", "This exercise is not for you right now.", 422
+
+    def __init__(self, instead: Instead) -> None:
+        exercise = instead.exercise
+        super().__init__(
+            instead={
+                "exercise": exercise and {"slug": exercise.slug, "title": exercise.title},
+                "routes": list(instead.routes),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class NewPlan:
+    when: When
+    then: Then
+    id: UUID | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PlanChange:
+    """A side is replaced as a whole; `...` leaves it as it is."""
+
+    when: When | EllipsisType = ...
+    then: Then | EllipsisType = ...
+
+
+@dataclass(frozen=True)
+class ShownPlan:
+    """A plan in words. `instead` is what to offer in place of an exercise that is barred for its owner by now."""
+
+    plan: IfThenPlan
+    when: When
+    then: Then
+    when_text: str
+    then_text: str
+    triggers: tuple[str, ...]
+    leads_to: str | None
+    instead: Instead | None
+
+    @property
+    def etag(self) -> str:
+        return etag_of(TARGET, self.plan.pk, self.plan.version)
+
+
+@transaction.atomic
+def make_plan(person: Person, new: NewPlan, *, body: Mapping[str, Any], now: datetime) -> tuple[IfThenPlan, bool]:
+    """Keep a plan. False: the same request again. Raises IdTaken, TooManyPlans, ExerciseBarred."""
+    if new.id and not claim(new.id, account_id=person.pk, kind=TARGET, body=dict(body), among=IfThenPlan):
+        return find_plan(person, new.id), False
+    # Two phones at once must not both find room for the last one.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if IfThenPlan.objects.filter(person=person).count() >= MOST:
+        raise TooManyPlans
+    refuse_barred(person, exercise_of(new.then))
+    made_at = corrected(new.occurred_at, new.sent_at, now=now)
+    plan = IfThenPlan.objects.create(
+        pk=new.id or uuid4(),
+        person=person,
+        content=if_then_as_json(new.when, new.then),
+        created_at=made_at,
+        changed_at=made_at,
+    )
+    return plan, True
+
+
+@transaction.atomic
+def change_plan(person: Person, plan_id: UUID, change: PlanChange, *, check: Check, now: datetime) -> IfThenPlan:
+    """`check` is called with the ETag and raises when the caller has read another version.
+
+    Raises NotFound, ExerciseBarred.
+    """
+    plan = _locked(person, plan_id, check)
+    when, then = if_then_from(plan.content)
+    if not isinstance(change.then, EllipsisType):
+        refuse_barred(person, exercise_of(change.then))
+        then = change.then
+    if not isinstance(change.when, EllipsisType):
+        when = change.when
+    plan.content, plan.version, plan.changed_at = if_then_as_json(when, then), plan.version + 1, now
+    plan.save(update_fields=["content", "version", "changed_at"])
+    return plan
+
+
+@transaction.atomic
+def delete_plan(person: Person, plan_id: UUID, *, check: Check, now: datetime) -> None:
+    """Take a plan away, with reminders to practise it. `check` as in `change_plan`. Raises NotFound."""
+    plan = _locked(person, plan_id, check)
+    stop_practising(person, TargetType.IF_THEN_PLAN, str(plan.pk), now=now)
+    plan.delete()
+
+
+def own_plans(person: Person) -> QuerySet[IfThenPlan]:
+    return IfThenPlan.objects.filter(person=person)
+
+
+def find_plan(person: Person, plan_id: UUID) -> IfThenPlan:
+    """Raises NotFound."""
+    plan = own_plans(person).filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def plans_for(person: Person, triggers: Collection[str], *, intensity: int | None = None) -> list[ShownPlan]:
+    """Return the person's plans for a craving, the best first; of those alike the newest.
+
+    One whose exercise is barred by now is among them with what to offer in its place.
+    """
+    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"))
+    fits = [(fit_of(each.when, plan_lines(), triggers=triggers, intensity=intensity), each) for each in shown]
+    found = [(fit, each) for fit, each in fits if fit is not None]
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def shown_to(person: Person, plans: Iterable[IfThenPlan]) -> list[ShownPlan]:
+    """Put plans into words, with what bars them for their owner today."""
+    profile, unwanted = profile_of(person), not_for(person)
+    return [_shown(plan, profile, unwanted) for plan in plans]
+
+
+def exercise_of(then: Then) -> Exercise | None:
+    """Return the exercise that a plan leads to, by itself or by its line; None for one that is not there any more."""
+    line = plan_lines().then.get(then.line or "")
+    slug = then.exercise or (line.exercise if line else None)
+    return library().exercises.get(slug or "")
+
+
+def refuse_barred(person: Person, exercise: Exercise | None) -> None:
+    """Raises ExerciseBarred."""
+    if exercise is None:
+        return
+    instead = instead_of(exercise, library(), profile_of(person), not_for=not_for(person))
+    if instead is not None:
+        raise ExerciseBarred(instead)
+
+
+def _shown(plan: IfThenPlan, profile: Mapping[str, str], unwanted: Collection[str]) -> ShownPlan:
+    when, then = if_then_from(plan.content)
+    lines, exercise = plan_lines(), exercise_of(then)
+    picked_when, picked_then = lines.when.get(when.line or ""), lines.then.get(then.line or "")
+    return ShownPlan(
+        plan=plan,
+        when=when,
+        then=then,
+        when_text=when_text(when, lines),
+        then_text=then_text(then, lines, exercise),
+        triggers=picked_when.triggers if picked_when else (),
+        leads_to=picked_then.leads_to if picked_then else None,
+        instead=instead_of(exercise, library(), profile, not_for=unwanted) if exercise else None,
+    )
+
+
+def _locked(person: Person, plan_id: UUID, check: Check) -> IfThenPlan:
+    plan = own_plans(person).select_for_update().filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFound
+    check(etag_of(TARGET, plan.pk, plan.version))
+    return plan

@@ -1,0 +1,45 @@
+"""What stands in the place of an exercise that is barred for somebody. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from backend.coping.exercises.definitions import Exercise, Library
+from backend.coping.recommending.filtering import YES, bars_of
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Another exercise, if there is one, and what its bar names of people, numbers and a place to park."""
+
+    exercise: Exercise | None
+    routes: tuple[str, ...] = ()
+
+
+def instead_of(
+    exercise: Exercise, library: Library, profile: Mapping[str, str], *, not_for: Collection[str] = ()
+) -> Instead | None:
+    """Return what to do in its place; None where it is not barred.
+
+    A substitute passes the same filter, and is none that the person does not want (`not_for`, slugs). Where none that
+    is named does, and nobody said what calls for people, the next exercise that is open takes the place (recovery
+    reference, section 6).
+    """
+    bars = bars_of(exercise, profile)
+    if not bars:
+        return None
+    # An unknown answer bars, but it is no reason to show anybody the emergency number.
+    said = [bar.instead for bar in bars if bar.instead in library.routes and profile.get(bar.code) == YES]
+    named = [library.exercises[bar.instead] for bar in bars if bar.instead in library.exercises]
+    others = [] if said else _nearest(exercise, library)
+    wanted = (each for each in [*named, *others] if each != exercise and each.slug not in not_for)
+    open_ones = (each for each in wanted if not bars_of(each, profile))
+    return Instead(next(open_ones, None), tuple(dict.fromkeys(said)))
+
+
+def _nearest(exercise: Exercise, library: Library) -> list[Exercise]:
+    """Return all, those for most of the same triggers first, then in file order."""
+
+    def apart(other: Exercise) -> int:
+        return -len(set(other.triggers) & set(exercise.triggers))
+
+    return sorted(library.exercises.values(), key=apart)

@@ -1,0 +1,54 @@
+"""The safety plan as a page to print: no script, nothing loaded from anywhere, its style allowed by its hash."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+
+from backend.accounts.models import Person
+from backend.care_team.help import help_to
+from backend.coping.safety_plan.writing import safety_plan_of
+from backend.crisis.safety_plan_form import safety_plan_form
+
+STYLE = Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css"
+
+
+def printable(person: Person, *, now: datetime) -> str:
+    """Return the page, with the emergency number and the lines of the person's country as they are now."""
+    own, numbers = safety_plan_of(person), help_to(person, (), now=now)
+    return render_to_string(
+        "coping/safety_plan.html",
+        {
+            "style": style(),
+            "form": safety_plan_form(),
+            "steps": own.plan.steps(),
+            "written_on": own.written_at and own.written_at.astimezone(ZoneInfo(person.tzid)).date(),
+            "emergency": numbers["emergency"],
+            "lines": [_printed(line) for line in numbers["lines"]],
+            "sentence": numbers["sentence"],
+        },
+    )
+
+
+def _printed(line: Mapping[str, Any]) -> str:
+    """What to do to reach a line, and how old that is: paper is read for years."""
+    how = f"text {line['text']}" if line["how"] == "text" else f"{line['how'].replace('_', ' ')} {line['number']}"
+    known_on = line["verified_on"] or line["checked"]
+    return f"{line['name']}: {how} ({line['hours']}; checked {known_on})"
+
+
+def policy() -> str:
+    """The Content-Security-Policy under which the page stands."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def style() -> str:
+    return STYLE.read_text(encoding="utf-8")
