@@ -11,9 +11,9 @@ from backend.api.permissions import Anyone
 from backend.api.views import View
 from backend.crisis import check
 from backend.crisis.help import card_as_shown
-from backend.crisis.lines import lines_for
+from backend.crisis.lines import country_code, lines_for
 from backend.crisis.serializers import QuestionShape, VerdictSerializer
-from backend.crisis.verifications import verified_lines
+from backend.crisis.verifying.reading import current_findings
 from backend.instruments.catalogue import catalogue
 
 # Short: a line that was found dead must not be dialled for long.
@@ -34,7 +34,8 @@ class LinesView(CrisisView):
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED})
     def get(self, request: Request, country: str) -> Response:
         """Emergency number and help lines of a country; an unknown one gets 112 and the directory."""
-        found = lines_for(country.upper(), verified=verified_lines(), today=timezone.now().date()).as_json()
+        today = timezone.now().date()
+        found = lines_for(country_code(country), findings=current_findings(), today=today).with_ages(today)
         return cached(request, etag_of(found), found, public=True, max_age=MAX_AGE_SECONDS)
 
 
