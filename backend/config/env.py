@@ -112,7 +112,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def secret_bytes(name: str, *, length: int) -> list[bytes]:
-    """Return one or more base64 keys, comma-separated: the first encrypts, the others still decrypt."""
+    """Return one or more base64 keys, comma-separated: the first is in use, the others still open or prove."""
     keys = []
     for word in words(name, ""):
         try:

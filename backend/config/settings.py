@@ -45,6 +45,8 @@ if DEMO and not DEMO_ALLOWED:
 
 SECRET_KEY = env.text("HANDRAIL_SECRET_KEY")
 MASTER_KEYS = env.secret_bytes("HANDRAIL_MASTER_KEY", length=32)
+# Seeds of Ed25519: the first signs the offline bundle, the public halves of all are served.
+BUNDLE_KEYS = env.secret_bytes("HANDRAIL_BUNDLE_KEY", length=32)
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 # /metrics without a token answers this machine only.

@@ -5,6 +5,7 @@ The published form is copyright Stanley and Brown and is not copied: `official_f
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class SafetyPlanForm:
 
     version: int
     language: str
+    written_on: date
     intro: str
     official_form: OfficialForm
     steps: tuple[Step, ...]
@@ -45,6 +47,7 @@ def safety_plan_form() -> SafetyPlanForm:
     return SafetyPlanForm(
         version=document["version"],
         language=document["language"],
+        written_on=date.fromisoformat(document["written_on"]),
         intro=document["intro"],
         official_form=OfficialForm(**document["official_form"]),
         steps=tuple(Step(**step) for step in document["steps"]),
