@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 # Signs of life, and what somebody in danger asks for.
-ALWAYS_SERVED = ("/healthz", "/readyz", "/v1/crisis", "/v1/warning-signs")
+ALWAYS_SERVED = ("/healthz", "/readyz", "/v1/crisis", "/v1/warning-signs", "/help")
 RETRY_AFTER_SECONDS = 60
 
 log = structlog.get_logger("backend.config")

@@ -22,6 +22,8 @@ NO_CRISIS_LINE = (
     "No crisis line is listed for your country yet. In danger, call the emergency number. "
     "The directory may know a line near you."
 )
+# Of a line that no source was found for, until an operator verified it.
+OWN_PAGE = "the line's own page, read by whoever runs this service"
 UNKNOWN_COUNTRY = "We do not know your country, so this is the number that works on most mobile networks."
 
 _DATA = Path(__file__).parent / "data" / "crisis_lines.json"
@@ -173,6 +175,7 @@ def _rendered(line: Mapping[str, Any], verified: date | None) -> dict[str, Any]:
     return {
         **{name: line[name] for name in names},
         **text,
+        "source": line["source"] or OWN_PAGE,
         "verified_on": verified.isoformat() if verified else None,
         "is_verified": verified is not None,
         "state": (State.VERIFIED if verified else State(line["status"])).value,

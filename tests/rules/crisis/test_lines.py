@@ -51,7 +51,7 @@ def test_every_number_shown_has_a_state_a_source_and_a_date(country, verified):
 
     for number in (found.emergency, *found.lines):
         assert number["state"] in {"verified", "two_sources", "one_source"}
-        assert number["source"] or number["state"] == "verified"
+        assert number["source"]
         assert date.fromisoformat(number["dated_on"]) <= TODAY
 
 
