@@ -1,5 +1,7 @@
 """What operators have found so far; the answer outlives the database."""
 
+from contextlib import suppress
+
 import structlog
 from django.db import DatabaseError, connection
 from django.db.models import Max, Q
@@ -26,6 +28,12 @@ def current_findings() -> Findings:
         return last_good.newest()
     last_good.keep(found)
     return found
+
+
+def keep_fresh() -> None:
+    """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
+    with suppress(*UNANSWERED):
+        last_good.keep(ask())
 
 
 def ask() -> Findings:
