@@ -31,6 +31,8 @@ class CrisisView(View):
     authentication_classes: list[Any] = []
     throttle_classes: list[Any] = []
     stores_nothing = True
+    # No Accept header stands before help.
+    content_negotiation_class = OnlyOne
 
 
 class LinesView(CrisisView):
@@ -51,8 +53,6 @@ class WarningSignsView(CrisisView):
 
 
 class BundleView(CrisisView):
-    content_negotiation_class = OnlyOne
-
     @extend_schema(responses={(200, SIGNED): OpenApiTypes.OBJECT, 304: UNCHANGED})
     def get(self, request: Request) -> HttpResponse:
         """All of crisis help in one signed file (RFC 7515, flattened) for a phone that loses signal.
@@ -65,8 +65,6 @@ class BundleView(CrisisView):
 
 
 class KeysView(CrisisView):
-    content_negotiation_class = OnlyOne
-
     @extend_schema(responses={(200, KEY_SET): OpenApiTypes.OBJECT, 304: UNCHANGED})
     def get(self, request: Request) -> HttpResponse:
         """The public keys of the bundle (RFC 7517): the one that signs, those before it, and those to come."""

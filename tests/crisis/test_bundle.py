@@ -98,12 +98,6 @@ def test_head_tells_the_length_and_sends_nothing(api):
 
 
 @pytest.mark.parametrize("path", [BUNDLE, KEYS])
-@pytest.mark.parametrize("accept", ["application/jose+json", "text/html", "image/png"])
-def test_whatever_is_accepted_it_comes(api, path, accept):
-    assert api().get(path, headers={"Accept": accept}).status_code == 200
-
-
-@pytest.mark.parametrize("path", [BUNDLE, KEYS])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_any_other_method_is_refused_with_help(api, path, method):
     answer = getattr(api(), method)(path, {})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.times import utc
 pytestmark = pytest.mark.django_db
 NOON = utc("2026-11-26T12:00")
 LINE = "us-988-suicide-crisis-lifeline"
+NAIVE = '{"schema": "line-findings/1", "newest_at": "2026-11-26T12:00:00", "verified": {}, "dead": {}}'
 RIGHT, WRONG = LineVerification.Outcome.RIGHT, LineVerification.Outcome.WRONG
 
 
@@ -59,12 +60,12 @@ def test_the_newest_finding_says_whether_a_line_is_dead():
     find(RIGHT, day=date(2026, 3, 1))
     find(WRONG)
     find(WRONG, "us-poison-help")
-    newest = find(RIGHT, "us-poison-help")
+    find(RIGHT, "us-poison-help")
 
     found = current_findings()
 
     assert found == Findings(
-        verified={LINE: date(2026, 3, 1), "us-poison-help": NOON.date()}, dead={LINE: NOON.date()}, number=newest.pk
+        verified={LINE: date(2026, 3, 1), "us-poison-help": NOON.date()}, dead={LINE: NOON.date()}, newest_at=NOON
     )
 
 
@@ -94,7 +95,9 @@ def test_a_dead_line_stays_away_in_a_new_process_without_a_database(api, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"schema": "line-findings/1"}', '{"schema": "other/1"}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"schema": "line-findings/1"}', NAIVE, '{"schema": "other/1"}']
+)
 def test_a_copy_that_cannot_be_read_costs_no_answer(api, monkeypatch, file, content):
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(content)
@@ -117,7 +120,7 @@ def test_a_process_that_asked_earlier_does_not_write_over_a_later_copy(file):
     find(WRONG)
     later = current_findings()
 
-    last_good.keep(Findings(number=later.number - 1))
+    last_good.keep(Findings(newest_at=later.newest_at - timedelta(seconds=1)))
 
     assert last_good.read() == later
 
@@ -141,7 +144,7 @@ def test_the_copy_holds_lines_and_days_and_nothing_of_the_operator(file, sam):
 
     assert json.loads(file.read_text()) == {
         "schema": "line-findings/1",
-        "number": row.pk,
+        "newest_at": "2026-11-26T12:00:00+00:00",
         "verified": {},
         "dead": {LINE: "2026-11-26"},
     }

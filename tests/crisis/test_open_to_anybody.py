@@ -85,6 +85,12 @@ def test_credentials_and_cookies_change_nothing_and_none_come_back(method, path)
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)
+@pytest.mark.parametrize("accept", ["text/html", "application/jose+json", "image/png;q=0", "nonsense"])
+def test_whatever_somebody_accepts_it_comes(method, path, accept):
+    assert ask(method, f"{path}?format=xml", Accept=accept).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
 @pytest.mark.parametrize("key", ["", "5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11"])
 def test_nothing_is_written(method, path, key):
     with CaptureQueriesContext(connection) as captured:

@@ -49,7 +49,7 @@ def keep(found: Findings) -> None:
 
 def newest() -> Findings:
     """Return what is known without the database: what this process has seen, or what another one has left."""
-    return max(_memory.findings, read() or Findings(), key=lambda copy: copy.number)
+    return max(_memory.findings, read() or Findings(), key=lambda copy: copy.newest_at)
 
 
 def read() -> Findings | None:
@@ -66,7 +66,7 @@ def read() -> Findings | None:
 def _write_unless_newer(found: Findings) -> None:
     """A process that has asked the database earlier, and comes here later, must not bring a dead line back."""
     kept = read()
-    if kept is not None and (kept == found or kept.number > found.number):
+    if kept is not None and (kept == found or kept.newest_at > found.newest_at):
         return
     try:
         _write(json.dumps(found.as_json(), indent=1))

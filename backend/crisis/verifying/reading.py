@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from backend.crisis.models import LineVerification
 from backend.crisis.verifying import last_good
-from backend.crisis.verifying.findings import Findings
+from backend.crisis.verifying.findings import BEFORE_ALL, Findings
 
 log = structlog.get_logger("backend.crisis")
 
@@ -42,13 +42,15 @@ def ask() -> Findings:
     wrong = Q(outcome=LineVerification.Outcome.WRONG)
     rows = list(
         LineVerification.objects.values_list("line_id").annotate(
-            Max("verified_on"), Max("id"), wrong_id=Max("id", filter=wrong), wrong_at=Max("noted_at", filter=wrong)
+            *(Max(name) for name in ("verified_on", "noted_at", "id")),
+            wrong_id=Max("id", filter=wrong),
+            wrong_at=Max("noted_at", filter=wrong),
         )
     )
     return Findings(
         verified={line: verified_on for line, verified_on, *_ in rows if verified_on},
-        dead={line: noted_at.date() for line, _, newest, newest_wrong, noted_at in rows if newest == newest_wrong},
-        number=max((newest for _, _, newest, *_ in rows), default=0),
+        dead={line: wrong_at.date() for line, _, _, newest, newest_wrong, wrong_at in rows if newest == newest_wrong},
+        newest_at=max((noted_at for _, _, noted_at, *_ in rows), default=BEFORE_ALL),
     )
 
 

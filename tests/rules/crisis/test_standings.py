@@ -4,6 +4,7 @@ from datetime import date
 
 from backend.crisis.verifying.findings import Findings, from_json
 from backend.crisis.verifying.standings import standing_of, standings
+from tests.times import utc
 
 TODAY = date(2026, 11, 22)
 
@@ -54,6 +55,6 @@ def test_a_line_that_is_not_in_the_package_stands_nowhere():
 
 
 def test_findings_come_back_from_their_copy_as_they_were():
-    findings = Findings({"br-cvv": TODAY}, {"us-poison-help": date(2026, 11, 2)}, number=12)
+    findings = Findings({"br-cvv": TODAY}, {"us-poison-help": date(2026, 11, 2)}, newest_at=utc("2026-11-02T12:00"))
 
     assert from_json(findings.as_json()) == findings
