@@ -9,6 +9,7 @@ os.environ |= {
     "BROKER_URL": "redis://nowhere",
     "HANDRAIL_SECRET_KEY": "x" * 50,
     "HANDRAIL_MASTER_KEY": base64.b64encode(bytes(32)).decode(),
+    "HANDRAIL_BUNDLE_KEY": base64.b64encode(bytes(32)).decode(),
     "HANDRAIL_CELERY_WORKER": "1",
 }
 

@@ -8,7 +8,7 @@ from backend.accounts.models import Assignment, Person
 from backend.accounts.policies import policies_of
 from backend.crisis.check import GENERAL_CARDS, NOBODY_WATCHES
 from backend.crisis.help import help_for
-from backend.crisis.verifications import verified_lines
+from backend.crisis.verifying.reading import current_findings
 
 
 def help_to(
@@ -23,7 +23,7 @@ def help_to(
         cards=cards,
         watching=watching,
         today=now.date(),
-        verified=verified_lines(),
+        findings=current_findings(),
         allow_overdose_spotting=_allows_overdose_spotting(person, now),
     )
 

@@ -19,6 +19,9 @@ SHORTEST_TOKEN = 20
 POOL_SIZE = 8
 # Who waits longer waits for a database that is gone; the phone asks again. psycopg's default is 30.
 POOL_TIMEOUT_SECONDS = 3.0
+# While the database is gone, a pool waits longer and longer between attempts, for five minutes by default, and lets
+# nobody else try. Given up soon, the next request is the next attempt.
+POOL_RECONNECT_SECONDS = 1.0
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # "Cleartext Considered Obsolete" (RFC 8314): submission with STARTTLS, and with TLS from the first byte.
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
@@ -112,7 +115,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def secret_bytes(name: str, *, length: int) -> list[bytes]:
-    """Return one or more base64 keys, comma-separated: the first encrypts, the others still decrypt."""
+    """Return one or more base64 keys, comma-separated: the first is in use, the others still open or prove."""
     keys = []
     for word in words(name, ""):
         try:
@@ -137,6 +140,7 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
         "min_size": 1,
         "max_size": POOL_SIZE,
         "timeout": POOL_TIMEOUT_SECONDS,
+        "reconnect_timeout": POOL_RECONNECT_SECONDS,
         "connection_class": LentConnection,
     }
     return {

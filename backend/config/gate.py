@@ -17,13 +17,14 @@ from django.http import HttpRequest, HttpResponseBase
 from backend.accounts import standing
 from backend.accounts.standing import Standing
 from backend.api.problems import Problem, plain_response
+from backend.crisis.verifying.reading import keep_fresh
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 # Signs of life, and what somebody in danger asks for.
-ALWAYS_SERVED = ("/healthz", "/readyz", "/v1/crisis", "/v1/warning-signs")
+ALWAYS_SERVED = ("/healthz", "/readyz", "/v1/crisis", "/v1/warning-signs", "/help")
 RETRY_AFTER_SECONDS = 60
 
 log = structlog.get_logger("backend.config")
@@ -64,7 +65,8 @@ class Scan(Task):  # type: ignore[misc]  # Celery publishes no types
 class Watched:
     """A WSGI application whose process looks at its databases before it serves, and from then on in a thread.
 
-    Not when it is loaded: a server may fork after that. And not for crisis help, which waits for no database.
+    Not when it is loaded: a server may fork after that. And not for crisis help, which waits for no database. The
+    thread also keeps what is known of help lines, because that has to last while the database is gone.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -90,6 +92,7 @@ def _go_on_looking() -> None:
         time.sleep(standing.FRESH_SECONDS)
         try:
             standing.look()
+            keep_fresh()
         finally:
             # Lent by the pool that requests use.
             connections.close_all()

@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(env.text("HANDRAIL_STATE", str(BASE_DIR / ".handrail")))
 # Answers compressed once for each version (backend/api/versions.py); whatever is missing is made anew.
 ANSWERS_DIR = STATE_DIR / "answers"
+# What is known of help lines, for web processes that start while the database is gone (backend/crisis/verifying).
+CRISIS_DIR = STATE_DIR / "crisis"
 
 # Both servers are child processes of `manage.py up`; set by it, never by an operator.
 EMBEDDED = env.boolean("HANDRAIL_EMBEDDED", default=False)
@@ -43,6 +45,8 @@ if DEMO and not DEMO_ALLOWED:
 
 SECRET_KEY = env.text("HANDRAIL_SECRET_KEY")
 MASTER_KEYS = env.secret_bytes("HANDRAIL_MASTER_KEY", length=32)
+# Seeds of Ed25519: the first signs the offline bundle, the public halves of all are served.
+BUNDLE_KEYS = env.secret_bytes("HANDRAIL_BUNDLE_KEY", length=32)
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 # /metrics without a token answers this machine only.

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("backend.care_team.urls")),
     path("v1/", include("backend.coping.urls")),
     path("v1/", include("backend.aftercare.urls")),
+    path("", include("backend.crisis.pages.urls")),
     path("feeds/", include("meetings.feed_urls")),
     path("", include("meetings.bmlt.urls")),
     path("console/", include("backend.console.urls")),

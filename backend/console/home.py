@@ -18,6 +18,6 @@ class Home(View):
             case Kind.ORGANIZER:
                 return redirect("meetings")
             case Kind.OPERATOR:
-                return redirect("admin:index")
+                return redirect("help-lines")
             case _:
                 return worklist(request)

@@ -36,7 +36,7 @@ class Page(View):
 
 
 class WorkPage(Page):
-    """For staff and organizers who have signed in. Operators have the stock admin, people have the app."""
+    """For staff and organizers who have signed in; pages of operators are few and say so. People have the app."""
 
     kinds: tuple[Kind, ...] = (Kind.STAFF, Kind.ORGANIZER)
 
@@ -74,6 +74,12 @@ class OrganizerPage(WorkPage):
     @property
     def organizer(self) -> Organizer:
         return self.account.organizer
+
+
+class OperatorPage(WorkPage):
+    """For whoever runs the service. They have the stock admin beside it."""
+
+    kinds = (Kind.OPERATOR,)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Row]) -> Chunk[Row]:

@@ -6,6 +6,7 @@ from backend.console.api_token import ApiTokenPage
 from backend.console.demo_links import DemoSignInPage
 from backend.console.first_admin import FirstAdminPage
 from backend.console.home import Home
+from backend.console.operator import urls as operator_urls
 from backend.console.organizer import urls as organizer_urls
 from backend.console.person import urls as person_urls
 from backend.console.sign_in import session_pages
@@ -33,6 +34,7 @@ def routes(*, demo: bool) -> list[URLPattern | URLResolver]:
         path("", include(person_urls)),
         path("", include(site_urls)),
         path("", include(organizer_urls)),
+        path("", include(operator_urls)),
         path("<path:rest>", pages.not_found),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.api.problems import Invalid, InvalidRequest
 from backend.crisis.help import help_for
-from backend.crisis.verifications import verified_lines
+from backend.crisis.verifying.reading import current_findings
 from backend.instruments.answers import check_answers, valid_part
 from backend.instruments.catalogue import catalogue
 from backend.instruments.definitions import Instrument
@@ -66,4 +66,4 @@ def _verdict(instrument: Instrument, question: Question, *, today: date) -> Verd
 
 
 def _help(country: str, cards: Sequence[str], today: date) -> dict[str, Any]:
-    return help_for(country, cards=cards, watching=NOBODY_WATCHES, today=today, verified=verified_lines())
+    return help_for(country, cards=cards, watching=NOBODY_WATCHES, today=today, findings=current_findings())

@@ -1,11 +1,14 @@
 """The `help` object that stands in an answer or a refusal: numbers first, then what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from backend.crisis.lines import lines_for
+from backend.crisis.verifying.findings import Findings
 from backend.instruments.catalogue import Card, catalogue
+
+EMERGENCY_FIELDS = ("number", "note", "state", "source", "dated_on")
 
 
 def help_for(
@@ -14,7 +17,7 @@ def help_for(
     cards: Sequence[str],
     watching: str,
     today: date,
-    verified: Mapping[str, date],
+    findings: Findings,
     allow_overdose_spotting: bool = False,
 ) -> dict[str, Any]:
     """Return the help for somebody in `country` (ISO 3166-1 alpha-2; None or empty when unknown).
@@ -23,10 +26,10 @@ def help_for(
     """
     # A rule of a site may name a card that a later release no longer has: the rest of the help must come.
     known = catalogue().cards
-    found = lines_for(country, verified=verified, today=today, allow_overdose_spotting=allow_overdose_spotting)
+    found = lines_for(country, findings=findings, today=today, allow_overdose_spotting=allow_overdose_spotting)
     return {
         "country": found.country,
-        "emergency": {"number": found.emergency["number"], "note": found.emergency["note"]},
+        "emergency": {name: found.emergency[name] for name in EMERGENCY_FIELDS},
         "lines": list(found.lines),
         "directory": found.directory,
         "sentence": found.sentence,

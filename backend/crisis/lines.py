@@ -1,15 +1,19 @@
 """Which help lines may be shown to somebody in a country: the `rules` of data/crisis_lines.json.
 
-It needs no database and no network: what the operator verified comes in as a value.
+It needs no database and no network: what operators have found comes in as a value.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from backend.crisis.verifying.findings import Findings
 
 # A person who may act on thoughts of suicide comes first; the rest keeps the file's order.
 CRISIS_KINDS = ("suicide_crisis", "emotional_support")
@@ -18,9 +22,23 @@ NO_CRISIS_LINE = (
     "No crisis line is listed for your country yet. In danger, call the emergency number. "
     "The directory may know a line near you."
 )
+# Of a line that no source was found for, until an operator verified it.
+OWN_PAGE = "the line's own page, read by whoever runs this service"
 UNKNOWN_COUNTRY = "We do not know your country, so this is the number that works on most mobile networks."
 
 _DATA = Path(__file__).parent / "data" / "crisis_lines.json"
+# ASCII alone: as a capital, `ß` would be South Sudan.
+_CODE = re.compile(r"[A-Za-z]{2}", re.ASCII)
+# What people write; ISO 3166-1 keeps it free for them.
+_ALSO = {"UK": "GB"}
+
+
+class State(StrEnum):
+    """How far a number is known to be right. The date beside it says when."""
+
+    VERIFIED = "verified"
+    TWO_SOURCES = "two_sources"
+    ONE_SOURCE = "one_source"
 
 
 @dataclass(frozen=True)
@@ -37,22 +55,56 @@ class CountryLines:
     sentence: str | None
 
     def as_json(self) -> dict[str, Any]:
+        """Hold nothing that changes by the day alone."""
         return asdict(self)
+
+    def with_ages(self, today: date) -> dict[str, Any]:
+        """Add to each number how many days old its date is."""
+        return self.as_json() | {
+            "emergency": _with_age(self.emergency, today),
+            "lines": [_with_age(line, today) for line in self.lines],
+        }
+
+
+def country_code(text: str | None) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code that somebody may have meant, or None."""
+    found = (text or "").strip()
+    return _ALSO.get(found.upper(), found.upper()) if _CODE.fullmatch(found) else None
+
+
+def countries() -> list[str]:
+    """Return the codes of all countries of which more is known than the default, in alphabetical order."""
+    packaged = _packaged()
+    return sorted(packaged.countries.keys() | packaged.european)
+
+
+def packaged_lines() -> list[tuple[str, Mapping[str, Any]]]:
+    """Return every line with its country, shown or not, in the order of the file."""
+    return [(code, line) for code, entry in _packaged().countries.items() for line in entry["lines"]]
+
+
+def rules() -> Mapping[str, Any]:
+    """Return the words of the file that bind whoever shows a line, apps included."""
+    return _packaged().rules
 
 
 def lines_for(
-    country: str | None, *, verified: Mapping[str, date], today: date, allow_overdose_spotting: bool = False
+    country: str | None, *, findings: Findings, today: date, allow_overdose_spotting: bool = False
 ) -> CountryLines:
-    """Return what to show in a country (ISO 3166-1 alpha-2). `verified` is line id -> day of verification.
+    """Return what to show in a country (ISO 3166-1 alpha-2).
 
-    Age alone hides nothing: a verification older than 180 days leaves a line to the rule of its status.
+    Age alone hides nothing: a verification older than 180 days leaves a line to the rule of its status. A line that
+    was found dead is as if it were not there, until somebody verifies it.
     """
     packaged = _packaged()
     entry = packaged.countries.get(country or "")
     if entry is None:
         return _without_entry(country, packaged)
-    allowed = [line for line in entry["lines"] if allow_overdose_spotting or line["kind"] != "overdose_spotting"]
-    shown = [_rendered(line, _verified_on(line, verified, today)) for line in _may_be_shown(allowed, verified, today)]
+    living = [line for line in entry["lines"] if line["id"] not in findings.dead]
+    allowed = [line for line in living if allow_overdose_spotting or line["kind"] != "overdose_spotting"]
+    shown = [
+        _rendered(line, verified_on(line["id"], findings, today)) for line in _may_be_shown(allowed, findings, today)
+    ]
     has_crisis_line = any(line["kind"] in CRISIS_KINDS for line in shown)
     return CountryLines(
         country=country,
@@ -63,12 +115,20 @@ def lines_for(
     )
 
 
+def verified_on(line_id: str, findings: Findings, today: date) -> date | None:
+    """Return the day of a verification that still counts. A day to come is a typing error and does not."""
+    day = findings.verified.get(line_id)
+    return day if day is not None and timedelta(0) <= today - day <= VERIFICATION_LASTS else None
+
+
 @dataclass(frozen=True)
 class _Packaged:
     countries: Mapping[str, Mapping[str, Any]]
     european: frozenset[str]
     emergency: Mapping[str, Any]
+    european_emergency: Mapping[str, Any]
     directory: Mapping[str, Any]
+    rules: Mapping[str, Any]
 
 
 @cache
@@ -79,42 +139,52 @@ def _packaged() -> _Packaged:
         countries={entry["country"]: entry for entry in document["countries"]},
         european=frozenset(document["groups"]["EU_EEA_CH_112"]),
         emergency=default["emergency"],
+        european_emergency=document["european_emergency"],
         directory={"name": default["directory"]["name"], "url": default["directory"]["url"]},
+        rules={name: document[name] for name in ("generated", "rules", "status_values")},
     )
 
 
 def _without_entry(country: str | None, packaged: _Packaged) -> CountryLines:
     if country in packaged.european:
-        number = {"number": "112", "note": ""}
-        return CountryLines(country, _emergency(number), (), packaged.directory, NO_CRISIS_LINE)
+        emergency = _emergency(packaged.european_emergency)
+        return CountryLines(country, emergency, (), packaged.directory, NO_CRISIS_LINE)
     return CountryLines(None, _emergency(packaged.emergency), (), packaged.directory, UNKNOWN_COUNTRY)
 
 
-def _may_be_shown(lines: list[dict[str, Any]], verified: Mapping[str, date], today: date) -> list[dict[str, Any]]:
-    confirmed = [line for line in lines if line["status"] == "two_sources" or _verified_on(line, verified, today)]
+def _may_be_shown(lines: list[dict[str, Any]], findings: Findings, today: date) -> list[dict[str, Any]]:
+    confirmed = [line for line in lines if line["status"] == "two_sources" or verified_on(line["id"], findings, today)]
     return confirmed or [line for line in lines if line["status"] == "one_source"]
 
 
-def _verified_on(line: Mapping[str, Any], verified: Mapping[str, date], today: date) -> date | None:
-    """Return the day of a verification that still counts. A day to come is a typing error and does not."""
-    day = verified.get(line["id"])
-    return day if day is not None and timedelta(0) <= today - day <= VERIFICATION_LASTS else None
-
-
 def _emergency(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {"number": entry["number"], "note": entry["note"], "alternatives": entry.get("alt", [])}
+    return {
+        "number": entry["number"],
+        "note": entry["note"],
+        "alternatives": entry.get("alt", []),
+        "state": State(entry["status"]).value,
+        "source": entry["source"],
+        "dated_on": entry["checked"],
+    }
 
 
-def _rendered(line: Mapping[str, Any], verified_on: date | None) -> dict[str, Any]:
-    """`status` keeps the word of the file; `is_verified` is what an app marks a line by."""
+def _rendered(line: Mapping[str, Any], verified: date | None) -> dict[str, Any]:
+    """`status` keeps the word of the file; `state` and `is_verified` are what an app marks a line by."""
     names = ("id", "name", "number", "how", "hours", "kind", "status", "source", "checked")
     text = {"text": line["text"]} if line["text"] else {}
     return {
         **{name: line[name] for name in names},
         **text,
-        "verified_on": verified_on.isoformat() if verified_on else None,
-        "is_verified": verified_on is not None,
+        "source": line["source"] or OWN_PAGE,
+        "verified_on": verified.isoformat() if verified else None,
+        "is_verified": verified is not None,
+        "state": (State.VERIFIED if verified else State(line["status"])).value,
+        "dated_on": verified.isoformat() if verified else line["checked"],
     }
+
+
+def _with_age(number: Mapping[str, Any], today: date) -> dict[str, Any]:
+    return {**number, "age_days": (today - date.fromisoformat(number["dated_on"])).days}
 
 
 def _crisis_first(line: Mapping[str, Any]) -> int:

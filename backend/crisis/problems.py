@@ -15,8 +15,9 @@ from backend.crisis.check import Question, check, general_help
 
 log = structlog.get_logger("backend.crisis")
 
-# Check-in, counter, craving and crisis routes.
+# Check-in, counter, craving and crisis routes, and the page.
 HELP_PREFIXES = (
+    "/help",
     "/v1/check-ins",
     "/v1/counters",
     "/v1/cravings",

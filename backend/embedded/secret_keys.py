@@ -9,28 +9,37 @@ from pathlib import Path
 
 SECRET_KEY = "HANDRAIL_SECRET_KEY"  # noqa: S105  the name of the variable
 MASTER_KEY = "HANDRAIL_MASTER_KEY"
+BUNDLE_KEY = "HANDRAIL_BUNDLE_KEY"
+NAMES = (SECRET_KEY, MASTER_KEY, BUNDLE_KEY)
 
 
 def given_or_kept(environment: Mapping[str, str], kept_in: Path) -> dict[str, str]:
-    """Return both keys: those of the environment, else those in the file, which is made on first use."""
-    given = {name: environment[name] for name in (SECRET_KEY, MASTER_KEY) if environment.get(name)}
-    if len(given) == 2:
+    """Return all keys: those of the environment, else those in the file, which is made on first use."""
+    given = {name: environment[name] for name in NAMES if environment.get(name)}
+    if len(given) == len(NAMES):
         return given
     return {**_kept(kept_in), **given}
 
 
 def _kept(file: Path) -> dict[str, str]:
-    if not file.exists():
-        write_private(file, json.dumps(_new_keys(), indent=1))
-    keys: dict[str, str] = json.loads(file.read_text())
+    keys: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    if not keys.keys() >= set(NAMES):
+        # A later release may need one more; those that are there stay.
+        write_private(file, json.dumps(_new_keys() | keys, indent=1))
+        keys = json.loads(file.read_text())
     return keys
 
 
 def _new_keys() -> dict[str, str]:
     return {
         SECRET_KEY: secrets.token_urlsafe(50),
-        MASTER_KEY: base64.b64encode(secrets.token_bytes(32)).decode(),
+        MASTER_KEY: _random_bytes(),
+        BUNDLE_KEY: _random_bytes(),
     }
+
+
+def _random_bytes() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def write_private(file: Path, text: str) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 
+from backend.accounts.models import Account
 from tests.console.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ STAFF_PAGES = [
     "/console/site/questionnaires/daily-check-in/",
 ]
 ORGANIZER_PAGES = ["/console/meetings/", "/console/meetings/new/"]
+OPERATOR_PAGES = ["/console/help-lines/", "/console/help-lines/us-poison-help/"]
 POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -47,6 +49,9 @@ def all_pages(sam, olive, dana, console):
         yield staff.get(path)
     for path in ORGANIZER_PAGES:
         yield organizer.get(path)
+    operator = console(Account.objects.create_superuser("root", "a long enough password"))
+    for path in OPERATOR_PAGES:
+        yield operator.get(path)
 
 
 def labels_and_inputs(html: str) -> tuple[set[str], set[str]]:
@@ -70,8 +75,9 @@ def test_staff_do_not_reach_pages_of_organizers(sam, console):
 
 def test_people_have_the_app_and_no_console(dana, console):
     client = console(dana.account)
+    pages = ["/console/", *STAFF_PAGES, *ORGANIZER_PAGES, *OPERATOR_PAGES]
 
-    assert {client.get(path).status_code for path in ["/console/", *STAFF_PAGES, *ORGANIZER_PAGES]} == {403}
+    assert {client.get(path).status_code for path in pages} == {403}
 
 
 def test_every_page_carries_the_strict_policy_and_stays_out_of_caches(sam, olive, dana, console):

@@ -51,6 +51,7 @@ PLAIN = {
     "day": DTSTART[:10],
     "installation_id": "phone-1",
     "rest": "nowhere",
+    "line_id": "us-988-suicide-crisis-lifeline",
     "mark_id": "5f0f6a3e-53a8-4f2c-9a53-0d7f3d0e3a11",
     "problems/code": "invalid-request",
     "name": "hours",
@@ -110,6 +111,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/second-paths/email": {"address": "sam@clinic.example"},
     "v1/staff/second-paths/webhook": {"url": "https://pager.example/hook"},
     "v1/organizer/meetings/<int:meeting_id>/exceptions": EXTRA,
+    "console/help-lines/<slug:line_id>/right/": {"etag": "0", "page": "https://988lifeline.org"},
     "console/invitations/new/": {"id": "8a4cb8a2-0a45-4d5e-9a2f-2f7f4f1c0b03"},
     "console/help-requests/<uuid:request_id>/": {"text": "I will call at three."},
     "console/people/<uuid:person_id>/plan/new/": {

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from backend.config import env
-from backend.crisis.verifications import LONGEST_WAIT_SECONDS
+from backend.crisis.verifying.reading import LONGEST_WAIT_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

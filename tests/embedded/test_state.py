@@ -94,18 +94,28 @@ def test_the_keys_of_a_state_stay_the_same_and_private(state):
     first = servers.state_environment(state, {})
     second = servers.state_environment(state, {})
 
-    names = ("HANDRAIL_SECRET_KEY", "HANDRAIL_MASTER_KEY")
+    names = ("HANDRAIL_SECRET_KEY", "HANDRAIL_MASTER_KEY", "HANDRAIL_BUNDLE_KEY")
     assert [first[name] for name in names] == [second[name] for name in names]
     assert (state.root / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_given_keys_are_used_and_none_are_made(state):
-    given = {"HANDRAIL_SECRET_KEY": "mine", "HANDRAIL_MASTER_KEY": "also mine"}
+    given = {"HANDRAIL_SECRET_KEY": "mine", "HANDRAIL_MASTER_KEY": "also mine", "HANDRAIL_BUNDLE_KEY": "mine too"}
 
     environment = servers.state_environment(state, given)
 
     assert environment.items() >= given.items()
     assert not (state.root / "secrets.json").exists()
+
+
+def test_a_key_that_a_later_release_needs_is_added_and_the_others_stay(state):
+    of_the_release_before = {"HANDRAIL_SECRET_KEY": "kept", "HANDRAIL_MASTER_KEY": "kept too"}
+    (state.root / "secrets.json").write_text(json.dumps(of_the_release_before))
+
+    first, second = (servers.state_environment(state, {}) for _ in range(2))
+
+    assert first.items() >= of_the_release_before.items()
+    assert first["HANDRAIL_BUNDLE_KEY"] == second["HANDRAIL_BUNDLE_KEY"]
 
 
 def test_only_two_embedded_servers_count_as_embedded(state):

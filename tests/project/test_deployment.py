@@ -1,6 +1,7 @@
 """A real deployment starts clean, and a careless one does not start."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,11 +24,15 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_check_deploy_is_clean():
-    done = run("check", "--deploy", "--fail-level", "WARNING")
+@pytest.mark.parametrize("database", ["", "postgresql://handrail@/handrail?host=/nowhere"])
+def test_check_deploy_warns_of_help_lines_alone_with_and_without_a_database(database):
+    changes = {"DATABASE_URL": database} if database else {}
+
+    done = run("check", "--deploy", "--fail-level", "ERROR", **changes)
 
     assert done.returncode == 0, done.stderr
-    assert "no issues (0 silenced)" in done.stdout
+    assert re.findall(r"\((\w+\.[WE]\d+)\)", done.stderr) == ["crisis.W001"]
+    assert "71 of 71 help lines have not been verified within 180 days." in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,9 @@ def test_check_deploy_is_clean():
         ("HANDRAIL_SECRET_KEY", "short", "HANDRAIL_SECRET_KEY is too short"),
         ("HANDRAIL_MASTER_KEY", "", "HANDRAIL_MASTER_KEY is not set"),
         ("HANDRAIL_MASTER_KEY", "AAAA", "HANDRAIL_MASTER_KEY must be 32 bytes"),
+        ("HANDRAIL_BUNDLE_KEY", "", "HANDRAIL_BUNDLE_KEY is not set"),
+        ("HANDRAIL_BUNDLE_KEY", "not base64!", "HANDRAIL_BUNDLE_KEY is not base64"),
+        ("HANDRAIL_BUNDLE_KEY", "AAAA", "HANDRAIL_BUNDLE_KEY must be 32 bytes"),
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must look like"),
         ("TRUST_PROXY", "maybe", "TRUST_PROXY is 'maybe'"),
         ("METRICS_TOKEN", "short", "METRICS_TOKEN is too short"),

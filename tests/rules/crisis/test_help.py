@@ -6,20 +6,27 @@ from datetime import date
 import pytest
 
 from backend.crisis.help import help_for
+from backend.crisis.verifying.findings import Findings
 from backend.instruments.catalogue import catalogue
 
 TODAY = date(2026, 11, 22)
 
 
 def help_in(country, *cards):
-    return help_for(country, cards=cards, watching="No one at a clinic sees this.", today=TODAY, verified={})
+    return help_for(country, cards=cards, watching="No one at a clinic sees this.", today=TODAY, findings=Findings())
 
 
 def test_help_in_the_united_states_has_911_and_then_988():
     found = help_in("US", "suicide")
 
     assert found["country"] == "US"
-    assert found["emergency"] == {"number": "911", "note": ""}
+    assert found["emergency"] == {
+        "number": "911",
+        "note": "",
+        "state": "one_source",
+        "source": "DennisGross/aidlines:data.js; general knowledge",
+        "dated_on": "2026-11-22",
+    }
     assert [line["number"] for line in found["lines"]][:2] == ["988", "741741"]
     assert found["watching"] == "No one at a clinic sees this."
 
@@ -78,6 +85,6 @@ def test_a_country_without_a_crisis_line_says_so_plainly():
 
 
 def test_help_can_be_sent_as_json():
-    found = help_for("ES", cards=["suicide"], watching="", today=TODAY, verified={"es-linea-024": TODAY})
+    found = help_for("ES", cards=["suicide"], watching="", today=TODAY, findings=Findings({"es-linea-024": TODAY}))
 
     assert json.loads(json.dumps(found)) == found

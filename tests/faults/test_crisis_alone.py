@@ -1,0 +1,245 @@
+"""Crisis help while everything else is gone: no broker, a database that takes nothing, then none at all.
+
+An installation of its own, because its PostgreSQL is stopped. Nobody who asks carries anything.
+"""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from backend.embedded import postgres, servers
+from backend.embedded.servers import ThrowAway
+from tests.ports import free_port
+from tests.stack import ROOT, Stack, wait_until
+
+DANGER = json.dumps({"country": "US", "answers": {"redflags": ["chest"]}})
+ROUTES = [
+    ("GET", "/v1/crisis/US", None),
+    ("GET", "/v1/crisis/ZZ", None),
+    ("GET", "/v1/crisis/bundle", None),
+    ("GET", "/v1/crisis/keys", None),
+    ("GET", "/v1/warning-signs", None),
+    ("POST", "/v1/crisis/check", DANGER),
+    ("GET", "/help", None),
+    ("GET", "/help/US", None),
+    ("HEAD", "/help/US", None),
+]
+# A person waits for these.
+LONGEST_SECONDS = 3
+# Processes look every five seconds.
+KNOWN_EVERYWHERE_SECONDS = 8
+BACK_SECONDS = 4
+DEAD = "us-poison-help"
+
+
+@dataclass
+class Given:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+
+
+class Alone:
+    """The web server on servers that can be stopped."""
+
+    def __init__(self, own: ThrowAway, folder: Path) -> None:
+        port = free_port()
+        environment = own.environment | {"HANDRAIL_NO_BOOTSTRAP": "1", "HANDRAIL_DEMO": "0", "PYTHONWARNINGS": "ignore"}
+        self._own = own
+        self._database = own.postgres
+        self._stack = Stack(f"http://127.0.0.1:{port}", folder, environment)
+        self._port = port
+        # From the return of the database to the first answer that needs it.
+        self.back_after_seconds = 0.0
+
+    def migrate(self) -> None:
+        for database in ("default", "keys"):
+            command = [sys.executable, "manage.py", "migrate", "--database", database, "--verbosity", "0"]
+            subprocess.run(command, cwd=ROOT, env=self._stack.environment, check=True)
+
+    def restart_web(self) -> None:
+        if "web" in self._stack.processes:
+            self._stack.kill("web")
+        self._stack.start("web", f"127.0.0.1:{self._port}")
+        assert wait_until(self._lives, seconds=30), "the web server did not start"
+
+    def stop(self) -> None:
+        self._stack.stop()
+        self._database.stop()
+
+    def find_dead(self, line: str) -> None:
+        """What an operator's page writes on another machine."""
+        self.execute(
+            "INSERT INTO crisis_lineverification (line_id, outcome, noted_at) VALUES (%s, 'wrong', now())", line
+        )
+
+    def execute(self, statement: str, *values: str) -> None:
+        url, may_write = self._own.cluster.url(postgres.DATABASE), "-c default_transaction_read_only=off"
+        with psycopg.connect(url, autocommit=True, options=may_write) as connection:
+            connection.execute(statement.encode(), values)
+
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        self.execute(f"ALTER DATABASE {postgres.DATABASE} SET default_transaction_read_only = on")
+        self.restart_web()
+        try:
+            yield
+        finally:
+            self.execute(f"ALTER DATABASE {postgres.DATABASE} RESET default_transaction_read_only")
+            self.restart_web()
+
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        self._database.stop()
+        try:
+            yield
+        finally:
+            self._database = postgres.start(self._own.cluster)
+        began = time.monotonic()
+        assert wait_until(lambda: self.ask("GET", "/readyz").status == 200, seconds=60)
+        self.back_after_seconds = time.monotonic() - began
+
+    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Given:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        began = time.monotonic()
+        content = {"Content-Type": "application/json"} if body else {}
+        connection.request(method, path, body, {**content, **headers})
+        answer = connection.getresponse()
+        read = answer.read()
+        connection.close()
+        return Given(answer.status, dict(answer.getheaders()), read, time.monotonic() - began)
+
+    def ask_everything(self) -> dict[str, Given]:
+        return {f"{method} {path}": self.ask(method, path, body) for method, path, body in ROUTES}
+
+    def log(self) -> str:
+        return (self._stack.folder / "web.log").read_text()
+
+    def _lives(self) -> bool:
+        try:
+            return self.ask("GET", "/healthz").status == 200
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    with servers.throw_away(given, settings=servers.SETTINGS) as own:
+        installation = Alone(own, tmp_path_factory.mktemp("alone"))
+        installation.migrate()
+        own.valkey.stop()
+        installation.restart_web()
+        try:
+            yield installation
+        finally:
+            installation.stop()
+
+
+def failures(given: dict[str, Given]) -> dict[str, Any]:
+    return {
+        route: (answer.status, round(answer.seconds, 1))
+        for route, answer in given.items()
+        if answer.status != 200 or answer.seconds > LONGEST_SECONDS
+    }
+
+
+def lines_of(alone: Alone) -> list[str]:
+    return [line["id"] for line in json.loads(alone.ask("GET", "/v1/crisis/US").body)["lines"]]
+
+
+def test_with_no_broker_and_a_database_that_takes_nothing_everything_answers(alone):
+    with alone.read_only():
+        given = alone.ask_everything()
+        ready = json.loads(alone.ask("GET", "/readyz").body)
+
+    assert failures(given) == {}
+    assert ready["checks"]["broker"] == "down"
+    assert json.loads(given["POST /v1/crisis/check"].body)["help"]["emergency"]["number"] == "911"
+
+
+def test_with_no_database_either_everything_answers_as_before(alone):
+    before = alone.ask("GET", "/v1/crisis/bundle")
+
+    with alone.without_database():
+        given = alone.ask_everything()
+        ready = alone.ask("GET", "/readyz").status
+
+    assert ready == 503
+    assert failures(given) == {}
+    assert given["GET /v1/crisis/bundle"].body == before.body
+    assert given["GET /v1/crisis/bundle"].headers["ETag"] == before.headers["ETag"]
+
+
+def test_a_web_server_that_starts_without_a_database_serves_the_last_good_bundle(alone):
+    alone.find_dead(DEAD)
+    before = alone.ask("GET", "/v1/crisis/bundle")
+
+    with alone.without_database():
+        alone.restart_web()
+        given = alone.ask_everything()
+        refused = alone.ask("GET", "/v1/meetings")
+        again = alone.ask_everything()
+        shown = lines_of(alone)
+
+    assert refused.status == 503
+    assert failures(given) == failures(again) == {}
+    assert again["GET /v1/crisis/bundle"].body == before.body
+    assert DEAD not in shown
+    assert b"Poison Help" not in again["GET /help/US"].body
+
+
+def test_what_was_found_elsewhere_is_known_without_anybody_asking(alone):
+    alone.ask("GET", "/v1/meetings")
+    alone.find_dead("us-samhsa-national-helpline")
+    time.sleep(KNOWN_EVERYWHERE_SECONDS)
+
+    with alone.without_database():
+        alone.restart_web()
+        shown = lines_of(alone)
+
+    assert "us-samhsa-national-helpline" not in shown
+
+
+def test_a_database_that_is_back_is_found_again_within_seconds(alone):
+    """Else what was found meanwhile elsewhere would be unknown here for as long as the database was away."""
+    with alone.without_database():
+        for _ in range(17):
+            alone.ask("GET", "/v1/crisis/US")
+            time.sleep(1)
+
+    assert alone.back_after_seconds < BACK_SECONDS
+
+
+def test_head_sends_no_body_and_the_length_of_what_it_would_be(alone):
+    for path in ("/help/US", "/v1/crisis/bundle", "/v1/crisis/keys"):
+        head, got = alone.ask("HEAD", path), alone.ask("GET", path)
+
+        assert (head.status, head.body) == (200, b"")
+        assert head.headers["Content-Length"] == got.headers["Content-Length"] == str(len(got.body))
+
+
+def test_no_cookie_comes_with_any_of_it_and_the_log_has_patterns_alone(alone):
+    given = alone.ask_everything()
+    alone.ask("GET", "/help/kanarie-4711", **{"Accept-Language": "kanarie-4712"})
+    alone.ask("GET", "/v1/crisis/kanarie-4713?near=40.7128,-74.0060")
+
+    log = alone.log()
+
+    assert [route for route, answer in given.items() if "Set-Cookie" in answer.headers] == []
+    assert '"route": "help/<path:country>"' in log
+    assert "kanarie" not in log
+    assert "40.7128" not in log
+    assert "/help/US" not in log
