@@ -36,7 +36,7 @@ Check = Callable[[str], None]
 
 class TooManyReminders(Problem):
     code, status = "too-many-reminders", 422
-    title = f"There are {MOST_PER_PERSON} reminders. Please delete one first."
+    title = f"There are {MOST_PER_PERSON} reminders. Please take one away first."
 
 
 class SetByStaff(Problem):

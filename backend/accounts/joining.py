@@ -21,7 +21,7 @@ INVITE_FOR_OTHERS = frozenset({Staff.Role.SUPERVISOR, Staff.Role.SITE_ADMIN})
 
 
 class InvitationUsed(Problem):
-    code, title, status = "invitation-used", "Somebody has joined with this invitation already.", 409
+    code, title, status = "invitation-used", "Someone has used this code to join.", 409
 
 
 class AdultsOnly(Problem):

@@ -20,7 +20,7 @@ CODE_GROUP = 5
 
 
 class RecoveryCodeUnknown(Problem):
-    code, title, status = "recovery-code-unknown", "This recovery code does not open an account.", 422
+    code, title, status = "recovery-code-unknown", "This code does not open an account.", 422
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class CheckInClosed(Problem):
 
 
 class OtherInstrument(Problem):
-    code, title, status = "other-instrument", "These answers are for another instrument or version.", 422
+    code, title, status = "other-instrument", "These answers belong to another form.", 422
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from backend.rights.retention import Survivor, retention
 # The key store's backups are kept that long: docs/operations.md asks operators for it.
 BACKUPS = "after 7 days no backup of any age can be read"
 AT_ONCE = (
-    "Your check-ins, answers, cravings, plans, reminders and phones are deleted at once, and so is the key to all that "
-    f"was encrypted for you: {BACKUPS}. Nobody can undo it."
+    "Your check-ins, cravings, counters, plans and phones are deleted at once. So is the key to all that was locked "
+    f"for you: {BACKUPS}. No one can undo it."
 )
 UNANSWERED = "Somebody was told that you may be in danger. If you go on, they stop knowing, and nobody follows it up."
 

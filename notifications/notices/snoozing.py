@@ -28,7 +28,7 @@ class SnoozedTooOften(Problem):
 
 
 class SafetyCannotBeSnoozed(Problem):
-    code, title, status = "safety-cannot-be-snoozed", "Safety notices cannot be put off.", 409
+    code, title, status = "safety-cannot-be-snoozed", "This kind of notice cannot wait.", 409
 
 
 @transaction.atomic

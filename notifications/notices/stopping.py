@@ -17,7 +17,7 @@ from notifications.notices.ahead import notices_of
 
 
 class SafetyCannotBeStopped(Problem):
-    code, title, status = "safety-cannot-be-stopped", "Safety notices always ring.", 409
+    code, title, status = "safety-cannot-be-stopped", "This kind of notice must ring.", 409
 
 
 @dataclass(frozen=True)

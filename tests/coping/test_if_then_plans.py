@@ -122,7 +122,9 @@ def test_a_plan_that_becomes_barred_is_marked_and_says_what_to_do_instead(api, c
     assert plan["barred"] is True
     assert plan["instead"]["exercise"]["slug"] == "paced-breathing"
     assert phone.get(f"/v1/if-then-plans/{made.data['id']}").data["barred"] is True
-    assert plans_for(careful_dana, ["stress"])[0].instead == Instead(library().exercises["paced-breathing"])
+    assert plans_for(careful_dana, ["stress"], intensity=5)[0].instead == Instead(
+        library().exercises["paced-breathing"]
+    )
 
 
 def test_the_other_side_of_a_barred_plan_can_still_be_changed(api, careful_dana):
@@ -254,7 +256,7 @@ def test_without_its_key_a_plan_is_empty_and_the_list_stands(api, careful_dana):
     [plan] = listed(phone)
 
     assert (plan["when"]["text"], plan["then"]["text"]) == ("", "")
-    assert plans_for(careful_dana, ["stress"]) == []
+    assert plans_for(careful_dana, ["stress"], intensity=5) == []
 
 
 def test_a_craving_finds_the_plans_for_its_trigger_then_its_strength_then_own_words(api, careful_dana):

@@ -20,4 +20,4 @@ class ConsentBundled(Problem):
 class ConsentDeficient(Problem):
     """42 CFR 2.31(c): what lacks something, or is known to be false, is no consent."""
 
-    code, title, status = "consent-deficient", "This signature cannot be taken.", 422
+    code, title, status = "consent-deficient", "We cannot take this form as it was signed.", 422

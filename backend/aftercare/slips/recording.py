@@ -19,6 +19,7 @@ from backend.coping.counters.keeping import Counted
 from backend.coping.counters.slips import TARGET, ToldSlip
 from backend.coping.counters.wording import thanks_for_telling
 from backend.coping.models import Slip
+from backend.coping.plans.slip import OwnSlipPlan, slip_plan_of
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.catalogue import catalogue
 from backend.instruments.definitions import Instrument, Item
@@ -35,13 +36,14 @@ TOLD_IN = DataClass.CRAVINGS
 
 @dataclass(frozen=True)
 class SlipAnswer:
-    """What the person is shown. There is always help; `ask` is None once they have said how they are."""
+    """What the person is shown. There is always help, and a plan; `ask` is None once they have said how they are."""
 
     slip: Slip
     counted: Counted
     text: str
     ask: Item | None
     help: Mapping[str, Any]
+    plan: OwnSlipPlan
     consequences: Consequences
     is_new: bool
 
@@ -127,6 +129,7 @@ def _answer(slip: Slip, reading: Reading, consequences: Consequences, *, is_new:
         text=thanks_for_telling(counted.count.days_total),
         ask=_instrument().items_by_id[AFFECTED] if slip.affected_now is None else None,
         help=_help(person, reading.cards, consequences, now=now),
+        plan=slip_plan_of(person),
         consequences=consequences,
         is_new=is_new,
     )

@@ -10,6 +10,7 @@ from backend.api.serializers import Instant, PlainText, Shape
 from backend.care_team.serializers import MonitoringSerializer
 from backend.coping.counters.serializers import CounterSerializer
 from backend.coping.counters.slips import ToldSlip
+from backend.coping.plans.slip_serializers import SlipPlanSerializer
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.catalogue import catalogue
 
@@ -66,7 +67,7 @@ class AskSerializer(serializers.Serializer[Any]):
 
 
 class SlipAnswerSerializer(serializers.Serializer[SlipAnswer]):
-    """`level`, `actions` and `monitoring` are those of a response to a check-in; `help` is always there."""
+    """`level`, `actions` and `monitoring` are those of a response to a check-in; `help` and `plan` are always there."""
 
     id = serializers.UUIDField(source="slip.pk")
     help = serializers.DictField()
@@ -75,4 +76,5 @@ class SlipAnswerSerializer(serializers.Serializer[SlipAnswer]):
     ask = AskSerializer(allow_null=True)
     actions = serializers.ListField(child=serializers.CharField(), source="consequences.actions")
     monitoring = MonitoringSerializer(source="consequences.monitoring")
+    plan = SlipPlanSerializer()
     counter = CounterSerializer(source="counted")

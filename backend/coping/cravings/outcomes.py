@@ -20,7 +20,7 @@ Check = Callable[[str], None]
 
 
 class OutcomeRecorded(Problem):
-    code, title, status = "outcome-recorded", "Something else was recorded for this exercise.", 409
+    code, title, status = "outcome-recorded", "You told us something else before.", 409
 
 
 @dataclass(frozen=True)

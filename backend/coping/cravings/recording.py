@@ -1,6 +1,6 @@
 """Cravings: the person says how strong the urge is, the answer is an exercise, people, or both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_ratin
 from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.library import library
 from backend.coping.models import Craving, CravingRating, ExerciseSession
+from backend.coping.plans.if_then import ShownPlan, exercise_of, plans_for
 from backend.coping.reaching.people import People, people_for
 from backend.coping.recommending.choosing import Offer
 from backend.coping.recommending.filtering import Safety, Situation, Withheld
@@ -26,6 +27,9 @@ from backend.coping.recommending.offering import keep_draw, recommend
 from backend.coping.recommending.wording import INSTEAD, because
 from backend.coping.waiting import WAIT, Wait
 from backend.instruments.levels import Level
+
+# As many as exercises are offered.
+PLANS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Answer:
     help: Mapping[str, Any] | None
     monitoring: Monitoring | None
     people: People | None
+    plans: Sequence[ShownPlan]
 
 
 @transaction.atomic
@@ -97,7 +102,21 @@ def answer_to(craving: Craving, *, now: datetime) -> Answer:
         help=watched.help if watched else None,
         monitoring=watched.monitoring if watched else None,
         people=people_for(craving.person, now=now) if needs_people else None,
+        plans=_plans(craving, now=now),
     )
+
+
+def _plans(craving: Craving, *, now: datetime) -> list[ShownPlan]:
+    """Return the person's own plans for such a moment, where an exercise may be offered at all.
+
+    While an answer of L2 waits for somebody, a plan that leads to an exercise passes the same filter as exercises do.
+    """
+    if craving.withheld:
+        return []
+    found = plans_for(craving.person, craving.triggers, intensity=craving.intensity)
+    if found and _hold(craving.person, now=now) >= Level.L2:
+        found = [plan for plan in found if (exercise := exercise_of(plan.then)) is None or exercise.calm_at_l2]
+    return found[:PLANS_SHOWN]
 
 
 def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
@@ -126,13 +145,18 @@ def _offer(person: Person, craving: Craving, judged: Judgement, *, now: datetime
 
 
 def _safety(person: Person, judged: Judgement, *, now: datetime) -> Safety:
-    hold = hold_of(person, now=now)
     return Safety(
         profile=profile_of(person),
-        hold=Level.L0 if hold is None or hold.only_contact else hold.level,
+        hold=_hold(person, now=now),
         needs_person=judged.needs_person,
         exercises_failed=judged.exercises_failed,
     )
+
+
+def _hold(person: Person, *, now: datetime) -> Level:
+    """Return the level that filters exercises: a mere wish to be contacted filters nothing."""
+    hold = hold_of(person, now=now)
+    return Level.L0 if hold is None or hold.only_contact else hold.level
 
 
 def _situation(craving: Craving) -> Situation:

@@ -9,6 +9,7 @@ from backend.coping.cravings.recording import Answer, Told
 from backend.coping.exercises.library import STRONGEST, library
 from backend.coping.exercises.serializers import ExerciseToDoSerializer
 from backend.coping.models import ExerciseSession, Outcome
+from backend.coping.plans.serializers import IfThenPlanSerializer
 from backend.coping.reaching.serializers import PeopleSerializer
 from backend.coping.waiting import JUST_WAIT, Wait
 
@@ -104,6 +105,7 @@ class CravingAnswerSerializer(serializers.Serializer[Answer]):
     help = serializers.DictField(allow_null=True)
     monitoring = serializers.DictField(allow_null=True, source="monitoring.as_json")
     people = PeopleSerializer(allow_null=True)
+    plans = IfThenPlanSerializer(many=True)
 
 
 class SessionOutcomeSerializer(serializers.Serializer[Outcome]):

@@ -147,7 +147,7 @@ def find_plan(person: Person, plan_id: UUID) -> IfThenPlan:
     return plan
 
 
-def plans_for(person: Person, triggers: Collection[str], *, intensity: int | None = None) -> list[ShownPlan]:
+def plans_for(person: Person, triggers: Collection[str], *, intensity: int) -> list[ShownPlan]:
     """Return the person's plans for a craving, the best first; of those alike the newest.
 
     One whose exercise is barred by now is among them with what to offer in its place.
@@ -160,6 +160,9 @@ def plans_for(person: Person, triggers: Collection[str], *, intensity: int | Non
 
 def shown_to(person: Person, plans: Iterable[IfThenPlan]) -> list[ShownPlan]:
     """Put plans into words, with what bars them for their owner today."""
+    plans = list(plans)
+    if not plans:
+        return []
     profile, unwanted = profile_of(person), not_for(person)
     return [_shown(plan, profile, unwanted) for plan in plans]
 

@@ -1,4 +1,4 @@
-"""People to turn to in this minute: meetings that are on or begin soon, online and where the person is."""
+"""People to turn to in this minute: one's own, and meetings that are on or begin soon, online and near."""
 
 import json
 from collections.abc import Sequence
@@ -7,10 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from backend.accounts.models import Person
+from backend.care_team.safety_profile import profile_of
+from backend.coping.models import Supporter
+from backend.coping.recommending.filtering import YES
+from backend.coping.supporters.keeping import supporters_of
 from meetings.search.answers import page_answer
 from meetings.search.criteria import parse_criteria
 from meetings.search.find import find_meetings
 
+# exercises.json, `contraindications`: "The person may hurt you or use with you".
+UNSAFE_CONTACT = "unsafe_contact"
 SOON_MINUTES = 60
 # Enough to pick from in a bad minute, and near enough to go to.
 MEETINGS_SHOWN = 3
@@ -19,19 +25,29 @@ RADIUS_KM = 25
 
 @dataclass(frozen=True)
 class People:
-    """Meetings as everywhere in the API. `meetings_near` is None where no place was told."""
+    """Supporters come first, in the person's order; the phone has their numbers. Meetings are as everywhere in the API.
 
+    `meetings_near` is None where no place was told.
+    """
+
+    supporters: Sequence[Supporter]
     meetings_online: Sequence[dict[str, Any]]
     meetings_near: Sequence[dict[str, Any]] | None
 
 
-def people_for(person: Person, *, near: str | None = None, now: datetime) -> People:  # noqa: ARG001
+def people_for(person: Person, *, near: str | None = None, now: datetime) -> People:
     """Return whom to turn to now. `near` is "lat,lon"; it is used for this answer and kept nowhere.
 
     Raises InvalidRequest with a pointer to /near when that is no place.
     """
     online = _on_now({"venue_type": "virtual,hybrid"}, now=now)
-    return People(online, None if near is None else _near(near, now=now))
+    return People(_supporters(person), online, None if near is None else _near(near, now=now))
+
+
+def _supporters(person: Person) -> list[Supporter]:
+    """Return nobody where the person has said that contact is not safe for them: then there are the help lines."""
+    is_unsafe = profile_of(person)[UNSAFE_CONTACT] == YES
+    return [] if is_unsafe else supporters_of(person)
 
 
 def _near(place: str, *, now: datetime) -> list[dict[str, Any]]:

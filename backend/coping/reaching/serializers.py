@@ -3,6 +3,7 @@ from rest_framework import serializers
 from backend.api.serializers import PlainText, Shape
 from backend.coping.reaching.helping import HelpNow, Place
 from backend.coping.reaching.people import People
+from backend.coping.supporters.serializers import SupporterSerializer
 
 
 class HelpNowShape(Shape):
@@ -11,8 +12,9 @@ class HelpNowShape(Shape):
 
 
 class PeopleSerializer(serializers.Serializer[People]):
-    """Meetings that are on or begin within the hour; `meetings_near` is null where no place was told."""
+    """Supporters first. Meetings are on or begin within the hour; `meetings_near` is null where no place was told."""
 
+    supporters = SupporterSerializer(many=True)
     meetings_online = serializers.ListField(child=serializers.DictField())
     meetings_near = serializers.ListField(child=serializers.DictField(), allow_null=True)
 

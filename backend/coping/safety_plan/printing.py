@@ -30,6 +30,7 @@ def printable(person: Person, *, now: datetime) -> str:
             "steps": own.plan.steps(),
             "written_on": own.written_at and own.written_at.astimezone(ZoneInfo(person.tzid)).date(),
             "emergency": numbers["emergency"],
+            "emergency_known_on": numbers["emergency"]["dated_on"],
             "lines": [_printed(line) for line in numbers["lines"]],
             "sentence": numbers["sentence"],
         },

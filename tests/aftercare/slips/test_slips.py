@@ -62,6 +62,20 @@ def test_help_comes_with_each_slip_and_the_person_s_own_plan_is_offered(api, dan
     assert body["level"] == "L1"
 
 
+def test_a_slip_brings_the_plan_that_was_written_for_it_and_ready_lines_before_one_is(api, dana):
+    phone = api(dana)
+    counter = begun(phone)
+    ready = slip(phone, counter).json()["plan"]
+    picked = [{"code": "people", "lines": ["supporter"], "words": ["Ring my sister"]}]
+    phone.put("/v1/slip-plan", {"steps": picked})
+
+    own = slip(phone, counter).json()["plan"]
+
+    assert [step["code"] for step in ready["steps"]] == ["safety", "people", "meeting", "care-team", "plan"]
+    assert [card["code"] for card in ready["steps"][0]["cards"]] == ["medical-emergency", "tolerance-lost"]
+    assert own["steps"][1]["words"] == ["Ring my sister"]
+
+
 def test_it_asks_how_the_person_is_in_the_words_of_the_check_in(api, dana):
     ask = slip(api(dana), begun(api(dana))).json()["ask"]
 

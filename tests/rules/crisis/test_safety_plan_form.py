@@ -8,11 +8,10 @@ import pytest
 
 import backend.crisis.safety_plan_form
 from backend.crisis.safety_plan_form import safety_plan_form
-from tests.rules.coping.reading_grade import grade
+from tests.rules.plain_words import faults_in
 
 FORM = safety_plan_form()
 DOCUMENT = Path(backend.crisis.safety_plan_form.__file__).parent / "data" / "safety_plan.json"
-STIGMA = ("addict", "abuse", "clean", "dirty", "fail", "junkie", "relapse", "habit", "patient", "user", "client")
 # Labels of the published form, which is under copyright (suicidesafetyplan.com).
 THEIRS = ("internal coping", "social settings", "distraction", "whom i can ask", "agencies", "environment")
 
@@ -23,8 +22,7 @@ def test_the_six_steps_stand_in_the_order_in_which_they_are_tried():
 
 @pytest.mark.parametrize("text", [FORM.intro, FORM.official_form.note, *[f"{s.title}. {s.prompt}" for s in FORM.steps]])
 def test_every_text_is_plain_and_blames_nobody(text):
-    assert grade(text) <= 6
-    assert not [word for word in STIGMA if word in text.lower()]
+    assert faults_in([text]) == []
 
 
 def test_no_label_is_that_of_the_published_form_and_a_link_leads_there():
