@@ -1,5 +1,6 @@
 """What is offered: always allowed, the same for the same, people beside it where it counts."""
 
+import pytest
 from hypothesis import given
 
 from backend.coping.exercises.library import library
@@ -7,7 +8,17 @@ from backend.coping.recommending.choosing import CARDS, choose
 from backend.coping.recommending.filtering import Safety, Situation, Withheld, may_offer
 from backend.instruments.catalogue import catalogue
 from backend.instruments.levels import Level
-from tests.rules.coping.situations import ALL_NO, in_editors_order, orders, safeties, situations, with_answers
+from tests.rules.coping.situations import (
+    ALL_NO,
+    CODES,
+    RED_FLAGS,
+    TRIGGERS,
+    in_editors_order,
+    orders,
+    safeties,
+    situations,
+    with_answers,
+)
 
 
 def slugs_of(offer):
@@ -105,6 +116,16 @@ def test_place_is_never_given_up():
     offer = offered(situation, safety)
 
     assert slugs_of(offer) == ["grounding-54321", "delay-distract-decide"]
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+@pytest.mark.parametrize("intensity", range(1, 11))
+def test_with_every_restriction_but_the_red_flags_two_are_offered_at_each_trigger_and_strength(trigger, intensity):
+    profile = {code: "no" if code in RED_FLAGS else "yes" for code in CODES}
+
+    offer = offered(Situation(intensity, (trigger,), setting="anywhere"), Safety(profile))
+
+    assert len(offer.exercises) >= 2
 
 
 def test_thoughts_of_suicide_bring_the_crisis_route_first():
