@@ -1,6 +1,5 @@
 """Reminders that a person sets for themselves, and those that staff set for a person."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import EllipsisType
@@ -12,7 +11,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Account, DataClass, Staff
 from backend.api import client_ids
-from backend.api.conditional import etag_of
+from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.recurrence import Recurrence, Relative
@@ -31,7 +30,6 @@ SHOWN = 5
 MOST_PER_PERSON = 500
 WINDOW = policy_of(Kind.REMINDER).lifetime
 T = TypeVar("T")
-Check = Callable[[str], None]
 
 
 class TooManyReminders(Problem):

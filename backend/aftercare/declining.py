@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.aftercare.facts import read_parts
 from backend.aftercare.models import CheckIn
 from backend.aftercare.opening import own_or_planned
@@ -36,7 +37,7 @@ def decline(
 ) -> Declined:
     """Record that the person declined; a second time changes nothing. Raises NotFound, CheckInClosed."""
     # One request of a person at a time, as for answers.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     check_in = own_or_planned(person, check_in_id, now=now)
     if check_in is None:
         raise NotFound

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.aftercare import forms
 from backend.aftercare.facts import read_parts
 from backend.aftercare.forms import Form, Given, InstrumentRef
@@ -67,7 +68,7 @@ class Refused:
 def submit_response(person: Person, check_in_id: UUID, given: Given, *, now: datetime) -> Submitted | Refused:
     """Take answers, whole or in part, and follow what they call for."""
     # One request of a person at a time: parts merge, and an alert opens once.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     check_in = own_or_planned(person, check_in_id, now=now)
     if check_in is None:
         return Refused(refuse(person, check_in_id, given.instrument, given.answers, NotFound(), now=now))

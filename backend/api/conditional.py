@@ -15,6 +15,8 @@ from rest_framework.response import Response
 from backend.api.problems import PreconditionFailed
 
 R = TypeVar("R", bound=HttpResponseBase)
+# What a use case calls with the ETag of the thing that it found; it raises when the caller has read another version.
+Check = Callable[[str], None]
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read; another: 412."
 )
@@ -62,6 +64,5 @@ def require_match(request: Request, etag: str) -> None:
         raise PreconditionFailed
 
 
-def matching(request: Request) -> Callable[[str], None]:
-    """Return the check of a use case that finds the thing first: called with its ETag, it is `require_match`."""
+def matching(request: Request) -> Check:
     return lambda etag: require_match(request, etag)

@@ -29,6 +29,8 @@ class Consequences:
     help: dict[str, Any] | None
     actions: tuple[str, ...]
     monitoring: Monitoring
+    # A rule fired that no site expects: who may know is asked to look.
+    asks_staff: bool
 
 
 def follow(
@@ -64,13 +66,23 @@ def _shown(
     person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], told_in: DataClass, *, now: datetime
 ) -> Consequences:
     told = [rule for rule in reading.rules if _name_of(rule) not in expected]
-    monitoring = monitoring_of(person, *_classes_that_tell(*_serious(told, told_in), told_in), now=now)
+    monitoring = _monitoring(person, told, told_in, now=now)
     return Consequences(
         level=reading.level,
         help=help_to(person, reading.cards, watching=monitoring.text, now=now) if reading.bring_help else None,
         actions=reading.actions if monitoring != NOBODY else without_staff_actions(reading.actions),
         monitoring=monitoring,
+        asks_staff=any(rule.level >= Level.L1 for rule in told),
     )
+
+
+def _monitoring(person: Person, told: Sequence[Rule], told_in: DataClass, *, now: datetime) -> Monitoring:
+    others, of_log = _serious(told, told_in)
+    found = monitoring_of(person, *_classes_that_tell(others, of_log, told_in), now=now)
+    if found == NOBODY and of_log and not others and told_in != DataClass.CRAVINGS:
+        # No alert may tell of the rating, but the answers that brought it are read as others are.
+        return monitoring_of(person, told_in, now=now)
+    return found
 
 
 def _serious(rules: Sequence[Rule], told_in: DataClass) -> tuple[list[Rule], list[Rule]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.care_team.models import Alert, SafetyHold
 from backend.instruments.levels import Level
 
@@ -27,7 +28,7 @@ class Hold:
 @transaction.atomic
 def raise_hold(person: Person, level: Level, *, only_contact: bool, now: datetime) -> None:
     """Note an answer of L2 or L3. While a hold lasts its level only rises."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     before = hold_of(person, now=now) or Hold(level, now, only_contact)
     SafetyHold.objects.update_or_create(
         person=person,

@@ -49,6 +49,10 @@ class Monitoring:
 
 
 NOBODY = Monitoring(Status.NOBODY, None, NOBODY_WATCHES)
+# Whatever staff may read at leisure: nobody was asked to look.
+NOBODY_TOLD = Monitoring(
+    Status.NOBODY, None, "No one at a clinic was told of this. If you are in danger, call the emergency number."
+)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,17 @@ def test_a_deleted_craving_leaves_nothing(phone, craving):
         assert not model.objects.exists()
 
 
+def test_a_craving_that_was_deleted_does_not_come_back_when_it_is_sent_again(phone):
+    chosen = "0b0e6d3a-54d5-4a4e-9d0c-0f6a0d2f7c11"
+    phone.delete(path_of(log_craving(phone, id=chosen)))
+
+    again = log_craving(phone, id=chosen)
+
+    assert (again.status_code, again.data["code"]) == (410, "craving-deleted")
+    assert again.data["help"]["lines"]
+    assert not Craving.objects.exists()
+
+
 def test_a_deleted_craving_no_longer_counts_as_high(phone):
     by_mistake = log_craving(phone, intensity=9)
     phone.delete(path_of(by_mistake))

@@ -47,9 +47,11 @@ def test_who_says_where_they_are_gets_meetings_near(api, dana, on_now):
     assert near[0]["distance_km"] < 1
 
 
-def test_it_says_whether_anybody_watches(api, dana, unfollowed):
-    assert api(dana).post("/v1/help-now", {}).data["monitoring"]["status"] == "will_be_read"
-    assert api(unfollowed).post("/v1/help-now", {}).data["monitoring"]["status"] == "nobody"
+def test_it_says_that_nobody_was_told(api, dana):
+    response = api(dana).post("/v1/help-now", {})
+
+    assert response.data["monitoring"] == {"status": "nobody", "next_review_at": None}
+    assert response.data["help"]["watching"].startswith("No one at a clinic was told of this.")
 
 
 def test_asking_tells_nobody_and_writes_nothing(api, dana, on_now, caplog):

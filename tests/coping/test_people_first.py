@@ -169,8 +169,27 @@ def test_two_exercises_that_did_not_help_stop_the_offering_for_a_day(api, carefu
 
     assert soon.data["exercise"] is None
     assert soon.data["help"]["lines"]
-    assert soon.data["because"].startswith("The urge has stayed strong.")
+    assert soon.data["because"].startswith("The urge stayed strong two times.")
     assert next_day.data["exercise"]
+
+
+def test_who_has_come_down_may_try_an_exercise_again(api, careful_dana, clock):
+    phone = api(careful_dana)
+    for hour in (17, 18):
+        clock.move_to(utc(f"2026-11-24T{hour}:00"))
+        rate_after(phone, log_craving(phone, intensity=7), 8)
+
+    assert log_craving(phone, intensity=4).data["exercise"] is None
+    assert log_craving(phone, intensity=3).data["exercise"]
+
+
+def test_nobody_is_left_to_wait_alone_where_people_come_first(api, careful_dana):
+    raise_hold(careful_dana, Level.L2, only_contact=False, now=NOON)
+
+    response = log_craving(api(careful_dana))
+
+    assert response.data["exercise"]
+    assert response.data["wait"] is None
 
 
 def test_a_missing_rating_between_two_high_ones_is_passed_over(api, careful_dana, clock):

@@ -3,8 +3,8 @@
 import pytest
 
 from backend.accounts.models import Consent, DataClass
-from backend.care_team.models import Alert
-from tests.coping.factories import log_craving, rate_after
+from backend.care_team.models import Alert, ExpectedRule
+from tests.coping.factories import answer_profile, log_craving, rate_after
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,33 @@ def test_who_reads_the_log_is_known_before_it_is_written(api, careful_dana, sam)
     assert after["always"] == []
 
 
+def test_where_no_rule_asks_for_anybody_it_promises_nobody(api, dana):
+    answer_profile(dana, suicidal_now="yes")
+
+    response = log_craving(api(dana), intensity=4)
+
+    assert response.data["monitoring"]["status"] == "nobody"
+    assert response.data["help"]["watching"].startswith("No one at a clinic was told of this.")
+
+
+def test_where_staff_expect_it_for_now_it_promises_nobody(api, careful_dana, sam, clock):
+    ExpectedRule.objects.create(
+        person=careful_dana,
+        site=sam.site,
+        rule="craving-nrs:high-twice",
+        marked_by=sam,
+        marked_at=utc("2026-11-24T12:00"),
+        until=utc("2026-11-30T12:00"),
+        reason="A known hard week.",
+    )
+
+    response = log_two_high(api(careful_dana), clock)
+
+    assert response.data["help"]["lines"]
+    assert response.data["monitoring"]["status"] == "nobody"
+    assert not Alert.objects.exists()
+
+
 @pytest.mark.parametrize("data_class", [DataClass.CRAVINGS, DataClass.ALERTS])
 def test_without_either_grant_it_says_that_nobody_sees_it(api, careful_dana, clock, data_class):
     take_back(careful_dana, data_class)
@@ -73,7 +100,7 @@ def test_without_either_grant_it_says_that_nobody_sees_it(api, careful_dana, clo
     response = log_two_high(api(careful_dana), clock)
 
     assert response.data["monitoring"] == {"status": "nobody", "next_review_at": None}
-    assert response.data["help"]["watching"].startswith("No one at a clinic sees this.")
+    assert response.data["help"]["watching"].startswith("No one at a clinic")
 
 
 def test_a_person_without_staff_is_helped_and_no_alert_is_opened(api, unfollowed, clock):

@@ -1,6 +1,6 @@
 """Appointments are made, moved, called off, and get their outcome; all by staff who may write the person's plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -15,7 +15,7 @@ from backend.aftercare.appointments.reading import appointments_at, appointments
 from backend.aftercare.check_ins import person_planned_by
 from backend.aftercare.models import Appointment, Contact
 from backend.api.client_ids import claim
-from backend.api.conditional import etag_of
+from backend.api.conditional import Check, etag_of
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.recurrence import parse_zone, to_instant
 
@@ -28,8 +28,6 @@ OUTCOME_OF_CONTACT = {
     Appointment.Outcome.KEPT: Contact.Outcome.REACHED,
     Appointment.Outcome.MISSED: Contact.Outcome.NOT_REACHED,
 }
-
-Check = Callable[[str], None]
 
 
 class AppointmentInPast(Problem):

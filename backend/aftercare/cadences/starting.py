@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 
 from backend.accounts.models import Person, Staff
+from backend.accounts.turns import take_turn
 from backend.aftercare import check_in_schedules
 from backend.aftercare.cadences.loading import Cadence, cadences
 from backend.aftercare.check_in_schedules import Draft, Planned
@@ -86,7 +87,7 @@ def start_standard(staff: Staff, person_id: UUID, start: Start, *, now: datetime
         return _started_before(staff, root, now=now)
     _check(start, staff, now=now)
     # One at a time: two that start at once plan nothing twice.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     planned_here = _planned_here(staff, person)
     missing = [cadence for cadence in _asked_by(staff) if cadence.instrument not in planned_here]
     planned = [_plan(staff, person, cadence, start, root, now=now) for cadence in missing]

@@ -1,6 +1,6 @@
 """Staff write a plan as a whole; each writing is kept, with who and when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts.models import Assignment, Person, Site, Staff
+from backend.accounts.turns import take_turn
 from backend.aftercare.care_plans.contents import Contents, as_json, facts_in
 from backend.aftercare.check_ins import person_planned_by, person_seen_by
 from backend.aftercare.models import CarePlanVersion, PlanCorrection
 from backend.aftercare.plans import set_plan
-from backend.api.conditional import etag_of
-
-Check = Callable[[str], None]
+from backend.api.conditional import Check, etag_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def write_plan(staff: Staff, person_id: UUID, contents: Contents, *, check: Chec
     """
     person = person_planned_by(staff, person_id, now=now)
     # One writer at a time: what the second has read must be what the first has written.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     before = site_plan(person, staff.site)
     check(before.etag)
     content = as_json(contents)

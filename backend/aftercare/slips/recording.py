@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import DataClass, Person
+from backend.accounts.turns import take_turn
 from backend.aftercare.facts import facts_of
 from backend.api.problems import Problem, RequestInProgress
 from backend.care_team.consequences import Consequences, follow, shown_for
@@ -54,7 +55,7 @@ def tell(person: Person, counter_id: UUID, told: ToldSlip, *, body: Mapping[str,
 
     Raises what `slips.record_slip` does.
     """
-    _take_turn(person)
+    take_turn(person)
     try:
         slip, is_new = slips.record_slip(person, counter_id, told, body=body, now=now)
     except slips.SlipDeleted as gone:
@@ -71,7 +72,7 @@ def tell_affected(person: Person, counter_id: UUID, slip_id: UUID, affected_now:
 
     Raises NotFound.
     """
-    _take_turn(person)
+    take_turn(person)
     slip = slips.find_slip(person, counter_id, slip_id)
     # What a slip calls for was followed with it: an answer that adds nothing must not open an alert again.
     adds = slips.raise_affected(slip, affected_now) and affected_now != slips.NO
@@ -96,11 +97,6 @@ def refuse(person: Person, about_id: object, affected_now: object, problem: Prob
     # What could not be read may say that somebody is in danger.
     problem.extensions["help"] = _help(person, [*GENERAL_CARDS, *reading.cards], consequences, now=now)
     return problem
-
-
-def _take_turn(person: Person) -> None:
-    """One request of a person at a time: an alert opens once."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _instrument() -> Instrument:

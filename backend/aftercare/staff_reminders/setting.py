@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Person, Staff
 from backend.aftercare.check_ins import person_planned_by, person_seen_by
+from backend.api.conditional import Check
 from notifications import reminders
 from notifications.models import Reminder
-from notifications.reminders import Check, ReminderChange, ReminderWish
+from notifications.reminders import ReminderChange, ReminderWish
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import DataClass, Person
+from backend.accounts.turns import take_turn
 from backend.care_team.alerts import access, follow_ups, paging, story
 from backend.care_team.alerts.story import What
 from backend.care_team.clocks import due_at, next_page_at
@@ -50,7 +51,7 @@ def open_or_raise(
     beside alerts, `except_at` sites that are not to be told.
     """
     # One answer at a time: two at once must not both find no open alert.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     finding = _Finding(level, about, rules)
     asked = [team for team in teams_of(person, now=now) if site_id in (None, team.site.pk)]
     teams = [team for team in asked if team.sees_all({DataClass.ALERTS, *needs}) and team.site.pk not in except_at]

@@ -14,6 +14,7 @@ from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
 from backend.accounts.models import DataClass, Person, Staff
+from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
@@ -56,7 +57,7 @@ def mark(staff: Staff, person_id: UUID, wanted: Mark, *, now: datetime) -> tuple
     marked_at = corrected(wanted.occurred_at, wanted.sent_at, now=now)
     _check(wanted, marked_at, now=now)
     # One at a time: two at once must not both find none.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     ExpectedRule.objects.filter(person=person, site=staff.site_id, ended_at=None).update(ended_at=now)
     return ExpectedRule.objects.create(
         id=wanted.id or uuid.uuid4(),

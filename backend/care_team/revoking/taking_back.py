@@ -15,6 +15,7 @@ from backend.accounts.consents import revoking, signing
 from backend.accounts.keys import store
 from backend.accounts.models import Consent, DataClass, Person, Site, Staff
 from backend.accounts.readers import Readers, readers_of, who_stop_knowing
+from backend.accounts.turns import take_turn
 from backend.api.problems import NotFound
 from backend.care_team import alerts, wording
 from backend.care_team.ends.telling import settle_ends
@@ -106,7 +107,7 @@ def _consents(person: Person, site: Site) -> list[Consent]:
 
 def _hold_alerts(person: Person) -> None:
     """Wait for an answer that is just opening an alert, and keep the next from it until this is done."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
 
 
 def _effect(person: Person, site: Site, data_classes: Sequence[DataClass], *, now: datetime) -> Effect:

@@ -1,6 +1,6 @@
 """Counters are started, changed and deleted by whose they are; what they count is computed each time."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import EllipsisType
@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
-from backend.api.conditional import etag_of
+from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.coping.counters import milestones, ringing
@@ -27,8 +28,6 @@ MOST_PER_PERSON = 20
 EARLIEST = date(1900, 1, 1)
 WORDS = ("label", "substance")
 PLAN = ("started_on", "milestone_push_at")
-
-Check = Callable[[str], None]
 
 
 class TooManyCounters(Problem):
@@ -77,7 +76,7 @@ def start_counter(person: Person, wish: CounterWish, *, body: dict[str, Any], no
     `body` is the request as it came. Raises InvalidRequest, TooManyCounters, IdTaken; NotFound when it was deleted.
     """
     # Two phones at once must not make one too many.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     if wish.id and not claim(wish.id, account_id=person.pk, kind=ringing.TARGET, body=body, among=Counter):
         return find_counter(person, wish.id), False
     check_day("/started_on", wish.started_on, person, now=now)

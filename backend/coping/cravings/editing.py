@@ -1,6 +1,6 @@
 """Correcting and deleting what was logged: it is the person's own, and a slip of the finger must not stay."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
+from backend.api.conditional import Check
 from backend.api.problems import NotFound
 from backend.coping.cravings.people_first import tell_care_team, watched_help
 from backend.coping.cravings.ratings import forget_ratings
 from backend.coping.cravings.recording import rate
 from backend.coping.models import Craving
-
-Check = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def change_craving(
 
     A rating that was corrected is read by the rules again: what is high now brings people now. Raises NotFound.
     """
-    _lock(person, craving_id)
+    take_turn(person)
     craving = find_craving(person, craving_id)
     check(craving.etag)
     was = craving.intensity
@@ -65,18 +65,12 @@ def change_craving(
 @transaction.atomic
 def delete_craving(person: Person, craving_id: UUID, *, check: Check) -> None:
     """Delete a craving with its exercise, outcome, draw and ratings. Raises NotFound."""
-    _lock(person, craving_id)
+    take_turn(person)
     craving = find_craving(person, craving_id)
     check(craving.etag)
     session = [craving.session.pk] if hasattr(craving, "session") else []
     forget_ratings(craving.pk, *session)
     craving.delete()
-
-
-def _lock(person: Person, craving_id: UUID) -> None:
-    # Apart from the reading: the rows beside it may be missing, and such joins cannot be locked.
-    if not Craving.objects.select_for_update(no_key=True).filter(person=person, pk=craving_id).exists():
-        raise NotFound
 
 
 def _apply(craving: Craving, change: CravingChange) -> None:
@@ -95,4 +89,4 @@ def _apply(craving: Craving, change: CravingChange) -> None:
 def _follow(craving: Craving, *, now: datetime) -> Mapping[str, Any] | None:
     judged = rate(craving, now=now)
     tell_care_team(craving.person, judged.reading, about=("craving", craving.pk), now=now)
-    return watched_help(craving.person, (), now=now).help if judged.needs_person else None
+    return watched_help(craving.person, (), judged.reading, now=now).help if judged.needs_person else None

@@ -1,6 +1,6 @@
 """How an exercise went: what was done, and the rating after it when there is one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
+from backend.api.conditional import Check
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
 from backend.coping.cravings.people_first import tell_care_team, watched_help
 from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
-
-Check = Callable[[str], None]
 
 
 class OutcomeRecorded(Problem):
@@ -58,7 +58,7 @@ def record_outcome(person: Person, session_id: UUID, told: ToldOutcome, *, now: 
 
     Raises NotFound for a session of somebody else, OutcomeRecorded when something else was told before.
     """
-    session = _locked(person, session_id)
+    session = _session(person, session_id)
     stored = Outcome.objects.filter(session=session).first()
     outcome = stored or _new(session, told, now=now)
     if (outcome.intensity_after, outcome.completed, outcome.done) != (
@@ -78,7 +78,7 @@ def change_outcome(
 
     Raises NotFound.
     """
-    session = _locked(person, session_id)
+    session = _session(person, session_id)
     outcome = Outcome.objects.filter(session=session).first()
     if outcome is None:
         raise NotFound
@@ -89,9 +89,10 @@ def change_outcome(
     return KeptOutcome(outcome, _follow(person, outcome, is_news=True, now=now))
 
 
-def _locked(person: Person, session_id: UUID) -> ExerciseSession:
-    own = ExerciseSession.objects.filter(pk=session_id, craving__person=person)
-    session = own.select_for_update(no_key=True, of=("self",)).first()
+def _session(person: Person, session_id: UUID) -> ExerciseSession:
+    """Return a person's own session, when it is their turn. Raises NotFound."""
+    take_turn(person)
+    session = ExerciseSession.objects.filter(pk=session_id, craving__person=person).first()
     if session is None:
         raise NotFound
     return session
@@ -128,4 +129,4 @@ def _follow(person: Person, outcome: Outcome, *, is_news: bool, now: datetime) -
     judged = judge(person, rating, at=outcome.at)
     if is_news:
         tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
-    return watched_help(person, (), now=now).help if judged.needs_person else None
+    return watched_help(person, (), judged.reading, now=now).help if judged.needs_person else None

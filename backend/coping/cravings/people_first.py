@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import DataClass, Person
-from backend.care_team.consequences import follow
+from backend.care_team.consequences import follow, shown_for
 from backend.care_team.help import help_to
-from backend.care_team.monitoring import Monitoring, monitoring_of
+from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
 from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
@@ -18,7 +18,7 @@ from backend.instruments.reading import Reading
 
 @dataclass(frozen=True)
 class WatchedHelp:
-    """The `help` object, and whether a human at a clinic learns of ratings that stay high."""
+    """The `help` object, and whether a human at a clinic was told."""
 
     help: dict[str, Any]
     monitoring: Monitoring
@@ -33,9 +33,12 @@ def cards_for(offer: Offer, hold: Level) -> list[str] | None:
     return list(dict.fromkeys([*general, *(card for route in offer.routes for card in CARDS[route])]))
 
 
-def watched_help(person: Person, cards: Sequence[str], *, now: datetime) -> WatchedHelp:
-    # Who may read the log but learns of no alert has no reason to look today.
-    monitoring = monitoring_of(person, DataClass.CRAVINGS, DataClass.ALERTS, now=now)
+def watched_help(person: Person, cards: Sequence[str], reading: Reading, *, now: datetime) -> WatchedHelp:
+    """Return help for a rating. Staff learn of it by an alert: where none is asked for, they are told of nothing."""
+    monitoring = NOBODY_TOLD
+    if reading.level >= Level.L1:
+        consequences = shown_for(person, reading, told_in=DataClass.CRAVINGS, now=now)
+        monitoring = consequences.monitoring if consequences.asks_staff else NOBODY_TOLD
     return WatchedHelp(help_to(person, cards, watching=monitoring.text, now=now), monitoring)
 
 

@@ -14,13 +14,15 @@ from backend.instruments.reading import Reading, read
 
 # instruments.json, `when_syntax.named_rules`. The bands of craving-nrs offer supporters and meetings from here on.
 HIGH = 8
+# The band "low" of craving-nrs ends here: who comes down to it may try an exercise again.
+LOW = 3
 WITHIN = timedelta(hours=24)
 OFFER_PERSON = "offer_person"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a rating calls for. `exercises_failed`: the urge stayed high after the last two."""
+    """What a rating calls for. `exercises_failed`: the urge stayed high after the last two, and is not low now."""
 
     reading: Reading
     exercises_failed: bool
@@ -94,4 +96,4 @@ def judge(person: Person, value: int, *, at: datetime) -> Judgement:
         craving_high_after_twice=high_after_twice(person, at=at),
     )
     reading = read(catalogue().instruments["craving-nrs"], {"q1": value}, facts)
-    return Judgement(reading, exercises_failed=facts.craving_high_after_twice)
+    return Judgement(reading, exercises_failed=facts.craving_high_after_twice and value > LOW)

@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
+from backend.api.problems import Problem
 from backend.care_team.holds import hold_of
 from backend.care_team.monitoring import Monitoring
 from backend.care_team.safety_profile import profile_of
-from backend.coping.cravings.people_first import cards_for, tell_care_team, watched_help
+from backend.coping.cravings.people_first import WatchedHelp, cards_for, tell_care_team, watched_help
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
 from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.library import library
@@ -30,6 +32,10 @@ from backend.instruments.levels import Level
 
 # As many as exercises are offered.
 PLANS_SHOWN = 3
+
+
+class CravingDeleted(Problem):
+    code, title, status = "craving-deleted", "This was sent before, and deleted.", 410
 
 
 @dataclass(frozen=True)
@@ -66,15 +72,23 @@ class Answer:
 def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: datetime) -> tuple[Craving, bool]:
     """Keep a craving and choose what to offer. False: the phone sent it again, here is the stored one.
 
-    `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken.
+    `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken, CravingDeleted.
     """
+    take_turn(person)
     if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
-        return Craving.objects.select_related("session").get(person=person, pk=told.id), False
+        return _sent_before(person, told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
     _offer(person, craving, judged, now=now)
     tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
+
+
+def _sent_before(person: Person, craving_id: UUID) -> Craving:
+    craving = Craving.objects.select_related("session").filter(person=person, pk=craving_id).first()
+    if craving is None:
+        raise CravingDeleted
+    return craving
 
 
 def rate(craving: Craving, *, now: datetime) -> Judgement:
@@ -89,8 +103,7 @@ def answer_to(craving: Craving, *, now: datetime) -> Answer:
     session = craving.session if hasattr(craving, "session") else None
     exercise = library().exercises[session.exercise] if session else None
     alternatives = session.alternatives if session else []
-    cards = craving.help_cards
-    watched = None if cards is None else watched_help(craving.person, cards, now=now)
+    watched = _watched_help(craving, now=now)
     needs_people = watched is not None or craving.intensity >= HIGH
     return Answer(
         id=craving.pk,
@@ -98,12 +111,20 @@ def answer_to(craving: Craving, *, now: datetime) -> Answer:
         exercise=exercise,
         because=_because(craving, exercise),
         alternatives=tuple(library().exercises[slug] for slug in alternatives),
-        wait=WAIT if session else None,
+        # Where people come first nobody is left to wait alone.
+        wait=WAIT if session and watched is None else None,
         help=watched.help if watched else None,
         monitoring=watched.monitoring if watched else None,
         people=people_for(craving.person, now=now) if needs_people else None,
         plans=_plans(craving, now=now),
     )
+
+
+def _watched_help(craving: Craving, *, now: datetime) -> WatchedHelp | None:
+    if craving.help_cards is None:
+        return None
+    judged = judge(craving.person, craving.intensity, at=craving.occurred_at)
+    return watched_help(craving.person, craving.help_cards, judged.reading, now=now)
 
 
 def _plans(craving: Craving, *, now: datetime) -> list[ShownPlan]:

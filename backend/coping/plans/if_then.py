@@ -1,6 +1,6 @@
 """If-then plans: made, changed, taken away, and shown when they fit."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
-from backend.api.conditional import etag_of
+from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
 from backend.care_team.safety_profile import profile_of
@@ -30,7 +31,6 @@ from backend.coping.practice.stopping import stop_practising
 TARGET = "if-then-plan"
 # More than anybody remembers: a plan that is not known by heart does not help in the moment.
 MOST = 50
-Check = Callable[[str], None]
 
 
 class TooManyPlans(Problem):
@@ -94,7 +94,7 @@ def make_plan(person: Person, new: NewPlan, *, body: Mapping[str, Any], now: dat
     if new.id and not claim(new.id, account_id=person.pk, kind=TARGET, body=dict(body), among=IfThenPlan):
         return find_plan(person, new.id), False
     # Two phones at once must not both find room for the last one.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     if IfThenPlan.objects.filter(person=person).count() >= MOST:
         raise TooManyPlans
     refuse_barred(person, exercise_of(new.then))

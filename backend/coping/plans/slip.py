@@ -1,6 +1,6 @@
 """What a person wants to do after a slip: safety first, then people, a meeting, the care team, and on with the plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -9,14 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from backend.accounts.models import Person
-from backend.api.conditional import etag_of
+from backend.accounts.turns import take_turn
+from backend.api.conditional import Check, etag_of
 from backend.coping.models import SlipPlan, TargetType
 from backend.coping.plans.definitions import Picked, SlipLine, SlipStep
 from backend.coping.plans.lines import plan_lines
 from backend.coping.practice.stopping import stop_practising
 from backend.instruments.catalogue import catalogue
-
-Check = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _ready_texts() -> str:
 
 def _locked(person: Person, check: Check) -> SlipPlan | None:
     # One writer at a time: what the second has read must be what the first has written.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     check(slip_plan_of(person).etag)
     return SlipPlan.objects.filter(person=person).first()
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from backend.accounts.models import DataClass, Person
+from backend.accounts.models import Person
 from backend.care_team.help import help_to
-from backend.care_team.monitoring import Monitoring, monitoring_of
+from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
 from backend.coping.reaching.people import People, people_for
 
 
@@ -19,7 +19,7 @@ class Place:
 
 @dataclass(frozen=True)
 class HelpNow:
-    """`monitoring` says whether anybody at a clinic would read it: asking here tells nobody."""
+    """`monitoring` says that nobody at a clinic learns of it."""
 
     help: dict[str, Any]
     people: People
@@ -32,5 +32,4 @@ def help_now(person: Person, place: Place, *, now: datetime) -> HelpNow:
     Raises InvalidRequest for a place that is none.
     """
     people = people_for(person, near=place.near, now=now)
-    monitoring = monitoring_of(person, DataClass.ALERTS, now=now)
-    return HelpNow(help_to(person, watching=monitoring.text, now=now), people, monitoring)
+    return HelpNow(help_to(person, watching=NOBODY_TOLD.text, now=now), people, NOBODY_TOLD)

@@ -30,7 +30,7 @@ INSTEAD = {
     Withheld.ACT_NOW: "Right now you need a person, not an exercise. Please call a number below.",
     Withheld.MEDICAL_HELP: "These can be signs of danger. Please call the emergency number now.",
     Withheld.PARK_FIRST: "Please stop in a safe place first. Then ask again.",
-    Withheld.TALK_FIRST: "The urge has stayed strong. Please talk to a person now. The numbers are below.",
+    Withheld.TALK_FIRST: "The urge stayed strong two times. Please talk to a person now. The numbers are below.",
     Withheld.NOTHING_FITS: "No exercise fits right now. A person may help more. The numbers are below.",
 }
 PEOPLE_FIRST = "Reach out to a person first. The numbers are below. This can help while you wait."
@@ -46,7 +46,7 @@ def _reason(exercise: Exercise, situation: Situation) -> str:
     takes = math.ceil(exercise.duration_seconds / 60)
     available = situation.minutes_available
     if available is not None and exercise.duration_seconds > available * 60:
-        return f"Nothing here fits in {_minutes(available)}. This one is short. It takes about {_minutes(takes)}."
+        return f"Nothing here fits in {_minutes(available)}. The shortest here takes about {_minutes(takes)}."
     matched = next((trigger for trigger in situation.triggers if trigger in exercise.triggers), None)
     if matched is None:
         return f"This one suits an urge this strong. It takes about {_minutes(takes)}."

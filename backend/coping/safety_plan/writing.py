@@ -1,6 +1,5 @@
 """The person writes their safety plan as a whole; each writing is kept until they take all of it away."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts.models import Person
-from backend.api.conditional import etag_of
+from backend.accounts.turns import take_turn
+from backend.api.conditional import Check, etag_of
 from backend.api.problems import NotFound
 from backend.coping.models import SafetyPlanVersion, TargetType
 from backend.coping.practice.stopping import stop_practising
 from backend.coping.safety_plan.contents import SafetyPlan
 from backend.crisis.safety_plan_form import SafetyPlanForm, safety_plan_form
-
-Check = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def find_version(person: Person, number: int) -> SafetyPlanVersion:
 
 def _locked(person: Person, check: Check) -> OwnSafetyPlan:
     # One writer at a time: what the second has read must be what the first has written.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     before = safety_plan_of(person)
     check(before.etag)
     return before

@@ -1,6 +1,6 @@
 """Whom a person would call or text, in the order in which they would."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from backend.accounts.models import Person
+from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
-from backend.api.conditional import etag_of
+from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.coping.models import Supporter
@@ -19,7 +20,6 @@ from backend.coping.models import Supporter
 TARGET = "supporter"
 # More than anybody looks through in the minute of a craving.
 MOST = 20
-Check = Callable[[str], None]
 
 
 class TooManySupporters(Problem):
@@ -131,5 +131,5 @@ def etag_of_all(supporters: Sequence[Supporter]) -> str:
 
 def _locked(person: Person) -> list[Supporter]:
     # By the person: places are counted and exchanged, and two phones at once must not see the same ones free.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turn(person)
     return supporters_of(person)

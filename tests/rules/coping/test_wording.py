@@ -42,7 +42,7 @@ def test_without_a_matching_trigger_it_speaks_of_the_strength():
 def test_it_says_when_there_is_too_little_time():
     text = because(GROUNDING, Situation(7, triggers=("anxiety",), minutes_available=1), people_first=False)
 
-    assert text == "Nothing here fits in 1 minute. This one is short. It takes about 4 minutes."
+    assert text == "Nothing here fits in 1 minute. The shortest here takes about 4 minutes."
 
 
 def test_an_exercise_that_just_fits_is_not_called_too_long():
