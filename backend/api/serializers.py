@@ -50,6 +50,15 @@ class Instant(serializers.DateTimeField):
         return super().to_internal_value(value)
 
 
+class WholeNumber(serializers.IntegerField):
+    """A JSON number: neither a text that looks like one, nor true, which Python takes for 1."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
 class PlainText(serializers.CharField):
     """Text that people wrote: no number read as one, no NUL (PostgreSQL cannot hold it), bounded."""
 

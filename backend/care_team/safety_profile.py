@@ -1,12 +1,16 @@
 """What bars exercises for a person, as they told us; what they did not tell is unknown."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal
 from uuid import UUID
 
 from backend.accounts.keys import store
 from backend.accounts.models import Person
+from backend.care_team.help import help_to
 from backend.care_team.models import SafetyProfile
+from backend.care_team.monitoring import NOBODY_TOLD
 
 Answer = Literal["yes", "no", "unknown"]
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unknown")
@@ -37,6 +41,18 @@ QUESTIONS = (
     "psychosis_symptoms",
     "bipolar_mania",
 )
+
+
+# What a yes leads to at once, whatever else is asked for: the routes of exercises.json.
+CARDS_IN_DANGER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"severe_withdrawal": ("medical-emergency", "bzd-withdrawal-severe"), "suicidal_now": ("suicide",)}
+)
+
+
+def help_for_profile(person: Person, answers: Mapping[str, str], *, now: datetime) -> dict[str, Any] | None:
+    """Return help for somebody who says that they are in danger, else None. Nobody is told."""
+    cards = [card for code, named in CARDS_IN_DANGER.items() if answers.get(code) == "yes" for card in named]
+    return help_to(person, cards, watching=NOBODY_TOLD.text, now=now) if cards else None
 
 
 def profile_of(person: Person) -> Mapping[str, str]:

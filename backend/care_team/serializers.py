@@ -17,7 +17,7 @@ class SafetyAnswers:
     answers: dict[str, str]
 
 
-class _SafetyAnswersField(serializers.DictField):
+class SafetyAnswersField(serializers.DictField):
     child = serializers.ChoiceField(ANSWERS)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -30,11 +30,12 @@ class _SafetyAnswersField(serializers.DictField):
 
 class SafetyProfileShape(Shape):
     into = SafetyAnswers
-    answers = _SafetyAnswersField()
+    answers = SafetyAnswersField()
 
 
 class SafetyProfileSerializer(serializers.Serializer[Any]):
     answers = serializers.DictField(child=serializers.ChoiceField(ANSWERS))
+    help = serializers.DictField(allow_null=True)
 
 
 class NamedSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of
-from backend.accounts.models import DataClass
+from backend.accounts.models import DataClass, Person
 from backend.accounts.permissions import IsPerson
 from backend.api.views import View
 from backend.care_team import monitoring, safety_profile
@@ -52,10 +52,17 @@ class SafetyProfileView(View):
     @extend_schema(responses=shapes.SafetyProfileSerializer)
     def get(self, request: Request) -> Response:
         """What you told us that bars exercises; what you did not tell is unknown."""
-        return Response({"answers": safety_profile.profile_of(person_of(request))})
+        return _profile(person_of(request))
 
     @extend_schema(request=shapes.SafetyProfileShape, responses=shapes.SafetyProfileSerializer)
     def put(self, request: Request) -> Response:
-        """Tell it anew: answers left out are unknown again."""
+        """Tell it anew: answers left out are unknown again. Who says that they are in danger gets help at once."""
         asked = shapes.SafetyProfileShape.parse(request.data)
-        return Response({"answers": safety_profile.set_profile(person_of(request), asked.answers)})
+        safety_profile.set_profile(person_of(request), asked.answers)
+        return _profile(person_of(request))
+
+
+def _profile(person: Person) -> Response:
+    answers = safety_profile.profile_of(person)
+    help_now = safety_profile.help_for_profile(person, answers, now=timezone.now())
+    return Response(shapes.SafetyProfileSerializer({"answers": answers, "help": help_now}).data)

@@ -6,6 +6,7 @@ from typing import Any, cast
 import structlog
 from django.db import DatabaseError
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +16,7 @@ from backend.crisis.check import Question, check, general_help
 
 log = structlog.get_logger("backend.crisis")
 
-# Check-in, counter, craving and crisis routes, and the page.
+# Check-in, counter, craving and crisis routes, the page, and where people say what exercises they must not do.
 HELP_PREFIXES = (
     "/help",
     "/v1/check-ins",
@@ -25,6 +26,9 @@ HELP_PREFIXES = (
     "/v1/exercise-sessions",
     "/v1/help-now",
     "/v1/help-requests",
+    "/v1/if-then-plans",
+    "/v1/practice-reminders",
+    "/v1/safety-profile",
     "/v1/warning-signs",
 )
 
@@ -39,13 +43,16 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         log.exception("unexpected error on a help route")
         response = problems.render(problems.ServerError())
     if "help" not in response.data:
-        response.data["help"] = _help_for(request)
+        response.data["help"] = _help_for(request, can_ask=not isinstance(error, (DatabaseError, PoolTimeout)))
     return response
 
 
-def _help_for(request: Request) -> dict[str, Any] | None:
-    """Read the answers of a refused request, as far as they can be read."""
-    country = _country_of(request)
+def _help_for(request: Request, *, can_ask: bool) -> dict[str, Any] | None:
+    """Read the answers of a refused request, as far as they can be read.
+
+    `can_ask`: the database has not just failed, and is worth asking for the account's country.
+    """
+    country = _country_of(request) if can_ask else ""
     today = timezone.now().date()
     try:
         data = cast(dict[str, Any], request.data)

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
         ({"intensity": -1}, "/intensity"),
         ({"intensity": "strong"}, "/intensity"),
         ({"intensity": 6.5}, "/intensity"),
+        ({"intensity": "7"}, "/intensity"),
+        ({"intensity": True}, "/intensity"),
         ({"intensity": None}, "/intensity"),
         ({"intensity": 5, "triggers": ["stress", "weather"]}, "/triggers/1"),
         ({"intensity": 5, "triggers": "stress"}, "/triggers"),

@@ -3,10 +3,12 @@
 import pytest
 
 from backend.care_team.holds import raise_hold
+from backend.care_team.safety_profile import CARDS_IN_DANGER
 from backend.coping.cravings.ratings import record_rating
 from backend.coping.exercises.choices import choose_for_oneself
 from backend.coping.exercises.library import library
 from backend.coping.models import CravingRating
+from backend.coping.recommending.choosing import CARDS, CRISIS, MEDICAL
 from backend.instruments.levels import Level
 from tests.coping.factories import NOON, answer_profile, log_craving, rate_after
 from tests.times import utc
@@ -228,3 +230,46 @@ def test_help_is_for_the_country_of_the_account(api, nora):
 
     assert response.data["help"]["country"] == "GB"
     assert response.data["help"]["emergency"]["number"] == "999"
+
+
+@pytest.mark.parametrize(("code", "card"), [("severe_withdrawal", "medical-emergency"), ("suicidal_now", "suicide")])
+def test_who_tells_of_danger_in_the_safety_profile_gets_help_at_once(api, dana, code, card):
+    response = api(dana).put("/v1/safety-profile", {"answers": {code: "yes"}})
+
+    assert response.status_code == 200
+    assert response.data["help"]["emergency"]["number"] == "911"
+    assert response.data["help"]["cards"][0]["code"] == card
+
+
+def test_a_profile_without_danger_brings_none(api, dana):
+    assert api(dana).put("/v1/safety-profile", {"answers": {"pregnancy": "yes"}}).data["help"] is None
+
+
+def test_the_cards_of_the_profile_are_those_of_the_exercises_routes():
+    assert (CARDS_IN_DANGER["severe_withdrawal"], CARDS_IN_DANGER["suicidal_now"]) == (CARDS[MEDICAL], CARDS[CRISIS])
+
+
+def test_answers_of_this_minute_go_before_the_profile_and_leave_it_as_it_was(api, careful_dana):
+    phone = api(careful_dana)
+
+    driving = log_craving(phone, safety={"driving": "yes"})
+    parked = log_craving(phone)
+
+    assert driving.data["exercise"] is None
+    assert driving.data["because"].startswith("Please stop in a safe place first.")
+    assert parked.data["exercise"]
+
+
+def test_who_was_driving_may_say_that_they_have_stopped(api, dana):
+    answer_profile(dana, driving="yes")
+
+    assert log_craving(api(dana), safety={"driving": "no"}).data["exercise"]
+
+
+def test_an_unknown_answer_of_this_minute_is_refused_with_help(api, careful_dana):
+    response = log_craving(api(careful_dana), safety={"moon": "yes", "driving": "perhaps"})
+
+    assert response.status_code == 400
+    assert {error["pointer"] for error in response.data["errors"]} <= {"/safety/moon", "/safety/driving"}
+    assert "perhaps" not in response.content.decode()
+    assert response.data["help"]["lines"]

@@ -34,8 +34,8 @@ def test_the_numbers_of_the_person_s_country_stand_first(api, dana):
     page = page_of(api(dana))
 
     assert page.index("In danger: 911") < page.index(safety_plan_form().steps[0].title)
-    assert "Lifeline: call or text 988 (24/7; checked 2026-11-22)" in page
-    assert "Crisis Text Line: text HOME to 741741 (24/7; checked 2026-11-22)" in page
+    assert "Lifeline: call or text 988 (24/7). Two public sources gave this number on 22 November 2026." in page
+    assert "Crisis Text Line: text HOME to 741741 (24/7)." in page
 
 
 def test_a_country_without_a_line_gets_its_number_and_a_sentence(api, nora):

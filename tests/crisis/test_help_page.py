@@ -220,3 +220,11 @@ def test_every_kind_and_every_text_of_the_package_has_words_and_a_link():
 
 def test_every_country_has_a_name():
     assert all(country_names()[code] for code in countries())
+
+
+def test_another_method_is_refused_with_help_and_says_which_there_are():
+    response = Client(enforce_csrf_checks=True).post("/help/US")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert response.json()["help"]["emergency"]["number"]

@@ -11,5 +11,5 @@ def check_milestones(**_kwargs: Any) -> list[CheckMessage]:
     try:
         next(milestones())
     except MilestonesError as error:
-        return [Error(str(error), id="coping.E003")]
+        return [Error(str(error), id="coping.E004")]
     return []

@@ -79,7 +79,7 @@ def start_counter(person: Person, wish: CounterWish, *, body: dict[str, Any], no
     take_turn(person)
     if wish.id and not claim(wish.id, account_id=person.pk, kind=ringing.TARGET, body=body, among=Counter):
         return find_counter(person, wish.id), False
-    check_day("/started_on", wish.started_on, person, now=now)
+    check_day("/started_on", wish.started_on, latest=today_of(person, now))
     if Counter.objects.filter(person=person).count() >= MOST_PER_PERSON:
         raise TooManyCounters
     counter = Counter.objects.create(
@@ -127,7 +127,7 @@ def change_counter(person: Person, counter_id: UUID, change: CounterChange, *, c
     counter = locked(person, counter_id)
     check(etag(counter))
     if not isinstance(change.started_on, EllipsisType):
-        check_day("/started_on", change.started_on, person, now=now)
+        check_day("/started_on", change.started_on, latest=today_of(person, now))
     if change.milestone_push_at is not ...:
         ringing.let_ring_again(counter)
     _apply(counter, change)
@@ -178,10 +178,10 @@ def today_of(person: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(person.tzid)).date()
 
 
-def check_day(pointer: str, day: date, person: Person, *, now: datetime) -> None:
-    """Raises InvalidRequest for a day that has not come where the person is, or that nobody alive has seen."""
-    if day > today_of(person, now):
-        raise InvalidRequest(Invalid(pointer, "This day has not come yet where you are."))
+def check_day(pointer: str, day: date, *, latest: date) -> None:
+    """Raises InvalidRequest for a day that has not come, or that nobody alive has seen."""
+    if day > latest:
+        raise InvalidRequest(Invalid(pointer, "This day has not come yet."))
     if day < EARLIEST:
         raise InvalidRequest(Invalid(pointer, f"Give a day from {EARLIEST.year} on."))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,8 @@ from backend.coping.counters import keeping
 from backend.coping.models import Slip
 
 TARGET = "slip"
+# UTC+14, where each day begins.
+EASTERNMOST = timedelta(hours=14)
 # Answers to `affected_now` of the daily check-in, the most serious last; not sure counts as yes there.
 NO, YES, NOT_SURE = 0, 1, 2
 SERIOUS_LAST = (None, NO, NOT_SURE, YES)
@@ -55,7 +57,8 @@ def record_slip(
     counter = keeping.locked(person, counter_id)
     occurred_at = _occurred_at(told, now=now)
     on = told.on or keeping.today_of(person, occurred_at or now)
-    keeping.check_day("/on", on, person, now=now)
+    # It may have been told offline, further east than the phone is now.
+    keeping.check_day("/on", on, latest=(now + EASTERNMOST).date())
     slip = Slip.objects.create(
         id=told.id or uuid4(),
         person=person,

@@ -47,6 +47,8 @@ class Told:
     setting: str | None = None
     minutes_available: int | None = None
     note: str | None = None
+    # Answers to questions of the safety profile as they are in this minute; the profile keeps its own.
+    safety: Mapping[str, str] = field(default_factory=dict)
     id: UUID | None = None
     occurred_at: datetime | None = None
     sent_at: datetime | None = None
@@ -79,7 +81,7 @@ def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: dat
         return _sent_before(person, told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
-    _offer(person, craving, judged, now=now)
+    _offer(craving, judged, told.safety, now=now)
     tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
 
@@ -155,9 +157,9 @@ def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
     )
 
 
-def _offer(person: Person, craving: Craving, judged: Judgement, *, now: datetime) -> None:
-    safety = _safety(person, judged, now=now)
-    recommended = recommend(person, _situation(craving), safety)
+def _offer(craving: Craving, judged: Judgement, answers_now: Mapping[str, str], *, now: datetime) -> None:
+    safety = _safety(craving.person, judged, answers_now, now=now)
+    recommended = recommend(craving.person, _situation(craving), safety)
     craving.withheld = recommended.offer.withheld or ""
     craving.help_cards = cards_for(recommended.offer, safety.hold)
     craving.save(force_insert=True)
@@ -165,9 +167,9 @@ def _offer(person: Person, craving: Craving, judged: Judgement, *, now: datetime
     _open_session(craving, recommended.offer, now=now)
 
 
-def _safety(person: Person, judged: Judgement, *, now: datetime) -> Safety:
+def _safety(person: Person, judged: Judgement, answers_now: Mapping[str, str], *, now: datetime) -> Safety:
     return Safety(
-        profile=profile_of(person),
+        profile={**profile_of(person), **answers_now},
         hold=_hold(person, now=now),
         needs_person=judged.needs_person,
         exercises_failed=judged.exercises_failed,

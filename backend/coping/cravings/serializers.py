@@ -1,8 +1,10 @@
+from collections.abc import Callable, Container
 from typing import Any
 
 from rest_framework import serializers
 
-from backend.api.serializers import Instant, PlainText, Shape
+from backend.api.serializers import Instant, PlainText, Shape, WholeNumber
+from backend.care_team.serializers import SafetyAnswersField
 from backend.coping.cravings.editing import CravingChange
 from backend.coping.cravings.outcomes import KeptOutcome, OutcomeChange, ToldOutcome
 from backend.coping.cravings.recording import Answer, Told
@@ -14,35 +16,52 @@ from backend.coping.reaching.serializers import PeopleSerializer
 from backend.coping.waiting import JUST_WAIT, Wait
 
 DAY_MINUTES = 24 * 60
+LONGEST_CODE = 60
+MOST_TRIGGERS = 40
 
 
-class TriggerField(PlainText):
-    """The code of a trigger in the library."""
+class CodeField(PlainText):
+    """A code that the library knows; `known` gives them all, `unknown` says what it is not."""
+
+    def __init__(self, known: Callable[[], Container[str]], unknown: str, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_CODE, **kwargs)
+        self._known, self._unknown = known, unknown
 
     def to_internal_value(self, data: Any) -> str:
-        code = str(super().to_internal_value(data))
-        if code not in library().triggers:
-            raise serializers.ValidationError("This trigger is not in the library.")
+        code = super().to_internal_value(data)
+        if code not in self._known():
+            raise serializers.ValidationError(self._unknown)
         return code
 
 
-class SettingField(PlainText):
-    """Where the person is: the code of a setting in the library."""
+def triggers_field(**kwargs: Any) -> serializers.ListField:
+    trigger = CodeField(lambda: library().triggers, "This trigger is not in the library.")
+    return serializers.ListField(child=trigger, max_length=MOST_TRIGGERS, required=False, **kwargs)
 
-    def to_internal_value(self, data: Any) -> str:
-        code = str(super().to_internal_value(data))
-        if code not in library().settings:
-            raise serializers.ValidationError("This setting is not in the library.")
-        return code
+
+def setting_field() -> CodeField:
+    """Where the person is."""
+    unknown = "This setting is not in the library."
+    return CodeField(lambda: library().settings, unknown, required=False, allow_null=True)
+
+
+def done_field(**kwargs: Any) -> CodeField:
+    """What was done: an exercise of the library, offered or not, or nothing but waiting."""
+    unknown = f"This is neither an exercise of the library nor {JUST_WAIT}."
+    return CodeField(lambda: {*library().exercises, JUST_WAIT}, unknown, required=False, **kwargs)
 
 
 class CravingShape(Shape):
     into = Told
-    intensity = serializers.IntegerField(min_value=0, max_value=STRONGEST)
-    triggers = serializers.ListField(child=TriggerField(max_length=40), max_length=40, required=False)
-    setting = SettingField(max_length=40, required=False, allow_null=True)
-    minutes_available = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES, required=False, allow_null=True)
+    intensity = WholeNumber(min_value=0, max_value=STRONGEST)
+    triggers = triggers_field()
+    setting = setting_field()
+    minutes_available = WholeNumber(min_value=1, max_value=DAY_MINUTES, required=False, allow_null=True)
     note = PlainText(required=False, allow_null=True, allow_blank=True)
+    safety = SafetyAnswersField(
+        required=False,
+        help_text="Answers of this minute, such as driving; they go before the safety profile.",
+    )
     id = serializers.UUIDField(required=False)
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)
@@ -50,37 +69,27 @@ class CravingShape(Shape):
 
 class CravingChangeShape(Shape):
     into = CravingChange
-    intensity = serializers.IntegerField(min_value=0, max_value=STRONGEST, required=False)
-    triggers = serializers.ListField(child=TriggerField(max_length=40), max_length=40, required=False)
-    setting = SettingField(max_length=40, required=False, allow_null=True)
-    minutes_available = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES, required=False, allow_null=True)
+    intensity = WholeNumber(min_value=0, max_value=STRONGEST, required=False)
+    triggers = triggers_field()
+    setting = setting_field()
+    minutes_available = WholeNumber(min_value=1, max_value=DAY_MINUTES, required=False, allow_null=True)
     note = PlainText(required=False, allow_null=True, allow_blank=True)
-
-
-class DoneField(PlainText):
-    """What was done: an exercise of the library, offered or not, or nothing but waiting."""
-
-    def to_internal_value(self, data: Any) -> str:
-        slug = str(super().to_internal_value(data))
-        if slug != JUST_WAIT and slug not in library().exercises:
-            raise serializers.ValidationError(f"This is neither an exercise of the library nor {JUST_WAIT}.")
-        return slug
 
 
 class SessionOutcomeShape(Shape):
     into = ToldOutcome
-    intensity_after = serializers.IntegerField(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
+    intensity_after = WholeNumber(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
     completed = serializers.BooleanField()
-    exercise = DoneField(max_length=60, required=False, allow_null=True, help_text="Left out: what was offered.")
+    exercise = done_field(allow_null=True, help_text="Left out: what was offered.")
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)
 
 
 class OutcomeChangeShape(Shape):
     into = OutcomeChange
-    intensity_after = serializers.IntegerField(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
+    intensity_after = WholeNumber(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
     completed = serializers.BooleanField(required=False)
-    exercise = DoneField(max_length=60, required=False)
+    exercise = done_field()
 
 
 class SessionIdSerializer(serializers.Serializer[ExerciseSession]):

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from backend.accounts.models import Person
 from backend.care_team.help import help_to
 from backend.coping.safety_plan.writing import safety_plan_of
+from backend.crisis.pages.words import emergency_words, state_words
 from backend.crisis.safety_plan_form import safety_plan_form
 
 STYLE = Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css"
@@ -30,7 +31,7 @@ def printable(person: Person, *, now: datetime) -> str:
             "steps": own.plan.steps(),
             "written_on": own.written_at and own.written_at.astimezone(ZoneInfo(person.tzid)).date(),
             "emergency": numbers["emergency"],
-            "emergency_known_on": numbers["emergency"]["dated_on"],
+            "emergency_known": emergency_words(numbers["emergency"]),
             "lines": [_printed(line) for line in numbers["lines"]],
             "sentence": numbers["sentence"],
         },
@@ -38,10 +39,9 @@ def printable(person: Person, *, now: datetime) -> str:
 
 
 def _printed(line: Mapping[str, Any]) -> str:
-    """What to do to reach a line, and how old that is: paper is read for years."""
+    """What to do to reach a line, and how far it is known to be right: paper is read for years."""
     how = f"text {line['text']}" if line["how"] == "text" else f"{line['how'].replace('_', ' ')} {line['number']}"
-    known_on = line["verified_on"] or line["checked"]
-    return f"{line['name']}: {how} ({line['hours']}; checked {known_on})"
+    return f"{line['name']}: {how} ({line['hours']}). {state_words(line)}"
 
 
 def policy() -> str:

@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 from csp.constants import HEADER
@@ -6,14 +5,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of, staff_of
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.conditional import IF_MATCH, cached, mark_cached, matching
+from backend.api.negotiation import OnlyOne
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
 from backend.coping.safety_plan import serializers as shapes
@@ -68,18 +66,9 @@ class SafetyPlanVersionView(View):
         return Response(shapes.SafetyPlanVersionSerializer(version).data)
 
 
-class AnyAccept(BaseContentNegotiation):
-    """A page for one purpose has one form; a refusal is JSON whatever was asked for."""
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
-
-
 class PrintableSafetyPlanView(View):
     permission_classes = [IsPerson]
-    content_negotiation_class = AnyAccept
+    content_negotiation_class = OnlyOne
 
     @extend_schema(responses={(200, "text/html"): OpenApiTypes.STR})
     def get(self, request: Request) -> HttpResponse:

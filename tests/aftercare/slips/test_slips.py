@@ -256,7 +256,16 @@ def test_the_phone_may_say_which_day_it_was_where_the_person_was(api, dana):
     assert (kept.on, kept.occurred_at) == (date(2023, 5, 6), None)
 
 
-@pytest.mark.parametrize("on", ["2026-11-24", "9999-12-31", "0001-01-01"])
+def test_a_day_that_has_come_further_east_is_taken(api, dana):
+    """Told in Auckland without signal, sent from Honolulu."""
+    response = slip(api(dana), begun(api(dana)), on="2026-11-24")
+
+    assert response.status_code == 201
+    assert response.data["counter"]["days_now"] == 0
+    assert response.data["counter"]["days_total"] == 40
+
+
+@pytest.mark.parametrize("on", ["2026-11-25", "9999-12-31", "0001-01-01"])
 def test_a_day_to_come_or_out_of_reach_is_refused_and_the_slip_is_heard(api, dana, on):
     response = slip(api(dana), begun(api(dana)), on=on, affected_now=1)
 
