@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from backend.aftercare.questionnaires import keeping, showing
 from backend.aftercare.questionnaires.lookup import instruments_of, titles_of
-from backend.aftercare.questionnaires.reading import Unreadable, document_in
+from backend.api.json_files import Unreadable, document_in
 from backend.api.problems import IdTaken, InvalidRequest, NotFound
 from backend.console.form_errors import add_refusal
 from backend.console.pages import say
