@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ class Words:
     steps: tuple[str, ...]
     stop_if: tuple[str, ...]
     safety_note: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "steps": list(self.steps), "stop_if": list(self.stop_if)}
+
+
+def words_from(stored: Any) -> Words:
+    """Read back what `as_json` gave."""
+    return Words(**{**stored, "steps": tuple(stored["steps"]), "stop_if": tuple(stored["stop_if"])})
 
 
 @dataclass(frozen=True)

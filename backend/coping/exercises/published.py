@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.db.models import Q
 from backend.api.last_good import LastGood
 from backend.api.problems import Unavailable
 from backend.api.quick_connection import UNANSWERED, find_connection
-from backend.coping.exercises.definitions import Exercise, Library, Words
+from backend.coping.exercises.definitions import Exercise, Library, words_from
 from backend.coping.exercises.languages import lookups, tag_of
 from backend.coping.exercises.library import library
 from backend.coping.exercises.shelf import BEFORE_ALL, PACKAGED, Shelf, Wording, shelf_from
@@ -67,13 +66,11 @@ def library_in(shelf: Shelf, languages: tuple[str, ...]) -> Library:
     return replace(library(), exercises=shown).without(shelf.taken_back)
 
 
-def library_for(shelf: Shelf, locale: str) -> Library:
-    """Return what may be offered to a person: in the best words that are published for them, else the packaged ones."""
-    return everything_for(shelf, locale).without(shelf.taken_back)
-
-
 def everything_for(shelf: Shelf, locale: str) -> Library:
-    """Return the same with what was taken back: somebody has done it, or was offered it, or has planned it."""
+    """Return every exercise for a person: in the best words that are published for them, else in the packaged ones.
+
+    What was taken back is among them: somebody has done it, or was offered it, or has planned it.
+    """
     said = _said(shelf.worded((*lookups(tag_of(locale) or PACKAGED), PACKAGED)))
     return replace(library(), exercises={**library().exercises, **said}) if said else library()
 
@@ -119,8 +116,3 @@ def _loaded(wordings: tuple[Wording, ...]) -> Mapping[str, Exercise]:
         each.exercise: library().exercises[each.exercise].said_in(each.language, words_from(stored[each.id].texts))
         for each in wordings
     }
-
-
-def words_from(stored: Any) -> Words:
-    """Read back what `asdict(Words)` gave."""
-    return Words(**{**stored, "steps": tuple(stored["steps"]), "stop_if": tuple(stored["stop_if"])})

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changed_at", models.DateTimeField()),
-                ("entered_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField(null=True)),
                 ("read_by", models.CharField(blank=True, max_length=120)),
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),

@@ -32,7 +32,8 @@ class ExerciseText(models.Model):
     texts = models.JSONField(null=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     changed_at = models.DateTimeField()
-    entered_at = models.DateTimeField()
+    # Null where there are no `texts`: they came with the release.
+    entered_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Who read it and stands for it, as the operator names them: a clinician, a native reader.
     read_by = models.CharField(max_length=120, blank=True)
