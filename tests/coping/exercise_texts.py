@@ -33,6 +33,11 @@ def enter(*slugs: str, language: str = "es") -> None:
     publishing.add(words, by=root().pk, now=NOON)
 
 
+def reword(slug: str, *, title: str, language: str = "es") -> None:
+    """Enter other words for what has words."""
+    publishing.add(document(translated(slug, title=title), language=language), by=root().pk, now=NOON)
+
+
 def read(*slugs: str, language: str = "es") -> None:
     for slug in slugs:
         publishing.mark_reviewed(language, slug, read_by="Dr Ada Ruiz", check=any_etag, by=root().pk, now=NOON)

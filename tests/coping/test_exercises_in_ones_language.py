@@ -1,6 +1,7 @@
 """People are offered, reminded of and told about exercises in their words, and never what was taken back."""
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def spanish_dana(careful_dana):
     return careful_dana
 
 
-def offered_in(response) -> list[dict]:
+def offered_in(response) -> list[dict[str, Any]]:
     return [response.data["exercise"], *response.data["alternatives"]]
 
 
@@ -103,7 +104,7 @@ def test_its_outcome_can_still_be_told(api, careful_dana):
 
 def test_insights_call_exercises_as_the_person_does_and_staff_read_english(api, spanish_dana, sam):
     bring_out("urge-surfing")
-    rate_after(api(spanish_dana), log_craving(api(spanish_dana)), 4, **SURF)
+    rate_after(api(spanish_dana), log_craving(api(spanish_dana)), 4, exercise="urge-surfing")
     take_back("urge-surfing")
 
     own = api(spanish_dana).get("/v1/coping/insights").data

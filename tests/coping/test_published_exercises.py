@@ -7,7 +7,7 @@ from backend.coping.exercises.library import library
 from backend.coping.exercises.published import current_shelf, shelves
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import ExerciseText
-from tests.coping.exercise_texts import bring_out, enter, publish, read, take_back
+from tests.coping.exercise_texts import bring_out, enter, publish, read, reword, take_back
 
 pytestmark = pytest.mark.django_db
 ALL = set(library().exercises)
@@ -107,17 +107,20 @@ def test_words_for_another_version_are_not_shown(api):
 
 def test_new_words_take_the_place_of_those_before(api):
     bring_out("urge-surfing")
-    ExerciseText.objects.update(texts=ExerciseText.objects.get().texts | {"title": "Surfea"})
-    bring_out("urge-surfing")
 
-    assert [each["title"] for each in listed(api, "es")["results"]] == ["ES Surf the urge"]
+    reword("urge-surfing", title="Surfea")
+    read("urge-surfing")
+    publish("urge-surfing")
+
+    assert [each["title"] for each in listed(api, "es")["results"]] == ["Surfea"]
     assert sorted(ExerciseText.objects.values_list("revision", "state")) == [(1, "draft"), (2, "published")]
 
 
 def test_words_that_were_taken_back_are_gone_and_nothing_older_comes_forth(api):
     bring_out("urge-surfing")
-    ExerciseText.objects.update(texts=ExerciseText.objects.get().texts | {"title": "Surfea"})
-    bring_out("urge-surfing")
+    reword("urge-surfing", title="Surfea")
+    read("urge-surfing")
+    publish("urge-surfing")
 
     take_back("urge-surfing", language="es")
 
