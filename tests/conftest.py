@@ -13,7 +13,8 @@ from rest_framework.test import APIClient
 
 from backend.accounts import people, sessions, staffing
 from backend.accounts.models import Account, Consent, DataClass, Kind, Organizer, Person, Site, Staff
-from backend.crisis.verifying import last_good
+from backend.coping.exercises.published import shelves
+from backend.crisis.verifying.last_good import findings
 from meetings.models import ChangeCounter, Format, FormatTranslation
 from meetings.sync import snapshot
 from tests.push import InboxClient, start_inbox
@@ -64,11 +65,13 @@ def _no_kept_answers() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_findings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What was found about help lines is rolled back with each test: nobody remembers it."""
-    monkeypatch.setattr(last_good, "_memory", last_good.Memory())
+def _no_last_good_copies() -> Iterator[None]:
+    """What operators said of help lines and exercises is rolled back with each test: nobody remembers it."""
+    findings.forget()
+    shelves.forget()
     yield
     shutil.rmtree(settings.CRISIS_DIR, ignore_errors=True)
+    shutil.rmtree(settings.COPING_DIR, ignore_errors=True)
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponseBase
 from backend.accounts import standing
 from backend.accounts.standing import Standing
 from backend.api.problems import Problem, plain_response
-from backend.crisis.verifying.reading import keep_fresh
+from backend.coping.exercises import published as exercises
+from backend.crisis.verifying import reading as help_lines
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -66,7 +67,7 @@ class Watched:
     """A WSGI application whose process looks at its databases before it serves, and from then on in a thread.
 
     Not when it is loaded: a server may fork after that. And not for crisis help, which waits for no database. The
-    thread also keeps what is known of help lines, because that has to last while the database is gone.
+    thread also keeps what is known of help lines and exercises, because that has to last while the database is gone.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -92,7 +93,8 @@ def _go_on_looking() -> None:
         time.sleep(standing.FRESH_SECONDS)
         try:
             standing.look()
-            keep_fresh()
+            help_lines.keep_fresh()
+            exercises.keep_fresh()
         finally:
             # Lent by the pool that requests use.
             connections.close_all()

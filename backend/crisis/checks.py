@@ -5,9 +5,10 @@ from typing import Any
 from django.core.checks import CheckMessage, Warning
 from django.utils import timezone
 
+from backend.api.quick_connection import UNANSWERED
 from backend.crisis.verifying import last_good
 from backend.crisis.verifying.findings import Findings
-from backend.crisis.verifying.reading import UNANSWERED, ask
+from backend.crisis.verifying.reading import ask
 from backend.crisis.verifying.standings import standings
 
 HINT = "`manage.py crisis_lines --due` names them; the console has a page to verify them, Help lines."
@@ -32,4 +33,4 @@ def _known() -> Findings:
     try:
         return ask()
     except UNANSWERED:
-        return last_good.read() or Findings()
+        return last_good.findings.read() or Findings()

@@ -25,6 +25,7 @@ from backend.api.clock import database_now
 from backend.care_team.safety_profile import QUESTIONS, set_profile
 from backend.coping.cravings.recording import Told, answer_to, record_craving
 from backend.coping.exercises.library import library
+from backend.coping.exercises.published import current_shelf
 from backend.coping.models import Craving, CravingRating, ExerciseSession, Outcome
 from backend.coping.recommending.evidence import pool_ratings
 from tests.benchmarks import cpu
@@ -90,8 +91,9 @@ def _count_queries(now: datetime) -> dict[str, int]:
         person = _sign_up(now).person
         _write_history([person], sessions, now)
         with CaptureQueriesContext(connection) as queries:
-            craving, _ = record_craving(person, Told(6, ["stress"]), body={}, now=now)
-            answer_to(craving, now=now)
+            shelf = current_shelf()
+            craving, _ = record_craving(person, Told(6, ["stress"]), shelf=shelf, body={}, now=now)
+            answer_to(craving, shelf=shelf, now=now)
         found[name] = len(queries)
     return {name: found[name] for name in some}
 

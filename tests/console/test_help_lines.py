@@ -130,7 +130,7 @@ def test_a_line_found_dead_is_hidden_at_once_and_every_process_will_know(root, c
     response = console(root).post(WRONG, {"wrong-page": ""}, follow=True)
 
     assert "hidden everywhere until somebody verifies it" in text_of(response)
-    kept = last_good.read()
+    kept = last_good.findings.read()
     assert kept is not None
     assert kept.dead == {LINE: date(2026, 11, 26)}
     assert LINE not in shown_in("US", api)

@@ -9,12 +9,14 @@ from backend.care_team.models import Alert
 from backend.coping.cravings.editing import delete_craving
 from backend.coping.cravings.outcomes import ToldOutcome, record_outcome
 from backend.coping.cravings.recording import Told, answer_to, record_craving
+from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import Craving, CravingRating
 from tests.at_once import at_once
 from tests.coping.factories import NOON
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SHELF = Shelf()
 
 
 def test_of_two_high_cravings_at_once_one_finds_the_other(careful_dana):
@@ -22,15 +24,15 @@ def test_of_two_high_cravings_at_once_one_finds_the_other(careful_dana):
 
     def log() -> bool:
         told = Told(9, ["stress"], occurred_at=next(times))
-        craving, _ = record_craving(careful_dana, told, body={}, now=NOON)
-        return answer_to(craving, now=NOON).help is not None
+        craving, _ = record_craving(careful_dana, told, shelf=SHELF, body={}, now=NOON)
+        return answer_to(craving, shelf=SHELF, now=NOON).help is not None
 
     assert True in at_once(log)
     assert Alert.objects.get().level == "L1"
 
 
 def test_a_craving_deleted_beside_its_outcome_leaves_no_rating(careful_dana):
-    craving, _ = record_craving(careful_dana, Told(6, ["stress"]), body={}, now=NOON)
+    craving, _ = record_craving(careful_dana, Told(6, ["stress"]), shelf=SHELF, body={}, now=NOON)
     turns = itertools.count()
 
     def tell_or_delete() -> str:

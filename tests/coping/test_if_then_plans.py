@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.keys.store import destroy_key
 from backend.coping.exercises.library import library
+from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import IfThenPlan
 from backend.coping.plans.if_then import plans_for
 from backend.coping.plans.instead import Instead
@@ -122,7 +123,7 @@ def test_a_plan_that_becomes_barred_is_marked_and_says_what_to_do_instead(api, c
     assert plan["barred"] is True
     assert plan["instead"]["exercise"]["slug"] == "paced-breathing"
     assert phone.get(f"/v1/if-then-plans/{made.data['id']}").data["barred"] is True
-    assert plans_for(careful_dana, ["stress"], intensity=5)[0].instead == Instead(
+    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf())[0].instead == Instead(
         library().exercises["paced-breathing"]
     )
 
@@ -256,7 +257,7 @@ def test_without_its_key_a_plan_is_empty_and_the_list_stands(api, careful_dana):
     [plan] = listed(phone)
 
     assert (plan["when"]["text"], plan["then"]["text"]) == ("", "")
-    assert plans_for(careful_dana, ["stress"], intensity=5) == []
+    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf()) == []
 
 
 def test_a_craving_finds_the_plans_for_its_trigger_then_its_strength_then_own_words(api, careful_dana):
@@ -266,8 +267,8 @@ def test_a_craving_finds_the_plans_for_its_trigger_then_its_strength_then_own_wo
     make_plan(phone, "stressed", "leave")
     make_plan(phone, "bored", "rest")
 
-    strong = plans_for(careful_dana, ["stress"], intensity=8)
-    weak = plans_for(careful_dana, ["stress"], intensity=7)
+    strong = plans_for(careful_dana, ["stress"], intensity=8, shelf=Shelf())
+    weak = plans_for(careful_dana, ["stress"], intensity=7, shelf=Shelf())
 
     assert [plan.then.line for plan in strong] == ["leave", "wait", "eat"]
     assert [plan.then.line for plan in weak] == ["leave", "eat"]

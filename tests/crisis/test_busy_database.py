@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from backend.api.quick_connection import LONGEST_WAIT_SECONDS
 from backend.config import env
-from backend.crisis.verifying.reading import LONGEST_WAIT_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

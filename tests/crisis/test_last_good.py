@@ -48,8 +48,8 @@ def without_database(monkeypatch):
     connection.close()
 
 
-def in_a_new_process(monkeypatch):
-    monkeypatch.setattr(last_good, "_memory", last_good.Memory())
+def in_a_new_process():
+    last_good.findings.forget()
 
 
 def shown(api) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_dead_line_stays_away_in_a_new_process_without_a_database(api, monkeyp
     find(WRONG)
     shown(api)
 
-    in_a_new_process(monkeypatch)
+    in_a_new_process()
     without_database(monkeypatch)
 
     answer = api().get("/v1/crisis/US")
@@ -120,9 +120,9 @@ def test_a_process_that_asked_earlier_does_not_write_over_a_later_copy(file):
     find(WRONG)
     later = current_findings()
 
-    last_good.keep(Findings(newest_at=later.newest_at - timedelta(seconds=1)))
+    last_good.findings.keep(Findings(newest_at=later.newest_at - timedelta(seconds=1)))
 
-    assert last_good.read() == later
+    assert last_good.findings.read() == later
 
 
 def test_a_copy_that_somebody_has_removed_comes_back_with_the_next_question(file):

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from backend.accounts.models import Site
 from backend.aftercare.models import SiteQuestionnaire
+from backend.api.json_files import LARGEST
 from backend.api.problems import Invalid, InvalidRequest
 from backend.instruments.catalogue import catalogue
 from backend.instruments.definitions import Instrument
@@ -14,8 +15,6 @@ from backend.instruments.exercising import exercise
 from backend.instruments.facts import RATING_RULES
 from backend.instruments.loading import CatalogueError, Fault, Known, instrument_from, pointers_of_rules
 
-# Bytes; a request may not be larger either.
-LARGEST = 256 * 1024
 MOST_FAULTS_TOLD = 50
 CODE_TAKEN = Fault("/code", "This code is in use for another questionnaire. Choose one of your own.")
 # What the service decides about a questionnaire, and its author cannot.

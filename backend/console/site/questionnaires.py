@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from backend.aftercare.questionnaires import keeping, showing
 from backend.aftercare.questionnaires.lookup import instruments_of, titles_of
-from backend.aftercare.questionnaires.reading import Unreadable, document_in
 from backend.api.problems import IdTaken, InvalidRequest, NotFound
 from backend.console.form_errors import add_refusal
+from backend.console.form_fields import JsonFileField
 from backend.console.pages import say
 from backend.console.site.pages import ManagingPage, SitePage
 from backend.console.site.questionnaire_words import codes_named_by, in_words
@@ -21,18 +21,7 @@ from backend.console.site.questionnaire_words import codes_named_by, in_words
 
 class UploadForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label="The questionnaire, a JSON file",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
-        help_text="At most 250 KiB.",
-    )
-
-    def clean_file(self) -> object:
-        """Return the document in it."""
-        try:
-            return document_in(self.cleaned_data["file"].read())
-        except Unreadable as error:
-            raise forms.ValidationError(f"The file {error}") from error
+    file = JsonFileField(label="The questionnaire, a JSON file", help_text="At most 250 KiB.")
 
 
 class QuestionnairesPage(SitePage):

@@ -1,6 +1,6 @@
 """Cravings: the person says how strong the urge is, the answer is an exercise, people, or both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,8 @@ from backend.care_team.safety_profile import profile_of
 from backend.coping.cravings.people_first import WatchedHelp, cards_for, tell_care_team, watched_help
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
 from backend.coping.exercises.definitions import Exercise
-from backend.coping.exercises.library import library
+from backend.coping.exercises.published import everything_for
+from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import Craving, CravingRating, ExerciseSession
 from backend.coping.plans.if_then import ShownPlan, exercise_of, plans_for
 from backend.coping.reaching.people import People, people_for
@@ -71,8 +72,10 @@ class Answer:
 
 
 @transaction.atomic
-def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: datetime) -> tuple[Craving, bool]:
-    """Keep a craving and choose what to offer. False: the phone sent it again, here is the stored one.
+def record_craving(
+    person: Person, told: Told, *, shelf: Shelf, body: dict[str, Any], now: datetime
+) -> tuple[Craving, bool]:
+    """Keep a craving and choose what to offer of what is on the shelf. False: the phone sent it again, here it is.
 
     `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken, CravingDeleted.
     """
@@ -81,7 +84,7 @@ def record_craving(person: Person, told: Told, *, body: dict[str, Any], now: dat
         return _sent_before(person, told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
-    _offer(craving, judged, told.safety, now=now)
+    _offer(craving, judged, told.safety, taken_back=shelf.taken_back, now=now)
     tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
 
@@ -100,10 +103,14 @@ def rate(craving: Craving, *, now: datetime) -> Judgement:
     return judge(craving.person, craving.intensity, at=at)
 
 
-def answer_to(craving: Craving, *, now: datetime) -> Answer:
-    """Return the answer that a craving got, with the help lines and meetings of now."""
+def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
+    """Return the answer that a craving got, in the person's words, with the help lines and meetings of now.
+
+    What was offered is shown also when it was taken back since.
+    """
+    exercises = everything_for(shelf, craving.person.locale).exercises
     session = craving.session if hasattr(craving, "session") else None
-    exercise = library().exercises[session.exercise] if session else None
+    exercise = exercises[session.exercise] if session else None
     alternatives = session.alternatives if session else []
     watched = _watched_help(craving, now=now)
     needs_people = watched is not None or craving.intensity >= HIGH
@@ -112,13 +119,13 @@ def answer_to(craving: Craving, *, now: datetime) -> Answer:
         session=session,
         exercise=exercise,
         because=_because(craving, exercise),
-        alternatives=tuple(library().exercises[slug] for slug in alternatives),
+        alternatives=tuple(exercises[slug] for slug in alternatives),
         # Where people come first nobody is left to wait alone.
         wait=WAIT if session and watched is None else None,
         help=watched.help if watched else None,
         monitoring=watched.monitoring if watched else None,
         people=people_for(craving.person, now=now) if needs_people else None,
-        plans=_plans(craving, now=now),
+        plans=_plans(craving, shelf, now=now),
     )
 
 
@@ -129,14 +136,14 @@ def _watched_help(craving: Craving, *, now: datetime) -> WatchedHelp | None:
     return watched_help(craving.person, craving.help_cards, judged.reading, now=now)
 
 
-def _plans(craving: Craving, *, now: datetime) -> list[ShownPlan]:
+def _plans(craving: Craving, shelf: Shelf, *, now: datetime) -> list[ShownPlan]:
     """Return the person's own plans for such a moment, where an exercise may be offered at all.
 
     While an answer of L2 waits for somebody, a plan that leads to an exercise passes the same filter as exercises do.
     """
     if craving.withheld:
         return []
-    found = plans_for(craving.person, craving.triggers, intensity=craving.intensity)
+    found = plans_for(craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf)
     if found and _hold(craving.person, now=now) >= Level.L2:
         found = [plan for plan in found if (exercise := exercise_of(plan.then)) is None or exercise.calm_at_l2]
     return found[:PLANS_SHOWN]
@@ -157,9 +164,16 @@ def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
     )
 
 
-def _offer(craving: Craving, judged: Judgement, answers_now: Mapping[str, str], *, now: datetime) -> None:
+def _offer(
+    craving: Craving,
+    judged: Judgement,
+    answers_now: Mapping[str, str],
+    *,
+    taken_back: Collection[str],
+    now: datetime,
+) -> None:
     safety = _safety(craving.person, judged, answers_now, now=now)
-    recommended = recommend(craving.person, _situation(craving), safety)
+    recommended = recommend(craving.person, _situation(craving), safety, taken_back=taken_back)
     craving.withheld = recommended.offer.withheld or ""
     craving.help_cards = cards_for(recommended.offer, safety.hold)
     craving.save(force_insert=True)

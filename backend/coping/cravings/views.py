@@ -15,6 +15,7 @@ from backend.coping.cravings import editing, sharing
 from backend.coping.cravings import serializers as shapes
 from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record_outcome
 from backend.coping.cravings.recording import answer_to, record_craving
+from backend.coping.exercises.published import current_shelf
 from backend.coping.models import Craving
 
 
@@ -36,9 +37,9 @@ class CravingsView(View):
         """Say how strong an urge is; get an exercise that suits it, or people where one is not enough."""
         told = shapes.CravingShape.parse(request.data)
         body = cast(dict[str, Any], request.data)  # parse() takes nothing else
-        now = timezone.now()
-        craving, is_new = record_craving(person_of(request), told, body=body, now=now)
-        answer = answer_to(craving, now=now)
+        shelf, now = current_shelf(), timezone.now()
+        craving, is_new = record_craving(person_of(request), told, shelf=shelf, body=body, now=now)
+        answer = answer_to(craving, shelf=shelf, now=now)
         return Response(shapes.CravingAnswerSerializer(answer).data, status=201 if is_new else 200)
 
 

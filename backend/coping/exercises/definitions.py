@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,26 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What is said of an exercise in one language; `steps` and `stop_if` in the order of the exercise."""
+
+    title: str
+    summary: str
+    goal: str
+    steps: tuple[str, ...]
+    stop_if: tuple[str, ...]
+    safety_note: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "steps": list(self.steps), "stop_if": list(self.stop_if)}
+
+
+def words_from(stored: Any) -> Words:
+    """Read back what `as_json` gave."""
+    return Words(**{**stored, "steps": tuple(stored["steps"]), "stop_if": tuple(stored["stop_if"])})
+
+
+@dataclass(frozen=True)
 class Exercise:
     slug: str
     version: int
@@ -64,6 +85,24 @@ class Exercise:
     prior_effect: float
     language: str
     duration_seconds: int
+
+    @property
+    def words(self) -> Words:
+        steps = tuple(step.text for step in self.steps)
+        return Words(self.title, self.summary, self.goal, steps, self.stop_if, self.safety_note)
+
+    def said_in(self, language: str, words: Words) -> "Exercise":
+        """Return the same exercise in other words; what it is for, how long it takes and whom it bars stays."""
+        return replace(
+            self,
+            language=language,
+            title=words.title,
+            summary=words.summary,
+            goal=words.goal,
+            steps=tuple(replace(step, text=text) for step, text in zip(self.steps, words.steps, strict=True)),
+            stop_if=words.stop_if,
+            safety_note=words.safety_note,
+        )
 
     @property
     def quotable_evidence(self) -> tuple[Evidence, ...]:

@@ -1,11 +1,13 @@
+from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Shape
 from backend.coping.exercises.choices import ToldChoice
 from backend.coping.exercises.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
-from backend.coping.models import ExerciseChoice
+from backend.coping.models import ExerciseChoice, ExerciseText
 
 
 class ExerciseStepSerializer(serializers.Serializer[Step]):
@@ -32,10 +34,11 @@ class ExerciseEvidenceSerializer(serializers.Serializer[Evidence]):
 
 
 class ExerciseToDoSerializer(serializers.Serializer[Exercise]):
-    """What it takes to do an exercise."""
+    """What it takes to do an exercise, and the language that it speaks."""
 
     slug = serializers.CharField()
     version = serializers.IntegerField()
+    language = serializers.CharField()
     title = serializers.CharField()
     category = serializers.CharField()
     summary = serializers.CharField()
@@ -52,7 +55,7 @@ class ExerciseSerializer(ExerciseToDoSerializer):
 
     goal = serializers.CharField()
     mechanism = serializers.CharField()
-    language = serializers.CharField()
+    state = serializers.SerializerMethodField()
     triggers = serializers.ListField(child=serializers.CharField())
     craving_min = serializers.IntegerField()
     craving_max = serializers.IntegerField()
@@ -63,10 +66,29 @@ class ExerciseSerializer(ExerciseToDoSerializer):
     evidence_grade = serializers.CharField()
     evidence = ExerciseEvidenceSerializer(many=True, source="quotable_evidence")
 
+    @extend_schema_field(serializers.ChoiceField([ExerciseText.State.PUBLISHED.value]))
+    def get_state(self, _exercise: Exercise) -> str:
+        # What is not published is nowhere shown.
+        return ExerciseText.State.PUBLISHED.value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`asked` are the languages that serve who asked, the best first, and `languages` all that are there."""
+
+    asked: tuple[str, ...]
+    languages: tuple[str, ...]
+    library: Library
+
 
 class LibrarySerializer(serializers.Serializer[Any]):
-    """Every exercise on one page, with the codes that they use."""
+    """Every exercise that is published in a language on one page, with the codes that they use.
 
+    `language` is the one of `languages` that serves who asked, null when none does: then `results` are empty.
+    """
+
+    language = serializers.CharField(allow_null=True)
+    languages = serializers.ListField(child=serializers.CharField())
     results = ExerciseSerializer(many=True)
     next = serializers.CharField(allow_null=True)
     triggers = serializers.ListField(child=serializers.CharField())
@@ -74,8 +96,10 @@ class LibrarySerializer(serializers.Serializer[Any]):
     contraindications = serializers.DictField(child=serializers.CharField())
     evidence_grades = serializers.DictField(child=serializers.CharField(), source="grades")
 
-    def to_representation(self, instance: Library) -> dict[str, Any]:
-        return super().to_representation(vars(instance) | {"results": instance.exercises.values(), "next": None})
+    def to_representation(self, instance: Shown) -> dict[str, Any]:
+        library = vars(instance.library) | {"results": instance.library.exercises.values(), "next": None}
+        languages = {"language": next(iter(instance.asked), None), "languages": instance.languages}
+        return super().to_representation(library | languages)
 
 
 class ChoiceShape(Shape):

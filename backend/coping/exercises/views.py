@@ -1,8 +1,9 @@
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,14 +11,22 @@ from backend.accounts.callers import person_of
 from backend.accounts.permissions import IsPerson
 from backend.api.conditional import cached, etag_of
 from backend.api.permissions import Anyone
-from backend.api.problems import NotFound
+from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.api.views import View
 from backend.coping.exercises import serializers as shapes
 from backend.coping.exercises.choices import choices_of, choose_for_oneself, take_choice_back
-from backend.coping.exercises.library import library
+from backend.coping.exercises.languages import tag_of
+from backend.coping.exercises.published import current_shelf, library_in
+from backend.coping.exercises.shelf import PACKAGED, Shelf
 
-MAX_AGE_SECONDS = 3600
+# An answer that was kept on the way may show for so long what was taken back.
+MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
+LANGUAGE = OpenApiParameter(
+    "language",
+    OpenApiTypes.STR,
+    description=f"A language tag (RFC 5646); es-MX is served by es where nothing nearer is. Without it {PACKAGED}.",
+)
 
 
 class LibraryView(View):
@@ -28,21 +37,21 @@ class LibraryView(View):
 
 
 class ExercisesView(LibraryView):
-    @extend_schema(responses={200: shapes.LibrarySerializer, 304: UNCHANGED})
+    @extend_schema(parameters=[LANGUAGE], responses={200: shapes.LibrarySerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
-        """The whole library in one page, for use without signal too."""
-        etag, exercises = _rendered_library()
+        """All that is published in a language on one page, for use without signal too; empty where nothing is."""
+        etag, exercises = _rendered(request)
         return cached(request, etag, exercises, public=True, max_age=MAX_AGE_SECONDS)
 
 
 class ExerciseView(LibraryView):
-    @extend_schema(responses={200: shapes.ExerciseSerializer, 304: UNCHANGED})
+    @extend_schema(parameters=[LANGUAGE], responses={200: shapes.ExerciseSerializer, 304: UNCHANGED})
     def get(self, request: Request, slug: str) -> Response:
         """One exercise with its steps, who should not do it, and the evidence behind it."""
-        exercise = library().exercises.get(slug)
-        if exercise is None:
+        _, exercises = _rendered(request)
+        data = next((each for each in exercises["results"] if each["slug"] == slug), None)
+        if data is None:
             raise NotFound
-        data = shapes.ExerciseSerializer(exercise).data
         return cached(request, etag_of(data), data, public=True, max_age=MAX_AGE_SECONDS)
 
 
@@ -74,7 +83,18 @@ class ChoiceView(View):
         return Response(status=204)
 
 
-@cache
-def _rendered_library() -> tuple[str, dict[str, Any]]:
-    exercises = shapes.LibrarySerializer(library()).data
+def _rendered(request: Request) -> tuple[str, dict[str, Any]]:
+    tag = tag_of(request.query_params.get("language", PACKAGED))
+    if tag is None:
+        raise InvalidRequest(Invalid("/language", "This is not a language tag, as in es or pt-BR."))
+    shelf = current_shelf()
+    # Tags that are served alike share an answer: nobody can push the others out by asking for odd ones.
+    return _rendered_in(shelf, shelf.languages_for(tag))
+
+
+@lru_cache(maxsize=64)
+def _rendered_in(shelf: Shelf, asked: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
+    """Raises Unavailable."""
+    shown = shapes.Shown(asked, shelf.languages, library_in(shelf, asked))
+    exercises = shapes.LibrarySerializer(shown).data
     return etag_of(exercises), exercises

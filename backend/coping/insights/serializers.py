@@ -2,7 +2,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.coping.exercises.library import library
 from backend.coping.insights.reading import Told
 from backend.coping.insights.summing import Bar, Direction, Helped, Mean, Trend, Week
 from backend.coping.insights.words import WHAT_IT_IS, fall_words, trend_words
@@ -26,7 +25,7 @@ class HelpedSerializer(serializers.Serializer[Helped]):
     text = serializers.SerializerMethodField()
 
     def get_title(self, helped: Helped) -> str:
-        return WAIT.title if helped.exercise == JUST_WAIT else library().exercises[helped.exercise].title
+        return WAIT.title if helped.exercise == JUST_WAIT else self.context["exercises"][helped.exercise].title
 
     def get_text(self, helped: Helped) -> str:
         return fall_words(helped)
@@ -82,7 +81,10 @@ class ExerciseInsightsSerializer(serializers.Serializer[Any]):
 
 
 class InsightsSerializer(serializers.Serializer[Told]):
-    """`log` or `exercises` is null where somebody does not share it with who asks."""
+    """`log` or `exercises` is null where somebody does not share it with who asks.
+
+    Needs `exercises` in the context, as who asks calls them.
+    """
 
     days = serializers.IntegerField()
     tzid = serializers.CharField()

@@ -11,6 +11,8 @@ from backend.accounts.callers import person_of, staff_of
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.api.views import View
+from backend.coping.exercises.library import library
+from backend.coping.exercises.published import current_shelf, everything_for
 from backend.coping.insights import reading
 from backend.coping.insights.charts import CHARTS, chart
 from backend.coping.insights.serializers import InsightsSerializer
@@ -29,8 +31,10 @@ class InsightsView(View):
     @extend_schema(parameters=[DAYS], responses=InsightsSerializer)
     def get(self, request: Request) -> Response:
         """What you logged, summed up: when, at what, how strong, and what was followed by how much of a drop."""
-        told = reading.insights_of(person_of(request), days=_days(request), now=timezone.now())
-        return Response(InsightsSerializer(told).data, headers=PRIVATE)
+        person = person_of(request)
+        told = reading.insights_of(person, days=_days(request), now=timezone.now())
+        exercises = everything_for(current_shelf(), person.locale).exercises
+        return Response(InsightsSerializer(told, context={"exercises": exercises}).data, headers=PRIVATE)
 
 
 class InsightsChartView(View):
@@ -54,7 +58,7 @@ class PersonInsightsView(View):
     def get(self, request: Request, person_id: UUID) -> Response:
         """A person's craving log summed up, as far as they share it: the log and what exercises did, each by itself."""
         told = reading.insights_for(staff_of(request), person_id, days=_days(request), now=timezone.now())
-        return Response(InsightsSerializer(told).data)
+        return Response(InsightsSerializer(told, context={"exercises": library().exercises}).data)
 
 
 def _days(request: Request) -> int:

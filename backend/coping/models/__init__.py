@@ -2,6 +2,7 @@
 
 from backend.coping.models.counters import Counter, Slip
 from backend.coping.models.cravings import Craving, CravingRating, ExerciseSession, Outcome
+from backend.coping.models.exercises import ExerciseText
 from backend.coping.models.plans import IfThenPlan, OfTarget, PracticeReminder, PracticeTick, SlipPlan, TargetType
 from backend.coping.models.recommending import Draw, ExerciseChoice, PooledRatings
 from backend.coping.models.safety_plans import SafetyPlanVersion
@@ -14,6 +15,7 @@ __all__ = [
     "Draw",
     "ExerciseChoice",
     "ExerciseSession",
+    "ExerciseText",
     "IfThenPlan",
     "OfTarget",
     "Outcome",

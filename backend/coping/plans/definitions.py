@@ -1,7 +1,7 @@
 """Ready lines, and what a plan is made of. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -51,6 +51,11 @@ class PlanLines:
     then: Mapping[str, ThenLine]
     exercise_line: str
     slip: tuple[SlipStep, ...]
+
+    def without(self, exercises: Collection[str]) -> "PlanLines":
+        """Return the lines to pick from when these are shown to nobody."""
+        left = {code: line for code, line in self.then.items() if line.exercise not in exercises}
+        return replace(self, then=left)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
 from backend.care_team.safety_profile import profile_of
 from backend.coping.exercises.choices import not_for
-from backend.coping.exercises.definitions import Exercise
+from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.exercises.library import library
+from backend.coping.exercises.published import current_shelf, everything_for
+from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import IfThenPlan, TargetType
 from backend.coping.plans.definitions import Then, When, if_then_as_json, if_then_from
 from backend.coping.plans.instead import Instead, instead_of
@@ -88,6 +90,19 @@ class ShownPlan:
         return etag_of(TARGET, self.plan.pk, self.plan.version)
 
 
+@dataclass(frozen=True)
+class Owner:
+    """What somebody reads of exercises, and what of them they may be offered."""
+
+    everything: Library
+    allowed: Library
+    profile: Mapping[str, str]
+    unwanted: Collection[str]
+
+    def instead_of(self, exercise: Exercise) -> Instead | None:
+        return instead_of(exercise, self.allowed, self.profile, not_for=self.unwanted)
+
+
 @transaction.atomic
 def make_plan(person: Person, new: NewPlan, *, body: Mapping[str, Any], now: datetime) -> tuple[IfThenPlan, bool]:
     """Keep a plan. False: the same request again. Raises IdTaken, TooManyPlans, ExerciseBarred."""
@@ -147,45 +162,53 @@ def find_plan(person: Person, plan_id: UUID) -> IfThenPlan:
     return plan
 
 
-def plans_for(person: Person, triggers: Collection[str], *, intensity: int) -> list[ShownPlan]:
+def plans_for(person: Person, triggers: Collection[str], *, intensity: int, shelf: Shelf) -> list[ShownPlan]:
     """Return the person's plans for a craving, the best first; of those alike the newest.
 
     One whose exercise is barred by now is among them with what to offer in its place.
     """
-    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"))
+    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"), shelf=shelf)
     fits = [(fit_of(each.when, plan_lines(), triggers=triggers, intensity=intensity), each) for each in shown]
     found = [(fit, each) for fit, each in fits if fit is not None]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def shown_to(person: Person, plans: Iterable[IfThenPlan]) -> list[ShownPlan]:
-    """Put plans into words, with what bars them for their owner today."""
+def shown_to(person: Person, plans: Iterable[IfThenPlan], *, shelf: Shelf) -> list[ShownPlan]:
+    """Put plans into words, with what bars them for their owner today; what was taken back bars them too."""
     plans = list(plans)
     if not plans:
         return []
-    profile, unwanted = profile_of(person), not_for(person)
-    return [_shown(plan, profile, unwanted) for plan in plans]
+    owner = owner_of(person, shelf)
+    return [_shown(plan, owner) for plan in plans]
 
 
-def exercise_of(then: Then) -> Exercise | None:
-    """Return the exercise that a plan leads to, by itself or by its line; None for one that is not there any more."""
+def owner_of(person: Person, shelf: Shelf) -> Owner:
+    everything = everything_for(shelf, person.locale)
+    return Owner(everything, everything.without(shelf.taken_back), profile_of(person), not_for(person))
+
+
+def exercise_of(then: Then, among: Library | None = None) -> Exercise | None:
+    """Return the exercise that a plan leads to, by itself or by its line; None for one that is not there any more.
+
+    It comes in the words of `among`, without it in the packaged ones.
+    """
     line = plan_lines().then.get(then.line or "")
     slug = then.exercise or (line.exercise if line else None)
-    return library().exercises.get(slug or "")
+    return (among or library()).exercises.get(slug or "")
 
 
 def refuse_barred(person: Person, exercise: Exercise | None) -> None:
     """Raises ExerciseBarred."""
     if exercise is None:
         return
-    instead = instead_of(exercise, library(), profile_of(person), not_for=not_for(person))
+    instead = owner_of(person, current_shelf()).instead_of(exercise)
     if instead is not None:
         raise ExerciseBarred(instead)
 
 
-def _shown(plan: IfThenPlan, profile: Mapping[str, str], unwanted: Collection[str]) -> ShownPlan:
+def _shown(plan: IfThenPlan, owner: Owner) -> ShownPlan:
     when, then = if_then_from(plan.content)
-    lines, exercise = plan_lines(), exercise_of(then)
+    lines, exercise = plan_lines(), exercise_of(then, owner.everything)
     picked_when, picked_then = lines.when.get(when.line or ""), lines.then.get(then.line or "")
     return ShownPlan(
         plan=plan,
@@ -195,7 +218,7 @@ def _shown(plan: IfThenPlan, profile: Mapping[str, str], unwanted: Collection[st
         then_text=then_text(then, lines, exercise),
         triggers=picked_when.triggers if picked_when else (),
         leads_to=picked_then.leads_to if picked_then else None,
-        instead=instead_of(exercise, library(), profile, not_for=unwanted) if exercise else None,
+        instead=owner.instead_of(exercise) if exercise else None,
     )
 
 

@@ -18,20 +18,20 @@ class Instead:
 def instead_of(
     exercise: Exercise, library: Library, profile: Mapping[str, str], *, not_for: Collection[str] = ()
 ) -> Instead | None:
-    """Return what to do in its place; None where it is not barred.
+    """Return what to do in its place; None where it is not barred. One that `library` has not got is for nobody.
 
     A substitute passes the same filter, and is none that the person does not want (`not_for`, slugs). Where none that
     is named does, and nobody said what calls for people, the next exercise that is open takes the place (recovery
     reference, section 6).
     """
     bars = bars_of(exercise, profile)
-    if not bars:
+    if not bars and exercise.slug in library.exercises:
         return None
     # An unknown answer bars, but it is no reason to show anybody the emergency number.
     said = [bar.instead for bar in bars if bar.instead in library.routes and profile.get(bar.code) == YES]
     named = [library.exercises[bar.instead] for bar in bars if bar.instead in library.exercises]
     others = [] if said else _nearest(exercise, library)
-    wanted = (each for each in [*named, *others] if each != exercise and each.slug not in not_for)
+    wanted = (each for each in [*named, *others] if each.slug != exercise.slug and each.slug not in not_for)
     open_ones = (each for each in wanted if not bars_of(each, profile))
     return Instead(next(open_ones, None), tuple(dict.fromkeys(said)))
 

@@ -166,7 +166,7 @@ class SlipStepSerializer(serializers.Serializer[SlipStep]):
 
 
 class PlanLinesSerializer(serializers.Serializer[PlanLines]):
-    """Ready lines: a plan reads "If {when}, then {then}."."""
+    """Ready lines: a plan reads "If {when}, then {then}.". Needs `taken_back`, slugs, in the context."""
 
     language = serializers.CharField()
     when = serializers.SerializerMethodField()
@@ -186,5 +186,5 @@ class PlanLinesSerializer(serializers.Serializer[PlanLines]):
     def get_exercises(self, lines: PlanLines) -> list[dict[str, str]]:
         return [
             {"exercise": exercise.slug, "text": exercise_text(exercise, lines)}
-            for exercise in library().exercises.values()
+            for exercise in library().without(self.context["taken_back"]).exercises.values()
         ]

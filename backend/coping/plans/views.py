@@ -1,4 +1,4 @@
-from functools import cache
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,13 +14,15 @@ from backend.api.conditional import IF_MATCH, cached, etag_of, mark_cached, matc
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.permissions import Anyone
 from backend.api.views import View
+from backend.coping.exercises.published import current_shelf
 from backend.coping.models import IfThenPlan
 from backend.coping.plans import if_then, slip
 from backend.coping.plans import serializers as shapes
 from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.slip_serializers import SlipPlanSerializer, SlipPlanShape
 
-MAX_AGE_SECONDS = 3600
+# As with exercises: an answer that was kept on the way may show for so long what was taken back.
+MAX_AGE_SECONDS = 300
 UNCHANGED = OpenApiResponse(description="Not modified")
 
 
@@ -33,7 +35,7 @@ class PlanLinesView(View):
     @extend_schema(responses={200: shapes.PlanLinesSerializer, 304: UNCHANGED})
     def get(self, request: Request) -> Response:
         """Ready lines for if-then plans and for the plan for a slip, on one page."""
-        etag, lines = _rendered_lines()
+        etag, lines = _rendered_lines(current_shelf().taken_back)
         return cached(request, etag, lines, public=True, max_age=MAX_AGE_SECONDS)
 
 
@@ -46,7 +48,7 @@ class IfThenPlansView(View):
         """Your if-then plans, newest first. One whose exercise is not for you by now says what to do in its place."""
         person = person_of(request)
         page = page_of(request, if_then.own_plans(person), "-created_at", "id")
-        shown = {each.plan.pk: each for each in if_then.shown_to(person, page.rows)}
+        shown = {each.plan.pk: each for each in if_then.shown_to(person, page.rows, shelf=current_shelf())}
         return Response(page.as_json(lambda plan: shapes.IfThenPlanSerializer(shown[plan.pk]).data))
 
     @extend_schema(
@@ -108,12 +110,12 @@ class SlipPlanView(View):
         return Response(status=204)
 
 
-@cache
-def _rendered_lines() -> tuple[str, dict[str, Any]]:
-    lines = shapes.PlanLinesSerializer(plan_lines()).data
+@lru_cache(maxsize=4)
+def _rendered_lines(taken_back: frozenset[str]) -> tuple[str, dict[str, Any]]:
+    lines = shapes.PlanLinesSerializer(plan_lines().without(taken_back), context={"taken_back": taken_back}).data
     return etag_of(lines), lines
 
 
 def _shown(person: Person, plan: IfThenPlan, *, status: int = 200) -> Response:
-    [shown] = if_then.shown_to(person, [plan])
+    [shown] = if_then.shown_to(person, [plan], shelf=current_shelf())
     return Response(shapes.IfThenPlanSerializer(shown).data, status=status, headers={"ETag": shown.etag})

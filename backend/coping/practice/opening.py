@@ -9,6 +9,7 @@ from django.db import transaction
 from backend.accounts.keys import store
 from backend.care_team.holds import holds_of
 from backend.care_team.safety_profile import profiles_of
+from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
 from backend.coping.practice.targets import exercises_of
 from backend.coping.practice.timely import is_timely
@@ -47,7 +48,12 @@ def _open_some(now: datetime) -> int:
 def _timely_among(due: Sequence[Due], now: datetime) -> set[UUID]:
     """Return the reminders whose target may be practised by their people now, with few queries however many."""
     reminders = PracticeReminder.objects.in_bulk([each.schedule.about_id for each in due])
-    exercises = exercises_of(reminders.values())
+    taken_back = current_shelf().taken_back
+    exercises = {
+        each: exercise
+        for each, exercise in exercises_of(reminders.values()).items()
+        if exercise is None or exercise.slug not in taken_back
+    }
     safeties = _safeties({each.person_id for each in reminders.values()}, now)
     return {each for each, exercise in exercises.items() if is_timely(exercise, safeties[reminders[each].person_id])}
 

@@ -14,12 +14,10 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Person
 from backend.api.problems import NotFound
-from backend.care_team.safety_profile import profile_of
-from backend.coping.exercises.choices import not_for
-from backend.coping.exercises.library import library
+from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
-from backend.coping.plans.if_then import refuse_barred
-from backend.coping.plans.instead import Instead, instead_of
+from backend.coping.plans.if_then import owner_of, refuse_barred
+from backend.coping.plans.instead import Instead
 from backend.coping.practice.targets import Target, exercise_in, exercises_of
 from notifications import reminders
 from notifications.kinds import Kind
@@ -64,10 +62,6 @@ def find_practice_reminder(person: Person, reminder_id: UUID) -> Reminder:
 def instead_of_barred(person: Person, found: Iterable[Reminder]) -> dict[UUID, Instead]:
     """Return, by reminder, what to offer in place of those that are barred for their person today."""
     exercises = exercises_of(reminder.practice for reminder in found)
-    profile, unwanted = profile_of(person), not_for(person)
-    barred = {
-        each: instead_of(exercise, library(), profile, not_for=unwanted)
-        for each, exercise in exercises.items()
-        if exercise
-    }
+    owner = owner_of(person, current_shelf())
+    barred = {each: owner.instead_of(exercise) for each, exercise in exercises.items() if exercise}
     return {each: instead for each, instead in barred.items() if instead}

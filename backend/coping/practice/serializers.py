@@ -30,7 +30,10 @@ class TargetPart(Part):
 
 
 class PracticeReminderShape(ReminderShape):
-    """A reminder of your own with what it is for; without a text it is called by that."""
+    """A reminder of your own with what it is for; without a text it is called by that.
+
+    Needs `exercises` in the context, as the person calls them.
+    """
 
     into = PracticeWish  # type: ignore[assignment]  # a reminder with more
     target = TargetPart()
@@ -38,7 +41,8 @@ class PracticeReminderShape(ReminderShape):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         target = _target(attrs.pop("target"))
-        return {"target": target, "reminder": ReminderWish(**{"text": words_for(target)} | super().validate(attrs))}
+        text = words_for(target, self.context["exercises"])
+        return {"target": target, "reminder": ReminderWish(**{"text": text} | super().validate(attrs))}
 
 
 class TickShape(Shape):

@@ -1,6 +1,6 @@
 """What can be practised, and what it is called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,9 +61,9 @@ def exercises_of(practices: Iterable[PracticeReminder]) -> dict[UUID, Exercise |
     return found
 
 
-def words_for(target: Target) -> str:
+def words_for(target: Target, exercises: Mapping[str, Exercise]) -> str:
     """Return what the app says where the person has written nothing; no lock screen ever does."""
-    exercise = library().exercises.get(target.id)
+    exercise = exercises.get(target.id)
     return exercise.title if exercise else WORDS.get(target.type, "")
 
 

@@ -13,6 +13,7 @@ from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
+from backend.coping.exercises.published import current_shelf, everything_for
 from backend.coping.practice import reminding, ticking
 from backend.coping.practice import serializers as shapes
 from notifications import reminders
@@ -41,8 +42,10 @@ class PracticeRemindersView(View):
 
         Change, pause or delete it at `/v1/reminders/{id}`. The lock screen says what every reminder says.
         """
-        wish = shapes.PracticeReminderShape.parse(request.data)
-        body, person, now = cast(dict[str, Any], request.data), person_of(request), timezone.now()
+        person, now = person_of(request), timezone.now()
+        exercises = everything_for(current_shelf(), person.locale).exercises
+        wish = shapes.PracticeReminderShape.parse(request.data, exercises=exercises)
+        body = cast(dict[str, Any], request.data)
         reminder, is_new = reminding.remind_to_practise(person, wish, body=body, now=now)
         return _shown(person, reminder, now, status=201 if is_new else 200)
 

@@ -1,5 +1,6 @@
 """Recommend: evidence, belief, draw, choice. The hard filter stands in the choice, before all of it counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -33,11 +34,11 @@ class Recommendation:
     drawn: Drawn | None = None
 
 
-def recommend(person: Person, situation: Situation, safety: Safety) -> Recommendation:
-    """Choose for this person and moment; write nothing."""
+def recommend(person: Person, situation: Situation, safety: Safety, *, taken_back: Collection[str]) -> Recommendation:
+    """Choose for this person and moment; write nothing. `taken_back` are slugs that nobody is offered."""
     if withheld_whole(safety):
         return Recommendation(choose(library(), situation, safety, ranked=()))
-    evidence, left_out = evidence_about(person), not_for(person)
+    evidence, left_out = evidence_about(person), sorted({*not_for(person), *taken_back})
     allowed = library().without(left_out)
     beliefs = beliefs_of(allowed.exercises.values(), situation.triggers, evidence.ratings)
     inputs = Inputs(situation, safety, beliefs, evidence.recent, tuple(left_out), allowed.fingerprint)

@@ -18,7 +18,10 @@ class AnotherLibrary(ValueError):
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that an offer hangs on but its seed. `left_out` are exercises that the person does not want to see."""
+    """All that an offer hangs on but its seed.
+
+    `left_out` are exercises that the person does not want to see, or that were taken back.
+    """
 
     situation: Situation
     safety: Safety

@@ -3,20 +3,14 @@
 from contextlib import suppress
 
 import structlog
-from django.db import DatabaseError, connection
 from django.db.models import Max, Q
-from psycopg_pool import ConnectionPool, PoolTimeout
 
+from backend.api.quick_connection import UNANSWERED, find_connection
 from backend.crisis.models import LineVerification
 from backend.crisis.verifying import last_good
 from backend.crisis.verifying.findings import BEFORE_ALL, Findings
 
 log = structlog.get_logger("backend.crisis")
-
-# Somebody in danger waits no longer for a connection: without one, the package and the last good answer have to do.
-LONGEST_WAIT_SECONDS = 0.3
-# The database is gone, gives no connection, or has not been migrated yet.
-UNANSWERED = (DatabaseError, PoolTimeout)
 
 
 def current_findings() -> Findings:
@@ -25,20 +19,20 @@ def current_findings() -> Findings:
         found = ask()
     except UNANSWERED:
         log.warning("help lines served without the database")
-        return last_good.newest()
-    last_good.keep(found)
+        return last_good.findings.newest()
+    last_good.findings.keep(found)
     return found
 
 
 def keep_fresh() -> None:
     """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
     with suppress(*UNANSWERED):
-        last_good.keep(ask())
+        last_good.findings.keep(ask())
 
 
 def ask() -> Findings:
     """Return what the database says. Raises what UNANSWERED names."""
-    _find_connection()
+    find_connection()
     wrong = Q(outcome=LineVerification.Outcome.WRONG)
     rows = list(
         LineVerification.objects.values_list("line_id").annotate(
@@ -52,13 +46,3 @@ def ask() -> Findings:
         dead={line: wrong_at.date() for line, _, _, newest, newest_wrong, wrong_at in rows if newest == newest_wrong},
         newest_at=max((noted_at for _, _, noted_at, *_ in rows), default=BEFORE_ALL),
     )
-
-
-def _find_connection() -> None:
-    """Raise PoolTimeout unless the pool has a connection soon: Django itself would wait as long as for anything."""
-    # Known to the wrapper for PostgreSQL alone.
-    pool: ConnectionPool | None = getattr(connection, "pool", None)
-    if pool is not None and connection.connection is None:
-        pool.open()
-        with pool.connection(timeout=LONGEST_WAIT_SECONDS):
-            pass

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backend.accounts.models import Site
-from backend.aftercare.questionnaires.checking import LARGEST, check
+from backend.aftercare.questionnaires.checking import check
 from backend.aftercare.questionnaires.keeping import TooManyQuestionnaires, keep
-from backend.aftercare.questionnaires.reading import Unreadable, document_in
+from backend.api.json_files import LARGEST, Unreadable, document_in
 from backend.api.problems import InvalidRequest
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.api.clock import database_now
-from backend.crisis.verifying.reading import UNANSWERED, ask
+from backend.api.quick_connection import UNANSWERED
+from backend.crisis.verifying.reading import ask
 from backend.crisis.verifying.standings import LineStanding, standings
 
 HELP = (

@@ -1,8 +1,9 @@
-"""From the bytes of a file to a document that can be checked."""
+"""From the bytes of a file that somebody made to a document that can be checked."""
 
 import json
 
-from backend.aftercare.questionnaires.checking import LARGEST
+# Bytes; a request may not be larger either.
+LARGEST = 256 * 1024
 
 
 class Unreadable(ValueError):
@@ -20,5 +21,5 @@ def document_in(content: bytes) -> object:
     except json.JSONDecodeError as error:
         raise Unreadable(f"is not JSON: {error.msg} in line {error.lineno}.") from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable("holds what no questionnaire needs: a number or a nesting without end.") from error
+        raise Unreadable("holds what no such file needs: a number or a nesting without end.") from error
     return document
