@@ -27,6 +27,7 @@ def test_an_operator_publishes_words_and_takes_an_exercise_back(tab, db, tmp_pat
     words = tmp_path / "es.json"
     page.goto("/console/")
     page.get_by_role("link", name="Exercises").click()
+    expect(page.get_by_role("heading", name="Exercises")).to_be_visible()
     assert fits(page)
     chromium.picture(page, tmp_path, "languages")
 
@@ -56,8 +57,10 @@ def test_an_operator_publishes_words_and_takes_an_exercise_back(tab, db, tmp_pat
 
     page.get_by_role("link", name="Surf the urge").click()
     page.get_by_role("link", name="take it back in English").click()
+    expect(page.get_by_text("As the release brings it")).to_be_visible()
     chromium.picture(page, tmp_path, "packaged")
     page.get_by_role("link", name="Take it back", exact=True).click()
+    expect(page.get_by_role("heading", name="Take back")).to_be_visible()
     assert fits(page)
     chromium.picture(page, tmp_path, "question")
     page.get_by_role("button", name="Take it back").click()

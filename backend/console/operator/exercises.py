@@ -60,9 +60,6 @@ class UploadPage(ExercisePage):
 class WordsPage(ExercisePage):
     """The newest words of one exercise beside the English, and what can be done with them."""
 
-    def get(self, request: HttpRequest, language: str, slug: str) -> HttpResponse:
-        return self.show_words(language, slug)
-
     def show_words(self, language: str, slug: str, refused: SeenForm | None = None) -> HttpResponse:
         newest = texts.newest_text(language, slug)
         state, exercise = texts.state_of(newest), library().exercises[slug]
@@ -84,6 +81,11 @@ class WordsPage(ExercisePage):
             # Somebody else may have gone on meanwhile: then what was sent fits no more.
             form=refused if type(refused) is type(form) else form,
         )
+
+
+class ExerciseWordsPage(WordsPage):
+    def get(self, request: HttpRequest, language: str, slug: str) -> HttpResponse:
+        return self.show_words(language, slug)
 
 
 class ReadWords(WordsPage):

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     # No language: their tags begin with two letters or three.
     path("exercises/upload/", exercises.UploadPage.as_view(), name="upload-exercises"),
     path("exercises/<slug:language>/", exercises.LanguagePage.as_view(), name="exercises-in"),
-    path(WORDS, exercises.WordsPage.as_view(), name="exercise-words"),
+    path(WORDS, exercises.ExerciseWordsPage.as_view(), name="exercise-words"),
     path(f"{WORDS}read/", exercises.ReadWords.as_view(), name="read-exercise-words"),
     path(f"{WORDS}publish/", exercises.PublishWords.as_view(), name="publish-exercise-words"),
     path(f"{WORDS}take-back/", exercises.TakeBackPage.as_view(), name="take-exercise-back"),
