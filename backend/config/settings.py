@@ -15,7 +15,7 @@ STATE_DIR = Path(env.text("HANDRAIL_STATE", str(BASE_DIR / ".handrail")))
 ANSWERS_DIR = STATE_DIR / "answers"
 # What is known of help lines, for web processes that start while the database is gone (backend/crisis/verifying).
 CRISIS_DIR = STATE_DIR / "crisis"
-# What is published of the exercises, for the same (backend/coping/exercises/published.py).
+# What is shown of the exercises, for web processes whose database goes (backend/coping/exercises/published.py).
 COPING_DIR = STATE_DIR / "coping"
 
 # Both servers are child processes of `manage.py up`; set by it, never by an operator.

@@ -198,7 +198,7 @@ def test_ready_lines_name_no_exercise_that_was_taken_back(api):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_taken_back_stays_away_in_a_new_process_without_a_database(api, monkeypatch):
+def test_what_another_process_saw_taken_back_stays_away_without_a_database(api, monkeypatch):
     take_back("urge-surfing")
     shelves.forget()
     without_database(monkeypatch)
