@@ -150,7 +150,7 @@ def test_without_consent_there_is_help_and_no_alert(api, dana, end):
     body = answer(api(dana), begin(dana), SELF_HARM).json()
 
     assert body["help"]["cards"][0]["code"] == "suicide"
-    assert body["monitoring"]["status"] == "will_be_read"  # as other answers are
+    assert body["monitoring"]["status"] == "nobody"
     assert not Alert.objects.exists()
 
 

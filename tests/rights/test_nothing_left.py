@@ -41,6 +41,7 @@ OF_OTHERS = {
     "accounts_staff",
     "console_consolesession",
     "console_wrongcodes",
+    "coping_exercisetext",
     "crisis_lineverification",
     "django_admin_log",
     "meetings_meetingchange",
