@@ -282,6 +282,7 @@ def test_the_loop_beside_the_workers_leaves_the_sign_of_life_and_long_work_to_ce
 
     assert left == {
         "notifications.tasks.ping_dead_man",
+        "backend.coping.tasks.pool_ratings",
         "meetings.tasks.import_due_feeds",
         "meetings.tasks.renew_dated",
         "meetings.tasks.renew_documents",
