@@ -12,7 +12,8 @@ from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_cared_for_by, people_visible_to
+from backend.accounts.audit.seeing import person_seen
+from backend.accounts.guard import people_cared_for_by
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response, SafetyStep
 from backend.aftercare.questionnaires.offers import offer_for, offer_of
@@ -99,10 +100,7 @@ def check_ins_of(person: Person, state: CheckIn.State | None) -> CheckInQuerySet
 
 def history_for(staff: Staff, person_id: UUID, *, now: datetime) -> CheckInQuerySet:
     """Return a person's check-ins with their answers, and note the look. Raises NotFound outside one's set."""
-    person = people_visible_to(staff.account, DataClass.ANSWERS, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.ANSWERS, purpose=Purpose.ANSWERS, now=now)
+    person = person_seen(staff, person_id, DataClass.ANSWERS, purpose=Purpose.ANSWERS, now=now)
     visible = CheckIn.objects.visible_to(staff.account, now).filter(person=person)
     answers = Prefetch("responses", Response.objects.order_by("received_at", "id"))
     return visible.prefetch_related(answers, "steps")

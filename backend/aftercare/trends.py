@@ -10,13 +10,11 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_visible_to
+from backend.accounts.audit.seeing import person_seen
 from backend.accounts.models import DataClass, Person, Staff
 from backend.aftercare.models import CheckIn, CheckInQuerySet, Response
 from backend.aftercare.questionnaires.lookup import instruments_of
-from backend.api.problems import NotFound
 from backend.instruments.change import Change, change_of
 from backend.instruments.definitions import Instrument, Scale
 
@@ -48,10 +46,7 @@ class Trend:
 
 def trends_for(staff: Staff, person_id: UUID, *, limit: int, now: datetime) -> list[Trend]:
     """Return a person's trends, and note the look. Raises NotFound outside one's set."""
-    person = people_visible_to(staff.account, DataClass.ANSWERS, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.ANSWERS, purpose=Purpose.TRENDS, now=now)
+    person = person_seen(staff, person_id, DataClass.ANSWERS, purpose=Purpose.TRENDS, now=now)
     return _trends(CheckIn.objects.visible_to(staff.account, now).filter(person=person), limit=limit)
 
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_visible_to
+from backend.accounts.audit.seeing import person_seen
 from backend.accounts.models import Account, DataClass, Staff
 from backend.api.problems import NotFound
 from notifications import identity, ledger
@@ -41,10 +40,7 @@ def history_of(account: Account, notification_id: UUID, *, now: datetime) -> His
 @transaction.atomic
 def notices_for(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[Notification]:
     """Return what the plan of this staff member's site rang somebody for, and note the look. Raises NotFound."""
-    person = people_visible_to(staff.account, DataClass.PLAN, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.PLAN, purpose=Purpose.NOTIFICATIONS, now=now)
+    person = person_seen(staff, person_id, DataClass.PLAN, purpose=Purpose.NOTIFICATIONS, now=now)
     return Notification.objects.filter(account_id=person.pk, site_id=staff.site_id, deliver_at__lte=now)
 
 

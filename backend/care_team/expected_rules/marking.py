@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_visible_to
+from backend.accounts.audit.seeing import person_seen
 from backend.accounts.models import DataClass, Person, Staff
 from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
@@ -94,11 +93,7 @@ def end_mark(staff: Staff, person_id: UUID, mark_id: UUID, *, now: datetime) -> 
 
 def _person(staff: Staff, person_id: UUID, *, now: datetime) -> Person:
     """Return somebody whose alerts this staff member may see: it is these that a mark leaves out."""
-    person = people_visible_to(staff.account, DataClass.ALERTS, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.ALERTS, purpose=Purpose.EXPECTED_RULE, now=now)
-    return person
+    return person_seen(staff, person_id, DataClass.ALERTS, purpose=Purpose.EXPECTED_RULE, now=now)
 
 
 def _check(wanted: Mark, marked_at: datetime, *, now: datetime) -> None:

@@ -5,18 +5,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_visible_to
+from backend.accounts.audit.seeing import person_seen
 from backend.accounts.models import DataClass, Staff
-from backend.api.problems import NotFound
 from backend.coping.models import Craving
 
 
 def cravings_for(staff: Staff, person_id: UUID, *, now: datetime) -> QuerySet[Craving]:
     """Return a person's cravings, and note the look. Raises NotFound outside one's set."""
-    person = people_visible_to(staff.account, DataClass.CRAVINGS, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.CRAVINGS, purpose=Purpose.CRAVINGS, now=now)
+    person = person_seen(staff, person_id, DataClass.CRAVINGS, purpose=Purpose.CRAVINGS, now=now)
     return Craving.objects.filter(person=person)

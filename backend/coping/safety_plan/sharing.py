@@ -6,11 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
-from backend.accounts.guard import people_visible_to
+from backend.accounts.audit.seeing import person_seen
 from backend.accounts.models import DataClass, Staff
-from backend.api.problems import NotFound
 from backend.coping.safety_plan.contents import SafetyPlan
 from backend.coping.safety_plan.writing import safety_plan_of
 
@@ -26,9 +24,6 @@ class SharedSafetyPlan:
 @transaction.atomic
 def safety_plan_for(staff: Staff, person_id: UUID, *, now: datetime) -> SharedSafetyPlan:
     """Return somebody's plan, and note the look. Raises NotFound outside one's set."""
-    person = people_visible_to(staff.account, DataClass.SAFETY_PLAN, now=now).filter(pk=person_id).first()
-    if person is None:
-        raise NotFound
-    record_look(staff.account, [person], DataClass.SAFETY_PLAN, purpose=Purpose.SAFETY_PLAN, now=now)
+    person = person_seen(staff, person_id, DataClass.SAFETY_PLAN, purpose=Purpose.SAFETY_PLAN, now=now)
     own = safety_plan_of(person)
     return SharedSafetyPlan(own.plan, own.written_at)
