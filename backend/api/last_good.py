@@ -15,6 +15,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
+from backend.api.quick_connection import UNANSWERED
+
 log = structlog.get_logger("backend.api")
 
 Stamp = tuple[int, int] | None
@@ -55,6 +57,21 @@ class LastGood(Generic[C]):
             return
         self._write_unless_newer(found)
         self._stamp = _stamp(self._file())
+
+    def current(self, ask: Callable[[], C]) -> C:
+        """Return what the database says now, by `ask`, or the last good copy where it gives no answer soon."""
+        try:
+            found = ask()
+        except UNANSWERED:
+            log.warning("served without the database", kept=self._file().name)
+            return self.newest()
+        self.keep(found)
+        return found
+
+    def refresh(self, ask: Callable[[], C]) -> None:
+        """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
+        with suppress(*UNANSWERED):
+            self.keep(ask())
 
     def newest(self) -> C:
         """Return what is known without the database: what this process has seen, or what another one has left."""

@@ -4,12 +4,10 @@ What was known last outlives the database, so that an exercise which was taken b
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import structlog
 from django.conf import settings
 from django.db.models import Q
 
@@ -21,8 +19,6 @@ from backend.coping.exercises.languages import lookups, tag_of
 from backend.coping.exercises.library import library
 from backend.coping.exercises.shelf import BEFORE_ALL, PACKAGED, Shelf, Wording, shelf_from
 from backend.coping.models import ExerciseText
-
-log = structlog.get_logger("backend.coping")
 
 NAME = "shelf.json"
 State = ExerciseText.State
@@ -37,19 +33,11 @@ shelves = LastGood(_file, blank=Shelf(), from_json=shelf_from)
 
 def current_shelf() -> Shelf:
     """Ask once: one query. Never raises for a missing database, nor waits for it long."""
-    try:
-        found = _ask()
-    except UNANSWERED:
-        log.warning("exercises served without the database")
-        return shelves.newest()
-    shelves.keep(found)
-    return found
+    return shelves.current(_ask)
 
 
 def keep_fresh() -> None:
-    """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
-    with suppress(*UNANSWERED):
-        shelves.keep(_ask())
+    shelves.refresh(_ask)
 
 
 def library_in(shelf: Shelf, languages: tuple[str, ...]) -> Library:

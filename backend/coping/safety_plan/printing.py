@@ -1,10 +1,7 @@
 """The safety plan as a page to print: no script, nothing loaded from anywhere, its style allowed by its hash."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,12 +9,13 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 
 from backend.accounts.models import Person
+from backend.api.inline_style import InlineStyle
 from backend.care_team.help import help_to
 from backend.coping.safety_plan.writing import safety_plan_of
 from backend.crisis.pages.words import emergency_words, state_words
 from backend.crisis.safety_plan_form import safety_plan_form
 
-STYLE = Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css"
+STYLE = InlineStyle(Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css")
 
 
 def printable(person: Person, *, now: datetime) -> str:
@@ -26,7 +24,7 @@ def printable(person: Person, *, now: datetime) -> str:
     return render_to_string(
         "coping/safety_plan.html",
         {
-            "style": style(),
+            "style": STYLE.text,
             "form": safety_plan_form(),
             "steps": own.plan.steps(),
             "written_on": own.written_at and own.written_at.astimezone(ZoneInfo(person.tzid)).date(),
@@ -42,14 +40,3 @@ def _printed(line: Mapping[str, Any]) -> str:
     """What to do to reach a line, and how far it is known to be right: paper is read for years."""
     how = f"text {line['text']}" if line["how"] == "text" else f"{line['how'].replace('_', ' ')} {line['number']}"
     return f"{line['name']}: {how} ({line['hours']}). {state_words(line)}"
-
-
-def policy() -> str:
-    """The Content-Security-Policy under which the page stands."""
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-@cache
-def style() -> str:
-    return STYLE.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.views import View
 from backend.coping.safety_plan import serializers as shapes
 from backend.coping.safety_plan import writing
-from backend.coping.safety_plan.printing import policy, printable
+from backend.coping.safety_plan.printing import STYLE, printable
 from backend.coping.safety_plan.sharing import safety_plan_for
 
 UNCHANGED = OpenApiResponse(description="Not modified")
@@ -74,7 +74,7 @@ class PrintableSafetyPlanView(View):
     def get(self, request: Request) -> HttpResponse:
         """Your safety plan as a page to print, with the help lines of your country. It has no script."""
         page = HttpResponse(printable(person_of(request), now=timezone.now()))
-        page[HEADER] = policy()
+        page[HEADER] = STYLE.policy
         page["Cache-Control"] = "no-store"
         return page
 

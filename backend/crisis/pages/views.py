@@ -1,8 +1,5 @@
 """Help for whoever opens a page: one request, no account, no cookie, no script, nothing from elsewhere."""
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
 
 from csp.constants import HEADER
@@ -10,16 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import mark_safe
 from django.views import View
 
+from backend.api.inline_style import InlineStyle
 from backend.api.problems import MethodNotAllowed, plain_response
 from backend.crisis.lines import country_code
 from backend.crisis.pages.context import context_for
 from backend.crisis.sending import send
 from backend.crisis.verifying.reading import current_findings
 
-STYLE = Path(__file__).parent / "help.css"
+# An empty icon keeps browsers from asking for one.
+STYLE = InlineStyle(Path(__file__).parent / "help.css", also=["img-src data:"])
 
 
 class HelpPage(View):
@@ -35,30 +33,13 @@ class HelpPage(View):
             today=timezone.now().date(),
         )
         # Without the request: no layer for signed-in pages is asked for anything.
-        page = render_to_string("crisis/help.html", context | {"style": _style()})
+        page = render_to_string("crisis/help.html", context | {"style": STYLE.text})
         response = send(request, page.encode(), "text/html; charset=utf-8")
         patch_vary_headers(response, ["Accept-Language"])
-        response[HEADER] = _policy()
+        response[HEADER] = STYLE.policy
         return response
 
     def http_method_not_allowed(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = plain_response(MethodNotAllowed())
         response["Allow"] = ", ".join(self.http_method_names).upper()
         return response
-
-
-@cache
-def _style() -> str:
-    """One line: the browser hashes exactly what stands in the page."""
-    lines = STYLE.read_text(encoding="utf-8").splitlines()
-    return mark_safe("".join(line.strip() for line in lines))  # noqa: S308 - a file of ours
-
-
-@cache
-def _policy() -> str:
-    """Nothing loads, runs or is sent, but this one style."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )

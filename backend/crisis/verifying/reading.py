@@ -1,33 +1,20 @@
 """What operators have found so far; the answer outlives the database."""
 
-from contextlib import suppress
-
-import structlog
 from django.db.models import Max, Q
 
-from backend.api.quick_connection import UNANSWERED, find_connection
+from backend.api.quick_connection import find_connection
 from backend.crisis.models import LineVerification
 from backend.crisis.verifying import last_good
 from backend.crisis.verifying.findings import BEFORE_ALL, Findings
 
-log = structlog.get_logger("backend.crisis")
-
 
 def current_findings() -> Findings:
     """Never raises for a missing database, nor waits for it long; then the last good copy has to do."""
-    try:
-        found = ask()
-    except UNANSWERED:
-        log.warning("help lines served without the database")
-        return last_good.findings.newest()
-    last_good.findings.keep(found)
-    return found
+    return last_good.findings.current(ask)
 
 
 def keep_fresh() -> None:
-    """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
-    with suppress(*UNANSWERED):
-        last_good.findings.keep(ask())
+    last_good.findings.refresh(ask)
 
 
 def ask() -> Findings:
