@@ -10,6 +10,7 @@ from backend.aftercare.questionnaires.offers import offer_for
 from backend.api.problems import NotFound
 from backend.crisis.help import card_as_shown
 from backend.instruments.catalogue import Instrument, catalogue
+from backend.instruments.documents import document_of
 from backend.instruments.vectors import vectors_for
 
 SHOWS_CARD = "show_card:"
@@ -54,24 +55,11 @@ def _was_asked(person: Person, code: str) -> bool:
 def _document(instrument: Instrument, vectors: list[dict[str, Any]]) -> dict[str, Any]:
     document = catalogue().instruments_document
     return {
-        **instrument.raw,
-        "version": instrument.version,
-        # Rules of another instrument that are read here too, where the answers hold a craving rating.
-        "rating_rules": _rating_rules(instrument),
+        **document_of(instrument, vectors),
         "cards": _cards(instrument),
         "actions": document["actions"],
         "when_syntax": document["when_syntax"],
-        "vectors": vectors,
     }
-
-
-def _rating_rules(instrument: Instrument) -> list[dict[str, Any]]:
-    return [
-        raw
-        for rule in instrument.rating_rules
-        for raw in catalogue().instruments[rule.instrument].raw.get("item_rules", [])
-        if raw["id"] == rule.id
-    ]
 
 
 def _cards(instrument: Instrument) -> list[dict[str, Any]]:

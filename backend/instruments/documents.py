@@ -1,19 +1,22 @@
 """An instrument as an app needs it to read answers by itself, and to check that it does so rightly."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backend.instruments.catalogue import Instrument, catalogue
-from backend.instruments.vectors import vectors_for
 
 
-def document_of(instrument: Instrument) -> dict[str, Any]:
-    """Return what a packaged instrument has of its own. Cards, actions and the grammar of `when` are common to all."""
+def document_of(instrument: Instrument, vectors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what an instrument has of its own, with the test vectors of its rules.
+
+    Cards, actions and the grammar of `when` are common to all.
+    """
     return {
         **instrument.raw,
         "version": instrument.version,
         # Rules of another instrument that are read here too, where the answers hold a craving rating.
         "rating_rules": [_as_given(rule.instrument, rule.id) for rule in instrument.rating_rules],
-        "vectors": vectors_for(instrument.code),
+        "vectors": list(vectors),
     }
 
 

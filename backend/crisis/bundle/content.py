@@ -13,6 +13,7 @@ from backend.crisis.safety_plan_form import safety_plan_form
 from backend.crisis.verifying.findings import Findings
 from backend.instruments.catalogue import catalogue
 from backend.instruments.documents import document_of
+from backend.instruments.vectors import vectors_for
 
 SCHEMA = "crisis-bundle/1"
 
@@ -48,7 +49,11 @@ def _instruments() -> dict[str, Any]:
     document = catalogue().instruments_document
     return {
         **{name: document[name] for name in ("levels", "actions", "when_syntax")},
-        "results": [document_of(each) for each in catalogue().instruments.values() if each.enabled_by_default],
+        "results": [
+            document_of(each, vectors_for(each.code))
+            for each in catalogue().instruments.values()
+            if each.enabled_by_default
+        ],
     }
 
 
