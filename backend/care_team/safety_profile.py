@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
 from backend.accounts.keys import store
 from backend.accounts.models import Person
+from backend.care_team.danger import CARDS_IN_DANGER
 from backend.care_team.help import help_to
 from backend.care_team.models import SafetyProfile
 from backend.care_team.monitoring import NOBODY_TOLD
@@ -40,12 +40,6 @@ QUESTIONS = (
     "eating_disorder",
     "psychosis_symptoms",
     "bipolar_mania",
-)
-
-
-# What a yes leads to at once, whatever else is asked for: the routes of exercises.json.
-CARDS_IN_DANGER: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"severe_withdrawal": ("medical-emergency", "bzd-withdrawal-severe"), "suicidal_now": ("suicide",)}
 )
 
 

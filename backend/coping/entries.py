@@ -1,6 +1,8 @@
-"""A line that a person writes into a plan of theirs."""
+"""What a person writes into a plan of theirs: lines, and the steps that they belong to."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -22,3 +24,10 @@ class Entry(PlainText):
         if any(unicodedata.category(each) == "Cc" for each in line):
             raise serializers.ValidationError(UNSEEN)
         return line
+
+
+def each_step_once(steps: Iterable[Mapping[str, Any]]) -> None:
+    """Raises ValidationError where a step of a plan is given twice: one of them would be lost."""
+    given = Counter(step["code"] for step in steps)
+    if any(count > 1 for count in given.values()):
+        raise serializers.ValidationError({"steps": "Give each step once."})

@@ -2,8 +2,8 @@
 
 import pytest
 
+from backend.care_team.danger import CARDS_IN_DANGER
 from backend.care_team.holds import raise_hold
-from backend.care_team.safety_profile import CARDS_IN_DANGER
 from backend.coping.cravings.ratings import record_rating
 from backend.coping.exercises.choices import choose_for_oneself
 from backend.coping.exercises.library import library

@@ -19,9 +19,7 @@ TOLD_OF_SLIPS = (DataClass.ALERTS, DataClass.CRAVINGS)
 
 
 class SubstanceField(serializers.ChoiceField):
-    """The class of what is not taken; null counts days without any. A refusal does not repeat what was sent."""
-
-    default_error_messages = {"invalid_choice": "This class is not known here."}
+    """The class of what is not taken; null counts days without any."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=SUBSTANCES, allow_null=True, **kwargs)

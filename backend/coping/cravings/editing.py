@@ -13,7 +13,8 @@ from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
 from backend.api.problems import NotFound
-from backend.coping.cravings.people_first import tell_care_team, watched_help
+from backend.care_team.help import help_to
+from backend.coping.cravings.people_first import tell_care_team
 from backend.coping.cravings.ratings import forget_ratings
 from backend.coping.cravings.recording import rate
 from backend.coping.models import Craving
@@ -88,5 +89,5 @@ def _apply(craving: Craving, change: CravingChange) -> None:
 
 def _follow(craving: Craving, *, now: datetime) -> Mapping[str, Any] | None:
     judged = rate(craving, now=now)
-    tell_care_team(craving.person, judged.reading, about=("craving", craving.pk), now=now)
-    return watched_help(craving.person, (), judged.reading, now=now).help if judged.needs_person else None
+    told = tell_care_team(craving.person, judged.reading, about=("craving", craving.pk), now=now)
+    return help_to(craving.person, (), watching=told.text, now=now) if judged.needs_person else None

@@ -14,7 +14,8 @@ from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
-from backend.coping.cravings.people_first import tell_care_team, watched_help
+from backend.care_team.help import help_to
+from backend.coping.cravings.people_first import tell_care_team, who_was_told
 from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
 
@@ -128,5 +129,7 @@ def _follow(person: Person, outcome: Outcome, *, is_news: bool, now: datetime) -
         record_rating(person, rating, at=outcome.at, source=source, now=now, about=about)
     judged = judge(person, rating, at=outcome.at)
     if is_news:
-        tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
-    return watched_help(person, (), judged.reading, now=now).help if judged.needs_person else None
+        told = tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
+    else:
+        told = who_was_told(person, judged.reading, now=now)
+    return help_to(person, (), watching=told.text, now=now) if judged.needs_person else None

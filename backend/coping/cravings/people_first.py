@@ -1,27 +1,15 @@
 """The help that stands beside an exercise or in its place, and what staff learn of a craving."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import DataClass, Person
-from backend.care_team.consequences import follow, shown_for
-from backend.care_team.help import help_to
+from backend.care_team.consequences import Consequences, follow, shown_for
 from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
 from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
 from backend.instruments.reading import Reading
-
-
-@dataclass(frozen=True)
-class WatchedHelp:
-    """The `help` object, and whether a human at a clinic was told."""
-
-    help: dict[str, Any]
-    monitoring: Monitoring
 
 
 def cards_for(offer: Offer, hold: Level) -> list[str] | None:
@@ -33,16 +21,20 @@ def cards_for(offer: Offer, hold: Level) -> list[str] | None:
     return list(dict.fromkeys([*general, *(card for route in offer.routes for card in CARDS[route])]))
 
 
-def watched_help(person: Person, cards: Sequence[str], reading: Reading, *, now: datetime) -> WatchedHelp:
-    """Return help for a rating. Staff learn of it by an alert: where none is asked for, they are told of nothing."""
-    monitoring = NOBODY_TOLD
-    if reading.level >= Level.L1:
-        consequences = shown_for(person, reading, told_in=DataClass.CRAVINGS, now=now)
-        monitoring = consequences.monitoring if consequences.asks_staff else NOBODY_TOLD
-    return WatchedHelp(help_to(person, cards, watching=monitoring.text, now=now), monitoring)
+def tell_care_team(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Monitoring:
+    """Open the alert that a rating calls for, at the sites that may know of the craving log; return who was told."""
+    if reading.level < Level.L1:
+        return NOBODY_TOLD
+    return _who_was_told(follow(person, reading, about=about, told_in=DataClass.CRAVINGS, now=now))
 
 
-def tell_care_team(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> None:
-    """Open the alert that ratings call for, at the sites that may know of the craving log."""
-    if reading.level >= Level.L1:
-        follow(person, reading, about=about, told_in=DataClass.CRAVINGS, now=now)
+def who_was_told(person: Person, reading: Reading, *, now: datetime) -> Monitoring:
+    """Return the same of a rating that was told before."""
+    if reading.level < Level.L1:
+        return NOBODY_TOLD
+    return _who_was_told(shown_for(person, reading, told_in=DataClass.CRAVINGS, now=now))
+
+
+def _who_was_told(consequences: Consequences) -> Monitoring:
+    # Staff learn of a rating by an alert alone: where none is asked for, they are told of nothing.
+    return consequences.monitoring if consequences.asks_staff else NOBODY_TOLD

@@ -81,19 +81,19 @@ def high_after_twice(person: Person, *, at: datetime) -> bool:
     return then is not None and then.value >= HIGH
 
 
-def facts_at(person: Person, at: datetime) -> Facts:
-    """What the rule for high ratings needs to know about the rating given at `at`, which is recorded already."""
+def facts_at(person: Person, at: datetime, *, value: int | None = None) -> Facts:
+    """What the rule for high ratings needs to know about the rating given at `at`, which is recorded already.
+
+    `value`, where it is known, spares the look for another high one beside a rating that is not.
+    """
     return Facts(
-        craving_high_twice_24h=high_twice_24h(person, at=at),
+        craving_high_twice_24h=(value is None or value >= HIGH) and high_twice_24h(person, at=at),
         craving_high_after_twice=high_after_twice(person, at=at),
     )
 
 
 def judge(person: Person, value: int, *, at: datetime) -> Judgement:
     """Read the rating given at `at`, which is recorded already, by the rules of craving-nrs."""
-    facts = Facts(
-        craving_high_twice_24h=value >= HIGH and high_twice_24h(person, at=at),
-        craving_high_after_twice=high_after_twice(person, at=at),
-    )
+    facts = facts_at(person, at, value=value)
     reading = read(catalogue().instruments["craving-nrs"], {"q1": value}, facts)
     return Judgement(reading, exercises_failed=facts.craving_high_after_twice and value > LOW)

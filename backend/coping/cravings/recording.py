@@ -13,10 +13,11 @@ from backend.accounts.turns import take_turn
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.api.problems import Problem
+from backend.care_team.help import help_to
 from backend.care_team.holds import hold_of
 from backend.care_team.monitoring import Monitoring
 from backend.care_team.safety_profile import profile_of
-from backend.coping.cravings.people_first import WatchedHelp, cards_for, tell_care_team, watched_help
+from backend.coping.cravings.people_first import cards_for, tell_care_team, who_was_told
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
 from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.published import everything_for
@@ -112,8 +113,8 @@ def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
     session = craving.session if hasattr(craving, "session") else None
     exercise = exercises[session.exercise] if session else None
     alternatives = session.alternatives if session else []
-    watched = _watched_help(craving, now=now)
-    needs_people = watched is not None or craving.intensity >= HIGH
+    told = None if craving.help_cards is None else _who_was_told(craving, now=now)
+    needs_people = told is not None or craving.intensity >= HIGH
     return Answer(
         id=craving.pk,
         session=session,
@@ -121,19 +122,17 @@ def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
         because=_because(craving, exercise),
         alternatives=tuple(exercises[slug] for slug in alternatives),
         # Where people come first nobody is left to wait alone.
-        wait=WAIT if session and watched is None else None,
-        help=watched.help if watched else None,
-        monitoring=watched.monitoring if watched else None,
+        wait=WAIT if session and told is None else None,
+        help=help_to(craving.person, craving.help_cards or (), watching=told.text, now=now) if told else None,
+        monitoring=told,
         people=people_for(craving.person, now=now) if needs_people else None,
         plans=_plans(craving, shelf, now=now),
     )
 
 
-def _watched_help(craving: Craving, *, now: datetime) -> WatchedHelp | None:
-    if craving.help_cards is None:
-        return None
+def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
     judged = judge(craving.person, craving.intensity, at=craving.occurred_at)
-    return watched_help(craving.person, craving.help_cards, judged.reading, now=now)
+    return who_was_told(craving.person, judged.reading, now=now)
 
 
 def _plans(craving: Craving, shelf: Shelf, *, now: datetime) -> list[ShownPlan]:

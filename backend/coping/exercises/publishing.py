@@ -3,13 +3,14 @@
 Whoever finds an exercise unsafe takes it back in the packaged language, and then it stands in no language.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from backend.api.conditional import Check
 from backend.api.problems import Invalid, InvalidRequest, Problem
 from backend.coping.exercises.documents import BadDocument, Translations, translations_in
 from backend.coping.exercises.library import library
@@ -21,7 +22,6 @@ from backend.coping.practice.stopping import silence_practice_of
 from backend.instruments.loading import Fault
 
 MOST_FAULTS_TOLD = 50
-Check = Callable[[str], None]
 
 
 class WordingUnread(Problem):

@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -6,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Part, Shape
-from backend.coping.entries import Entry
+from backend.coping.entries import Entry, each_step_once
 from backend.coping.plans.definitions import Picked, SlipStep
 from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.serializers import CODE_LENGTH, UNKNOWN_LINE, SlipLineSerializer
@@ -38,9 +37,7 @@ class SlipPlanShape(Shape):
     steps = SlipStepPart(many=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        given = Counter(step["code"] for step in attrs["steps"])
-        if any(count > 1 for count in given.values()):
-            raise serializers.ValidationError({"steps": "Give each step once."})
+        each_step_once(attrs["steps"])
         return {
             "picked": {
                 step["code"]: Picked(tuple(dict.fromkeys(step["lines"])), tuple(step["words"]))

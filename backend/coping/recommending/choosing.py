@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from backend.care_team.danger import CARDS_IN_DANGER
 from backend.coping.exercises.definitions import Bar, Exercise, Library
 from backend.coping.recommending.filtering import (
     Safety,
@@ -20,8 +21,8 @@ MOST_OFFERED = 3
 MEDICAL, CRISIS, HELP_LINE, PARK = "get-medical-help", "crisis-now", "helpline", "park-first"
 # exercises.json, `routes`: the cards that each shows beside the emergency number and the lines.
 CARDS = {
-    MEDICAL: ("medical-emergency", "bzd-withdrawal-severe"),
-    CRISIS: ("suicide",),
+    MEDICAL: CARDS_IN_DANGER["severe_withdrawal"],
+    CRISIS: CARDS_IN_DANGER["suicidal_now"],
     HELP_LINE: (),
     PARK: (),
 }

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
-from backend.accounts.models import Consent, DataClass
 from backend.coping.models import Draw, ExerciseSession
+from backend.coping.recommending.evidence import agreed_to_pool
 from backend.coping.recommending.pooling import FEWEST_PEOPLE
 from backend.coping.recommending.replaying import AnotherLibrary, inputs_from, offer_from
 from backend.coping.waiting import JUST_WAIT
@@ -43,8 +41,8 @@ class Evaluation:
 
 def evaluate(*, now: datetime) -> Evaluation:
     """Make every draw again that may be looked at, and gather what was rated after it."""
-    agreed = Consent.objects.active(now).filter(person=OuterRef("craving__person"), data_class=DataClass.IMPROVE)
-    draws = Draw.objects.filter(Exists(agreed)).select_related("craving__person", "craving__session__outcome")
+    draws = Draw.objects.filter(agreed_to_pool("craving__person", now=now))
+    draws = draws.select_related("craving__person", "craving__session__outcome")
     counted, falls = Counter[str](), defaultdict[str, Falls](Falls)
     for draw in draws.iterator(chunk_size=CHUNK):
         session = getattr(draw.craving, "session", None)

@@ -44,16 +44,19 @@ def evidence_about(person: Person) -> Evidence:
     return Evidence(Ratings(pooled=_pooled(), own=own), tuple(recent))
 
 
+def agreed_to_pool(person: str, *, now: datetime) -> Exists:
+    """Whether the person at this field of a row lets their ratings be pooled at this instant."""
+    return Exists(Consent.objects.active(now).filter(person=OuterRef(person), data_class=DataClass.IMPROVE))
+
+
 @transaction.atomic
 def pool_ratings(*, now: datetime) -> int:
     """Count anew what people let us pool; return of how many people.
 
     Nothing is carried over: who takes the consent back is in no count from the next turn on.
     """
-    agreed = Consent.objects.active(now).filter(
-        person=OuterRef("session__craving__person"), data_class=DataClass.IMPROVE
-    )
-    rated = Outcome.objects.filter(Exists(agreed), intensity_after__isnull=False).exclude(done=JUST_WAIT)
+    agreed = agreed_to_pool("session__craving__person", now=now)
+    rated = Outcome.objects.filter(agreed, intensity_after__isnull=False).exclude(done=JUST_WAIT)
     tallies = [[*cell, tally.count, tally.fall] for cell, tally in tallies_of(_told_in(rated)).items()]
     people = rated.aggregate(people=Count("session__craving__person", distinct=True))["people"]
     PooledRatings.objects.update_or_create(pk=1, defaults={"tallies": tallies, "people": people, "made_at": now})

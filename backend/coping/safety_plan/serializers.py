@@ -1,11 +1,10 @@
-from collections import Counter
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import Part, Shape
-from backend.coping.entries import Entry
+from backend.coping.entries import Entry, each_step_once
 from backend.coping.models import SafetyPlanVersion
 from backend.coping.safety_plan.contents import SafetyPlan
 from backend.coping.safety_plan.sharing import SharedSafetyPlan
@@ -38,9 +37,7 @@ class SafetyPlanShape(Shape):
     steps = StepPart(many=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        given = Counter(step["code"] for step in attrs["steps"])
-        if any(count > 1 for count in given.values()):
-            raise serializers.ValidationError({"steps": "Give each step once."})
+        each_step_once(attrs["steps"])
         return {"entries": {step["code"]: tuple(step["entries"]) for step in attrs["steps"]}}
 
 
