@@ -26,6 +26,7 @@ from tests.journeys.steps import register_phone, sign_up
 from tests.notifications.factories import give_device, named, open_notice
 from tests.push import InboxClient
 from tests.stack import Stack, environment_for, wait_until
+from tests.waiting import how_many_wait_for, nobody_else_is_in_a_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,12 +52,6 @@ def tags(pushes) -> set[str]:
     return {push.message["android"]["notification"]["tag"] for push in pushes}
 
 
-def somebody_waits_for(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
-        return bool(cursor.fetchone()[0])
-
-
 def test_killed_before_the_plan_is_committed_it_is_as_if_nothing_had_been(loop, inbox, dana):
     give_device(dana, tzid="UTC")
     now = true_database_now()
@@ -66,10 +61,10 @@ def test_killed_before_the_plan_is_committed_it_is_as_if_nothing_had_been(loop, 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE notification IN SHARE MODE")
         loop.start("deliver", "0")
-        assert wait_until(lambda: somebody_waits_for("notification"), seconds=20)
+        assert wait_until(lambda: how_many_wait_for("notification"), seconds=20)
         loop.kill("deliver")
 
-    assert wait_until(lambda: not somebody_waits_for("notification"), seconds=5)
+    assert wait_until(nobody_else_is_in_a_transaction, seconds=20)
     assert not Notification.objects.exists()
     assert Schedule.objects.get().next_due_at is not None
     open_reminders(now=now + 2 * SECOND)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from backend.api.clock import true_database_now
 from tests.accounts.audit.rows import HOUR, one_of_each
 from tests.push import InboxClient
 from tests.stack import Stack, environment_for, wait_until
+from tests.waiting import how_many_wait_for, nobody_else_is_in_a_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,12 +25,6 @@ def scans(inbox: InboxClient, tmp_path: Path) -> Iterator[Stack]:
     stack.stop()
 
 
-def somebody_waits_for(table: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
-        return cursor.fetchone()[0]
-
-
 # It reads all rows, writes the links, then marks the rows as sealed: consents before notices.
 @pytest.mark.parametrize("table", ["accounts_chainlink", "accounts_consent", "accounts_notice"])
 def test_a_sealer_that_is_killed_before_it_writes_there_leaves_everything_open(scans, dana, sam, table):
@@ -40,10 +34,10 @@ def test_a_sealer_that_is_killed_before_it_writes_there_leaves_everything_open(s
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
         scans.start("deliver", "0")
-        assert wait_until(lambda: somebody_waits_for(table), seconds=30)
+        assert wait_until(lambda: how_many_wait_for(table), seconds=30)
         scans.kill("deliver")
 
-    assert wait_until(lambda: not somebody_waits_for(table), seconds=5)
+    assert wait_until(nobody_else_is_in_a_transaction, seconds=20)
     assert not ChainLink.objects.exists()
     assert not Notice.objects.filter(sealed_at__isnull=False).exists()
     sealing.seal(now=now)

@@ -15,6 +15,7 @@ from tests.care_team.factories import open_alert, rung
 from tests.notifications.factories import give_device
 from tests.push import InboxClient
 from tests.stack import Stack, environment_for, wait_until
+from tests.waiting import how_many_wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,12 +39,6 @@ def followed(sam, sue) -> Person:
     return person
 
 
-def sweepers_that_wait() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'care_team_alert'::regclass AND NOT granted")
-        return int(cursor.fetchone()[0])
-
-
 def test_two_processes_that_sweep_at_once_page_once(scans, inbox, followed, sam, sue):
     alert = open_alert(followed, Level.L3, now=true_database_now() - timedelta(minutes=15) - SECOND)
     give_device(sam, "sams-phone")
@@ -55,7 +50,7 @@ def test_two_processes_that_sweep_at_once_page_once(scans, inbox, followed, sam,
         scans.start("deliver", "0")
         scans.processes["other deliver"] = scans.processes.pop("deliver")
         scans.start("deliver", "0")
-        assert wait_until(lambda: sweepers_that_wait() == 2, seconds=30)
+        assert wait_until(lambda: how_many_wait_for("care_team_alert") == 2, seconds=30)
     paged = inbox.wait_for_push("sues-phone")
     later = inbox.wait_for_push("sues-phone", count=2, seconds=7)
 
