@@ -17,6 +17,7 @@ from backend.coping.exercises.published import shelves
 from backend.crisis.verifying.last_good import findings
 from meetings.models import ChangeCounter, Format, FormatTranslation
 from meetings.sync import snapshot
+from tests.locking import locks_need_a_transaction_of_their_own
 from tests.push import InboxClient, start_inbox
 from tests.stack import Stack, start_stack
 from tests.times import utc
@@ -48,12 +49,27 @@ def rows_made_by_migrations(django_db_setup: None, django_db_blocker: Any) -> st
 @pytest.fixture(autouse=True)
 def _what_migrations_made(request: pytest.FixtureRequest) -> None:
     """Put back what the test before has emptied, for tests that commit."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    if commits(request):
         rows = request.getfixturevalue("rows_made_by_migrations")
         request.getfixturevalue("transactional_db")
         for row in serializers.deserialize("json", rows):
             row.save()
+
+
+@pytest.fixture(autouse=True)
+def _locks_need_a_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that is rolled back has a transaction around it, which a request or a task may not have."""
+    if "db" not in request.fixturenames or "transactional_db" in request.fixturenames or commits(request):
+        yield
+        return
+    request.getfixturevalue("db")
+    with locks_need_a_transaction_of_their_own():
+        yield
+
+
+def commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,8 @@ In the journal a consent for somebody outside has a name of its own in the place
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from backend.accounts import standing
 from backend.accounts.models import Consent, ConsentQuerySet, OutsideConsent, Person, Revocation, Site
 
@@ -40,6 +42,7 @@ def revoke_all(person: Person, site: Site, *, now: datetime) -> None:
         revoke_outside_consent(consent, now=now)
 
 
+@transaction.atomic
 def end_noted(person_id: UUID, site_id: UUID, what: str, *, now: datetime) -> None:
     """Carry out an entry of the journal, done or not: what a backup that was put back has forgotten."""
     if not what.startswith(OUTSIDE):
@@ -51,7 +54,7 @@ def end_noted(person_id: UUID, site_id: UUID, what: str, *, now: datetime) -> No
 
 
 def end_consents(person_id: UUID, site_id: UUID, data_class: str, *, now: datetime) -> None:
-    """End what was granted by now and is not taken back yet; a second call changes nothing."""
+    """End what was granted by now and is not taken back yet, in the caller's transaction; safe to call twice."""
     ended = list(_standing(person_id, site_id, data_class, now=now).select_for_update())
     Consent.objects.filter(pk__in=[each.pk for each in ended]).update(revoked_at=now)
     Revocation.objects.bulk_create(

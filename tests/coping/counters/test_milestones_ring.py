@@ -38,8 +38,14 @@ def change(person, counter, *, now=NOON, **changes):
     return keeping.change_counter(person, counter.pk, CounterChange(**changes), check=anything, now=now)
 
 
+def erase_all_of(person, *, now):
+    with transaction.atomic():
+        erase_person(person, now=now)
+
+
 def tell(person, counter, on, *, now=NOON):
-    return slips.record_slip(person, counter.pk, ToldSlip(on=on), body={}, now=now)[0]
+    with transaction.atomic():
+        return slips.record_slip(person, counter.pk, ToldSlip(on=on), body={}, now=now)[0]
 
 
 def coming(person, *, days=14, now=NOON):
@@ -201,7 +207,7 @@ def test_what_is_ended_rings_no_more_and_leaves_the_phones(dana, ended):
         case "deleted":
             keeping.delete_counter(dana, counter.pk, check=anything, now=IT_RINGS)
         case "erased":
-            erase_person(dana, now=IT_RINGS)
+            erase_all_of(dana, now=IT_RINGS)
 
     assert (rung(dana), OpenDelivery.objects.count(), Schedule.objects.count()) == ([], 0, 0)
     assert coming(dana, days=60) == []
@@ -211,7 +217,7 @@ def test_an_erasure_leaves_no_counter_and_no_slip(dana, nora):
     for person in (dana, nora):
         tell(person, kept(person, started_on=START), START)
 
-    erase_person(dana, now=NOON)
+    erase_all_of(dana, now=NOON)
 
     assert (Counter.objects.get().person, Slip.objects.get().person) == (nora, nora)
 
