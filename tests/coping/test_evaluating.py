@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import Consent, DataClass
 from backend.coping.models import Draw
@@ -36,6 +38,25 @@ def test_a_draw_with_another_seed_is_found_out(api, careful_dana):
     Draw.objects.update(seed=7)
 
     assert evaluation()["draws"]["differs"] > 0
+
+
+def test_a_draw_of_an_earlier_model_is_not_made_again(api, careful_dana):
+    log_craving(api(careful_dana))
+    Draw.objects.update(model_version="pooled-1")
+
+    assert evaluation()["draws"] == {"another_model": 1}
+
+
+def test_many_draws_cost_no_more_queries(api, careful_dana, django_assert_num_queries):
+    log_craving(api(careful_dana))
+    with CaptureQueriesContext(connections["keys"]) as few:
+        evaluation()
+    count = len(few)
+    for _ in range(4):
+        log_craving(api(careful_dana))
+
+    with django_assert_num_queries(count, connection=connections["keys"]):
+        evaluation()
 
 
 def test_what_was_done_is_told_by_its_place_in_the_offer(api, careful_dana):

@@ -10,7 +10,7 @@ from math import sqrt
 
 from backend.coping.exercises.definitions import Exercise
 
-MODEL_VERSION = "pooled-1"
+MODEL_VERSION = "pooled-2"
 
 # The editorial effect is worth this many ratings, and what is known at all triggers this many at one of them.
 EDITORIAL_RATINGS = 6.0

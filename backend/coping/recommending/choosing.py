@@ -55,9 +55,17 @@ def choose(library: Library, situation: Situation, safety: Safety, *, ranked: Se
     in_order = [library.exercises[slug] for slug in ranked]
     found = _walk(library, in_order, situation, safety)
     if not found.exercises and situation.minutes_available is not None:
-        shortest = sorted(in_order, key=lambda exercise: exercise.duration_seconds)
-        found = _walk(library, shortest, replace(situation, minutes_available=None), safety)
+        found = _walk_by_length(library, in_order, replace(situation, minutes_available=None), safety)
     return _with_people(found, safety)
+
+
+def _walk_by_length(library: Library, ranked: Sequence[Exercise], situation: Situation, safety: Safety) -> Offer:
+    """Take the shortest that are allowed; those that are barred come after them, for what their bars call for."""
+
+    def length(exercise: Exercise) -> tuple[bool, int]:
+        return not may_offer(exercise, situation, safety), exercise.duration_seconds
+
+    return _walk(library, sorted(ranked, key=length), situation, safety)
 
 
 def _walk(library: Library, ranked: Sequence[Exercise], situation: Situation, safety: Safety) -> Offer:

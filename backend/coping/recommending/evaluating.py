@@ -1,39 +1,28 @@
 """Whether logged draws come out again, and what followed what was offered: over people who agreed to be pooled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from itertools import islice
 
+from backend.accounts.keys import store
 from backend.coping.models import Draw, ExerciseSession
+from backend.coping.recommending.beliefs import MODEL_VERSION
 from backend.coping.recommending.evidence import agreed_to_pool
-from backend.coping.recommending.pooling import FEWEST_PEOPLE
+from backend.coping.recommending.pooling import Falls
 from backend.coping.recommending.replaying import AnotherLibrary, inputs_from, offer_from
 from backend.coping.waiting import JUST_WAIT
 
 CHUNK = 500
 
 
-@dataclass
-class Falls:
-    """Rated sessions of one kind, in points of craving; nothing is told of fewer than twenty people."""
-
-    people: set[UUID] = field(default_factory=set)
-    falls: list[int] = field(default_factory=list)
-
-    def add(self, person: UUID, fall: int) -> None:
-        self.people.add(person)
-        self.falls.append(fall)
-
-    def as_json(self) -> dict[str, float | int | None]:
-        mean = round(sum(self.falls) / len(self.falls), 2) if len(self.people) >= FEWEST_PEOPLE else None
-        return {"sessions": len(self.falls), "people": len(self.people), "mean_fall": mean}
-
-
 @dataclass(frozen=True)
 class Evaluation:
-    """`draws` says of how many it was "reproduced", "differs" or "another_library"; `falls` is by what was done."""
+    """`draws` says of how many it was "reproduced" or "differs".
+
+    Or that this release cannot make them again: "another_model", "another_library". `falls` is by what was done.
+    """
 
     draws: Mapping[str, int]
     falls: Mapping[str, Falls]
@@ -44,15 +33,25 @@ def evaluate(*, now: datetime) -> Evaluation:
     draws = Draw.objects.filter(agreed_to_pool("craving__person", now=now))
     draws = draws.select_related("craving__person", "craving__session__outcome")
     counted, falls = Counter[str](), defaultdict[str, Falls](Falls)
-    for draw in draws.iterator(chunk_size=CHUNK):
-        session = getattr(draw.craving, "session", None)
-        counted[_made_again(draw, session)] += 1
-        for done, fall in _rated(draw, session):
-            falls[done].add(draw.person_id, fall)
+    for some in _in_chunks(draws.iterator(chunk_size=CHUNK)):
+        with store.key_scope():
+            store.preload(draw.person_id for draw in some)
+            for draw in some:
+                session = getattr(draw.craving, "session", None)
+                counted[_made_again(draw, session)] += 1
+                for done, fall in _rated(draw, session):
+                    falls[done].add(draw.person_id, fall)
     return Evaluation(counted, falls)
 
 
+def _in_chunks(draws: Iterator[Draw]) -> Iterator[list[Draw]]:
+    while some := list(islice(draws, CHUNK)):
+        yield some
+
+
 def _made_again(draw: Draw, session: ExerciseSession | None) -> str:
+    if draw.model_version != MODEL_VERSION:
+        return "another_model"
     try:
         offer = offer_from(inputs_from(draw.inputs), draw.seed)
     except AnotherLibrary:

@@ -11,7 +11,9 @@ FEWEST_PEOPLE = 20
 
 
 @dataclass
-class _Cell:
+class Falls:
+    """Rated sessions of one kind: of whom, how many, and by how many points of craving they fell in all."""
+
     people: set[Hashable] = field(default_factory=set)
     count: int = 0
     fall: float = 0.0
@@ -21,6 +23,10 @@ class _Cell:
         self.count += 1
         self.fall += fall
 
+    @property
+    def may_be_told(self) -> bool:
+        return len(self.people) >= FEWEST_PEOPLE
+
 
 def tallies_of(
     rated: Iterable[tuple[Hashable, str, Sequence[str], float]],
@@ -29,8 +35,8 @@ def tallies_of(
 
     ALL_TRIGGERS holds every session of an exercise. Each cell stands on its own twenty people, or is left out.
     """
-    cells: defaultdict[tuple[str, str], _Cell] = defaultdict(_Cell)
+    cells: defaultdict[tuple[str, str], Falls] = defaultdict(Falls)
     for person, slug, triggers, fall in rated:
         for trigger in (ALL_TRIGGERS, *triggers):
             cells[slug, trigger].add(person, fall)
-    return {key: Tally(cell.count, cell.fall) for key, cell in cells.items() if len(cell.people) >= FEWEST_PEOPLE}
+    return {key: Tally(cell.count, cell.fall) for key, cell in cells.items() if cell.may_be_told}

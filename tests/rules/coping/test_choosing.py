@@ -1,5 +1,7 @@
 """What is offered: always allowed, the same for the same, people beside it where it counts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -107,6 +109,18 @@ def test_when_nothing_fits_into_the_time_the_shortest_that_suits_is_offered():
     offer = offered(situation, Safety(ALL_NO))
 
     assert slugs_of(offer) == ["long-sigh", "cool-water", "grounding-54321"]
+
+
+@given(situations, safeties, orders)
+def test_what_is_said_to_be_the_shortest_is(situation, safety, ranked):
+    situation = replace(situation, minutes_available=1)
+    offer = choose(library(), situation, safety, ranked=ranked)
+
+    without_time = replace(situation, minutes_available=None)
+    allowed = [e for e in library().exercises.values() if may_offer(e, without_time, safety)]
+    if offer.exercises and not any(may_offer(e, situation, safety) for e in allowed):
+        shortest = sorted(exercise.duration_seconds for exercise in allowed)[:3]
+        assert [exercise.duration_seconds for exercise in offer.exercises] == shortest
 
 
 def test_place_is_never_given_up():

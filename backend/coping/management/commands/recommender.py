@@ -9,6 +9,7 @@ from backend.api.clock import database_now
 from backend.coping.models import PooledRatings
 from backend.coping.recommending.beliefs import MODEL_VERSION
 from backend.coping.recommending.evaluating import evaluate
+from backend.coping.recommending.pooling import Falls
 
 
 class Command(BaseCommand):
@@ -24,6 +25,11 @@ class Command(BaseCommand):
             "model_version": MODEL_VERSION,
             "pooled": {"people": pooled["people"], "made_at": pooled["made_at"].isoformat()} if pooled else None,
             "draws": dict(found.draws),
-            "followed_by": {done: each.as_json() for done, each in found.falls.items()},
+            "followed_by": {done: _told(each) for done, each in found.falls.items()},
         }
         self.stdout.write(json.dumps(told))
+
+
+def _told(falls: Falls) -> dict[str, float | int | None]:
+    mean = round(falls.fall / falls.count, 2) if falls.may_be_told else None
+    return {"sessions": falls.count, "people": len(falls.people), "mean_fall": mean}
