@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 
-from backend.coping.cravings.ratings import facts_at, high_after_twice, high_twice_24h, record_rating
+from backend.coping.cravings.ratings import facts_at, high_after_twice, high_twice_24h, record_rating, stayed_high
 from backend.coping.models import CravingRating
 from tests.coping.factories import NOON
 from tests.times import utc
@@ -64,10 +64,28 @@ def test_ratings_of_somebody_else_do_not_count(dana, nora):
 def test_only_ratings_after_an_exercise_make_two_high_ones_after(dana):
     rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
     rate(dana, 9, "2026-11-24T12:00", SOURCE.BEFORE)
-    assert not high_after_twice(dana, at=NOON)
+    assert not high_after_twice(dana, at=utc("2026-11-24T12:00"))
+    assert not stayed_high(dana, at=NOON)
 
     rate(dana, 8, "2026-11-24T13:00", SOURCE.AFTER)
-    assert high_after_twice(dana, at=NOON)
+    assert high_after_twice(dana, at=utc("2026-11-24T13:00"))
+    assert stayed_high(dana, at=NOON)
+
+
+def test_a_rating_that_is_not_one_of_the_two_is_none_of_them(dana):
+    rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
+    rate(dana, 9, "2026-11-24T12:00", SOURCE.AFTER)
+    rate(dana, 8, "2026-11-25T12:30", SOURCE.BEFORE)
+
+    assert not high_after_twice(dana, at=utc("2026-11-25T12:30"))
+
+
+def test_after_a_day_two_high_ones_hold_nothing_back(dana):
+    rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
+    rate(dana, 9, "2026-11-24T12:00", SOURCE.AFTER)
+
+    assert stayed_high(dana, at=utc("2026-11-25T12:00"))
+    assert not stayed_high(dana, at=utc("2026-11-25T12:01"))
 
 
 def test_ratings_that_arrive_out_of_order_are_read_in_theirs(dana):
@@ -75,7 +93,8 @@ def test_ratings_that_arrive_out_of_order_are_read_in_theirs(dana):
     rate(dana, 2, "2026-11-24T12:00", SOURCE.AFTER)
     rate(dana, 9, "2026-11-24T11:00", SOURCE.AFTER)
 
-    assert not high_after_twice(dana, at=NOON)
+    assert not high_after_twice(dana, at=utc("2026-11-24T13:00"))
+    assert not stayed_high(dana, at=NOON)
 
 
 def test_both_rules_become_facts(dana):

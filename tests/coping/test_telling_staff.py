@@ -3,6 +3,7 @@
 import pytest
 
 from backend.accounts.models import Consent, DataClass
+from backend.care_team.alerts.closing import close
 from backend.care_team.models import Alert, ExpectedRule
 from tests.coping.factories import answer_profile, log_craving, rate_after
 from tests.times import utc
@@ -108,6 +109,23 @@ def test_a_person_without_staff_is_helped_and_no_alert_is_opened(api, unfollowed
 
     assert response.data["help"]["lines"]
     assert not Alert.objects.exists()
+
+
+def test_an_urge_that_is_not_high_adds_nothing_to_what_staff_know(api, careful_dana, sam, clock):
+    phone = api(careful_dana)
+    for day in (24, 26):
+        clock.move_to(utc(f"2026-11-{day}T17:00"))
+        rate_after(phone, log_craving(phone, intensity=7), 8)
+    close(Alert.objects.get(), Alert.Outcome.REACHED, by=sam, now=utc("2026-11-26T17:30"))
+
+    clock.move_to(utc("2026-11-26T18:00"))
+    response = log_craving(phone, intensity=5)
+
+    alert = Alert.objects.get()
+    assert (alert.state, alert.evidence.count()) == ("closed", 1)
+    assert response.data["exercise"] is None
+    assert response.data["help"]["lines"]
+    assert response.data["monitoring"]["status"] == "nobody"
 
 
 def test_two_high_ratings_after_exercises_open_one_alert(api, careful_dana, clock):

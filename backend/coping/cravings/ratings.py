@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from backend.accounts.models import Person
 from backend.coping.models import CravingRating
@@ -22,7 +22,10 @@ OFFER_PERSON = "offer_person"
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a rating calls for. `exercises_failed`: the urge stayed high after the last two, and is not low now."""
+    """What a rating calls for. `exercises_failed`: the urge stayed high after the last two, and is not low now.
+
+    The rule is about the rating itself; that exercises failed also holds for one that comes after them.
+    """
 
     reading: Reading
     exercises_failed: bool
@@ -52,7 +55,9 @@ def record_rating(
 
 def forget_ratings(*about: UUID) -> None:
     """Take out the ratings that these things brought: they were told by mistake."""
-    CravingRating.objects.filter(about_id__in=about).delete()
+    # With its source each is found by the index of `one_rating_about_one_thing`.
+    sources = (CravingRating.Source.BEFORE, CravingRating.Source.AFTER)
+    CravingRating.objects.filter(source__in=sources, about_id__in=about).delete()
 
 
 def high_twice_24h(person: Person, *, at: datetime) -> bool:
@@ -66,34 +71,52 @@ def high_twice_24h(person: Person, *, at: datetime) -> bool:
 
 
 def high_after_twice(person: Person, *, at: datetime) -> bool:
-    """Whether two ratings after an exercise were high in a row: the last two up to `at`, or that at `at` and the next.
+    """Whether the rating at `at` was given after an exercise, and it and the one before it in that row are high.
 
-    The last must lie within a day of `at`. The day is ours: without an end nobody would be offered an exercise again,
-    and no rating after one could lift it.
+    Or the one after it: a phone without signal sends what is older later.
     """
-    after = person.cravingrating_set.filter(source=CravingRating.Source.AFTER)
-    until = list(after.filter(at__lte=at).order_by("-at", "-recorded_at")[:2])
-    if not until or until[0].at < at - WITHIN or until[0].value < HIGH:
+    last, before = _last_two_after(person, at)
+    if last is None or last.at != at or last.value < HIGH:
         return False
-    if len(until) == 2 and until[1].value >= HIGH:
+    if before is not None and before.value >= HIGH:
         return True
-    then = after.filter(at__gt=at).order_by("at", "recorded_at").first() if until[0].at == at else None
+    then = _after_exercises(person).filter(at__gt=at).order_by("at", "recorded_at").first()
     return then is not None and then.value >= HIGH
+
+
+def stayed_high(person: Person, *, at: datetime) -> bool:
+    """Whether the last two ratings after an exercise up to `at` are high, the last within a day of `at`.
+
+    The day is ours: without an end nobody would be offered an exercise again, and no rating after one could lift it.
+    """
+    last, before = _last_two_after(person, at)
+    if last is None or before is None or last.at < at - WITHIN:
+        return False
+    return last.value >= HIGH and before.value >= HIGH
 
 
 def facts_at(person: Person, at: datetime, *, value: int | None = None) -> Facts:
     """What the rule for high ratings needs to know about the rating given at `at`, which is recorded already.
 
-    `value`, where it is known, spares the look for another high one beside a rating that is not.
+    `value`, where it is known, spares the look for others beside a rating that is not high.
     """
     return Facts(
         craving_high_twice_24h=(value is None or value >= HIGH) and high_twice_24h(person, at=at),
-        craving_high_after_twice=high_after_twice(person, at=at),
+        craving_high_after_twice=(value is None or value >= HIGH) and high_after_twice(person, at=at),
     )
 
 
 def judge(person: Person, value: int, *, at: datetime) -> Judgement:
     """Read the rating given at `at`, which is recorded already, by the rules of craving-nrs."""
-    facts = facts_at(person, at, value=value)
-    reading = read(catalogue().instruments["craving-nrs"], {"q1": value}, facts)
-    return Judgement(reading, exercises_failed=facts.craving_high_after_twice and value > LOW)
+    reading = read(catalogue().instruments["craving-nrs"], {"q1": value}, facts_at(person, at, value=value))
+    return Judgement(reading, exercises_failed=value > LOW and stayed_high(person, at=at))
+
+
+def _last_two_after(person: Person, at: datetime) -> tuple[CravingRating | None, CravingRating | None]:
+    """Return the last rating after an exercise up to `at`, and the one before it."""
+    last, before, *_ = [*_after_exercises(person).filter(at__lte=at).order_by("-at", "-recorded_at")[:2], None, None]
+    return last, before
+
+
+def _after_exercises(person: Person) -> QuerySet[CravingRating]:
+    return person.cravingrating_set.filter(source=CravingRating.Source.AFTER)
