@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from backend.care_team.models import SafetyProfile
 from backend.care_team.monitoring import NOBODY_TOLD
 
 Answer = Literal["yes", "no", "unknown"]
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unknown")
 
 # The contraindications of exercises.json, in its order.
@@ -49,9 +51,9 @@ def help_for_profile(person: Person, answers: Mapping[str, str], *, now: datetim
     return help_to(person, cards, watching=NOBODY_TOLD.text, now=now) if cards else None
 
 
-def profile_of(person: Person) -> Mapping[str, str]:
-    """Return an answer for every question."""
-    return profiles_of([person.pk])[person.pk]
+def profile_of(person: Person, *, told_now: Mapping[str, str] = NOTHING_TOLD) -> Mapping[str, str]:
+    """Return an answer for every question; what the person tells of this minute goes before what they told once."""
+    return {**profiles_of([person.pk])[person.pk], **told_now}
 
 
 def profiles_of(person_ids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:

@@ -90,6 +90,9 @@ def _craving(craving: Craving) -> dict[str, Any]:
         "recorded_at": craving.recorded_at,
         "withheld": craving.withheld,
         "help_cards": craving.help_cards,
+        "routes": craving.routes,
+        "safety": craving.safety,
+        "tzid": craving.tzid,
         "draw": _draw(craving.draw) if hasattr(craving, "draw") else None,
         "session": _session(craving.session) if hasattr(craving, "session") else None,
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.accounts.models import AccessLog, Consent
+from backend.coping.models import Craving
 from tests.coping.factories import NOON, log_craving, rate_after
 from tests.times import utc
 
@@ -21,6 +22,16 @@ def logged(api, careful_dana, clock):
 
 def insights_for(phone, person, **query):
     return phone.get(f"/v1/staff/people/{person.pk}/coping-insights", query)
+
+
+def move_to_kathmandu(person):
+    person.tzid = "Asia/Kathmandu"
+    person.save(update_fields=["tzid"])
+
+
+def hours_of(phone):
+    log = phone.get("/v1/coping/insights").data["log"]
+    return [each["hour"] for each in log["hours"] if each["intensity"]["count"]]
 
 
 def end(data_class):
@@ -42,12 +53,17 @@ def test_ones_own_insights_name_what_was_logged(api, logged):
 
 
 def test_they_follow_the_clock_of_where_the_person_is(api, logged):
-    logged.tzid = "Asia/Kathmandu"
-    logged.save(update_fields=["tzid"])
+    move_to_kathmandu(logged)
+    log_craving(api(logged))
 
-    log = api(logged).get("/v1/coping/insights").data["log"]
+    assert hours_of(api(logged)) == [12, 23]
 
-    assert [each["hour"] for each in log["hours"] if each["intensity"]["count"]] == [22, 23]
+
+def test_what_earlier_releases_logged_follows_the_clock_of_where_the_person_is_now(api, logged):
+    Craving.objects.update(tzid="")
+    move_to_kathmandu(logged)
+
+    assert hours_of(api(logged)) == [22, 23]
 
 
 def test_somebody_who_logged_nothing_is_told_that_it_is_not_enough(api, unfollowed):
@@ -118,6 +134,7 @@ def test_each_part_has_a_grant_of_its_own(api, logged, sam, ended, hidden, shown
 
     assert response.data[hidden] is None
     assert response.data[shown]
+    assert response.data["tzid"] == ("America/New_York" if shown == "log" else None)
     assert not AccessLog.objects.filter(staff=sam, data_class=ended).exists()
 
 

@@ -1,5 +1,7 @@
 """In a craving stand the person's own: supporters before anybody else, and the plans made for such a moment."""
 
+import uuid
+
 import pytest
 
 from backend.care_team.holds import raise_hold
@@ -50,6 +52,17 @@ def test_nobody_is_named_where_contact_is_not_safe(phone, careful_dana):
     assert response.data["help"]["lines"]
 
 
+@pytest.mark.parametrize("also", [{}, {"driving": "yes"}])
+def test_nobody_is_named_where_contact_is_not_safe_in_this_minute_also_when_it_is_asked_again(phone, also):
+    name_supporters(phone, "My sister")
+    craving = {"id": str(uuid.uuid4()), "intensity": 9, "safety": {"unsafe_contact": "yes"} | also}
+
+    first, again = phone.post("/v1/cravings", craving), phone.post("/v1/cravings", craving)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert labels(first.data["people"]) == labels(again.data["people"]) == []
+
+
 def test_somebody_elses_supporters_are_not_named(phone, api, nora):
     name_supporters(api(nora), "Her brother")
 
@@ -65,6 +78,15 @@ def test_a_craving_brings_the_plans_made_for_its_trigger(phone):
     assert len(fitting.data["plans"]) == 1
     assert fitting.data["plans"][0]["when"]["line"] == "offered"
     assert other.data["plans"] == []
+
+
+def test_an_answer_of_this_minute_bars_the_exercise_of_a_plan(phone):
+    make_plan(phone, "offered", {"exercise": "box-breathing"})
+
+    [before] = log_craving(phone, triggers=("social_pressure",)).data["plans"]
+    [dizzy] = log_craving(phone, triggers=("social_pressure",), safety={"dizzy_or_sedated": "yes"}).data["plans"]
+
+    assert (before["barred"], dizzy["barred"]) == (False, True)
 
 
 def test_at_most_three_plans_are_shown(phone):

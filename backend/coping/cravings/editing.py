@@ -1,10 +1,8 @@
 """Correcting and deleting what was logged: it is the person's own, and a slip of the finger must not stay."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +11,7 @@ from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
 from backend.api.problems import NotFound
-from backend.care_team.help import help_to
-from backend.coping.cravings.people_first import tell_care_team
+from backend.coping.cravings.people_first import PeopleFirst, people_first, tell_care_team
 from backend.coping.cravings.ratings import forget_ratings
 from backend.coping.cravings.recording import rate
 from backend.coping.models import Craving
@@ -34,7 +31,7 @@ class CravingChange:
 @dataclass(frozen=True)
 class ChangedCraving:
     craving: Craving
-    help: Mapping[str, Any] | None
+    people_first: PeopleFirst | None
 
 
 def find_craving(person: Person, craving_id: UUID) -> Craving:
@@ -87,7 +84,7 @@ def _apply(craving: Craving, change: CravingChange) -> None:
         craving.note = change.note or None
 
 
-def _follow(craving: Craving, *, now: datetime) -> Mapping[str, Any] | None:
+def _follow(craving: Craving, *, now: datetime) -> PeopleFirst | None:
     judged = rate(craving, now=now)
     told = tell_care_team(craving.person, judged.reading, about=("craving", craving.pk), now=now)
-    return help_to(craving.person, (), watching=told.text, now=now) if judged.needs_person else None
+    return people_first(craving.person, judged, told, told_now=craving.safety, now=now)

@@ -1,10 +1,8 @@
 """How an exercise went: what was done, and the rating after it when there is one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +12,7 @@ from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
-from backend.care_team.help import help_to
-from backend.coping.cravings.people_first import tell_care_team, who_was_told
+from backend.coping.cravings.people_first import PeopleFirst, people_first, tell_care_team, who_was_told
 from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
 
@@ -50,7 +47,7 @@ class OutcomeChange:
 @dataclass(frozen=True)
 class KeptOutcome:
     outcome: Outcome
-    help: Mapping[str, Any] | None
+    people_first: PeopleFirst | None
 
 
 @transaction.atomic
@@ -68,7 +65,7 @@ def record_outcome(person: Person, session_id: UUID, told: ToldOutcome, *, now: 
         told.exercise or session.exercise,
     ):
         raise OutcomeRecorded
-    return KeptOutcome(outcome, _follow(person, outcome, is_news=stored is None, now=now))
+    return KeptOutcome(outcome, _follow(session, outcome, is_news=stored is None, now=now))
 
 
 @transaction.atomic
@@ -87,13 +84,14 @@ def change_outcome(
     _apply(outcome, change)
     outcome.version += 1
     outcome.save(update_fields=["completed", "intensity_after", "done", "version"])
-    return KeptOutcome(outcome, _follow(person, outcome, is_news=True, now=now))
+    return KeptOutcome(outcome, _follow(session, outcome, is_news=True, now=now))
 
 
 def _session(person: Person, session_id: UUID) -> ExerciseSession:
     """Return a person's own session, when it is their turn. Raises NotFound."""
     take_turn(person)
-    session = ExerciseSession.objects.filter(pk=session_id, craving__person=person).first()
+    sessions = ExerciseSession.objects.filter(craving__person=person).select_related("craving")
+    session = sessions.filter(pk=session_id).first()
     if session is None:
         raise NotFound
     return session
@@ -118,9 +116,9 @@ def _apply(outcome: Outcome, change: OutcomeChange) -> None:
         outcome.done = change.exercise
 
 
-def _follow(person: Person, outcome: Outcome, *, is_news: bool, now: datetime) -> Mapping[str, Any] | None:
-    """Keep the rating and return help when the urge stays high: a person is offered at once, not the next time."""
-    rating, about = outcome.intensity_after, outcome.session_id
+def _follow(session: ExerciseSession, outcome: Outcome, *, is_news: bool, now: datetime) -> PeopleFirst | None:
+    """Keep the rating; when the urge stays high a person is offered at once, not the next time."""
+    person, rating, about = session.craving.person, outcome.intensity_after, session.pk
     if rating is None:
         forget_ratings(about)
         return None
@@ -132,4 +130,4 @@ def _follow(person: Person, outcome: Outcome, *, is_news: bool, now: datetime) -
         told = tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
     else:
         told = who_was_told(person, judged.reading, now=now)
-    return help_to(person, (), watching=told.text, now=now) if judged.needs_person else None
+    return people_first(person, judged, told, told_now=session.craving.safety, now=now)

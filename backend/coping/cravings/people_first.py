@@ -1,11 +1,18 @@
 """The help that stands beside an exercise or in its place, and what staff learn of a craving."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from backend.accounts.models import DataClass, Person
 from backend.care_team.consequences import Consequences, follow, shown_for
+from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
+from backend.care_team.safety_profile import NOTHING_TOLD
+from backend.coping.cravings.ratings import Judgement
+from backend.coping.reaching.people import People, people_for
 from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
 from backend.instruments.levels import Level
@@ -14,11 +21,33 @@ from backend.instruments.reading import Reading
 
 def cards_for(offer: Offer, hold: Level) -> list[str] | None:
     """Return the cards of the help that belongs to an offer, in order; None when no help is called for."""
-    if hold < Level.L2 and not offer.routes:
+    of_routes = [card for route in offer.routes for card in CARDS[route]] if offer.routes else None
+    return with_cards_of_hold(of_routes, hold)
+
+
+def with_cards_of_hold(cards: Sequence[str] | None, hold: Level) -> list[str] | None:
+    """Put the cards of a hold first. Why it stands is not known here: they are those that fit any danger."""
+    if hold >= Level.L2:
+        cards = [*GENERAL_CARDS, *(cards or ())]
+    return None if cards is None else list(dict.fromkeys(cards))
+
+
+@dataclass(frozen=True)
+class PeopleFirst:
+    """What is shown at once when an urge stays high or comes back high: a person, not the next exercise."""
+
+    help: Mapping[str, Any]
+    people: People
+
+
+def people_first(
+    person: Person, judged: Judgement, told: Monitoring, *, told_now: Mapping[str, str] | None, now: datetime
+) -> PeopleFirst | None:
+    """`told_now` are answers of that minute, which go before the safety profile."""
+    if not judged.needs_person:
         return None
-    # Why a hold stands is not known here, so its cards are those that fit any danger.
-    general = GENERAL_CARDS if hold >= Level.L2 else ()
-    return list(dict.fromkeys([*general, *(card for route in offer.routes for card in CARDS[route])]))
+    people = people_for(person, told_now=told_now or NOTHING_TOLD, now=now)
+    return PeopleFirst(help_to(person, (), watching=told.text, now=now), people)
 
 
 def tell_care_team(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Monitoring:

@@ -16,10 +16,10 @@ from backend.api.problems import Problem
 from backend.care_team.help import help_to
 from backend.care_team.holds import hold_of
 from backend.care_team.monitoring import Monitoring
-from backend.care_team.safety_profile import profile_of
-from backend.coping.cravings.people_first import cards_for, tell_care_team, who_was_told
+from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
+from backend.coping.cravings.people_first import cards_for, tell_care_team, who_was_told, with_cards_of_hold
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
-from backend.coping.exercises.definitions import Exercise
+from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.exercises.published import everything_for
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import Craving, CravingRating, ExerciseSession
@@ -69,6 +69,8 @@ class Answer:
     help: Mapping[str, Any] | None
     monitoring: Monitoring | None
     people: People | None
+    # Codes of what else to show: `routes` of exercises.json.
+    routes: Sequence[str]
     plans: Sequence[ShownPlan]
 
 
@@ -85,7 +87,7 @@ def record_craving(
         return _sent_before(person, told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
-    _offer(craving, judged, told.safety, taken_back=shelf.taken_back, now=now)
+    _offer(craving, judged, taken_back=shelf.taken_back, now=now)
     tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
 
@@ -107,27 +109,37 @@ def rate(craving: Craving, *, now: datetime) -> Judgement:
 def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
     """Return the answer that a craving got, in the person's words, with the help lines and meetings of now.
 
-    What was offered is shown also when it was taken back since.
+    What was offered is shown also when it was taken back since, but only as far as a hold allows that stands by now:
+    a phone that has lost its answer asks for it again later.
     """
-    exercises = everything_for(shelf, craving.person.locale).exercises
-    session = craving.session if hasattr(craving, "session") else None
-    exercise = exercises[session.exercise] if session else None
-    alternatives = session.alternatives if session else []
-    told = None if craving.help_cards is None else _who_was_told(craving, now=now)
+    hold = _hold(craving.person, now=now)
+    cards = with_cards_of_hold(craving.help_cards, hold)
+    told = None if cards is None else _who_was_told(craving, now=now)
+    exercises = _offered(craving, everything_for(shelf, craving.person.locale), hold)
     needs_people = told is not None or craving.intensity >= HIGH
     return Answer(
         id=craving.pk,
-        session=session,
-        exercise=exercise,
-        because=_because(craving, exercise),
-        alternatives=tuple(exercises[slug] for slug in alternatives),
+        session=craving.session if exercises else None,
+        exercise=exercises[0] if exercises else None,
+        because=_because(craving, exercises, hold, people_first=told is not None),
+        alternatives=exercises[1:],
         # Where people come first nobody is left to wait alone.
-        wait=WAIT if session and told is None else None,
-        help=help_to(craving.person, craving.help_cards or (), watching=told.text, now=now) if told else None,
+        wait=WAIT if exercises and told is None else None,
+        help=help_to(craving.person, cards or (), watching=told.text, now=now) if told else None,
         monitoring=told,
-        people=people_for(craving.person, now=now) if needs_people else None,
-        plans=_plans(craving, shelf, now=now),
+        people=people_for(craving.person, told_now=_told_now(craving), now=now) if needs_people else None,
+        routes=craving.routes,
+        plans=_plans(craving, shelf, hold) if exercises else (),
     )
+
+
+def _offered(craving: Craving, among: Library, hold: Level) -> tuple[Exercise, ...]:
+    """Return the exercises that may be shown, that of the session first; none where that one may not."""
+    if craving.withheld or hold >= Level.L3:
+        return ()
+    offered = [among.exercises[slug] for slug in (craving.session.exercise, *craving.session.alternatives)]
+    calm = tuple(exercise for exercise in offered if hold < Level.L2 or exercise.calm_at_l2)
+    return calm if offered[0] in calm else ()
 
 
 def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
@@ -135,15 +147,15 @@ def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
     return who_was_told(craving.person, judged.reading, now=now)
 
 
-def _plans(craving: Craving, shelf: Shelf, *, now: datetime) -> list[ShownPlan]:
-    """Return the person's own plans for such a moment, where an exercise may be offered at all.
+def _plans(craving: Craving, shelf: Shelf, hold: Level) -> list[ShownPlan]:
+    """Return the person's own plans for such a moment.
 
     While an answer of L2 waits for somebody, a plan that leads to an exercise passes the same filter as exercises do.
     """
-    if craving.withheld:
-        return []
-    found = plans_for(craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf)
-    if found and _hold(craving.person, now=now) >= Level.L2:
+    found = plans_for(
+        craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf, told_now=_told_now(craving)
+    )
+    if hold >= Level.L2:
         found = [plan for plan in found if (exercise := exercise_of(plan.then)) is None or exercise.calm_at_l2]
     return found[:PLANS_SHOWN]
 
@@ -158,35 +170,35 @@ def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
         setting=told.setting or "",
         minutes_available=told.minutes_available,
         note=told.note or None,
+        safety=dict(told.safety) or None,
+        tzid=person.tzid,
         occurred_at=corrected(told.occurred_at, told.sent_at, now=now),
         recorded_at=now,
     )
 
 
-def _offer(
-    craving: Craving,
-    judged: Judgement,
-    answers_now: Mapping[str, str],
-    *,
-    taken_back: Collection[str],
-    now: datetime,
-) -> None:
-    safety = _safety(craving.person, judged, answers_now, now=now)
+def _offer(craving: Craving, judged: Judgement, *, taken_back: Collection[str], now: datetime) -> None:
+    safety = _safety(craving, judged, now=now)
     recommended = recommend(craving.person, _situation(craving), safety, taken_back=taken_back)
     craving.withheld = recommended.offer.withheld or ""
     craving.help_cards = cards_for(recommended.offer, safety.hold)
+    craving.routes = list(recommended.offer.routes)
     craving.save(force_insert=True)
     keep_draw(craving, recommended)
     _open_session(craving, recommended.offer, now=now)
 
 
-def _safety(person: Person, judged: Judgement, answers_now: Mapping[str, str], *, now: datetime) -> Safety:
+def _safety(craving: Craving, judged: Judgement, *, now: datetime) -> Safety:
     return Safety(
-        profile={**profile_of(person), **answers_now},
-        hold=_hold(person, now=now),
+        profile=profile_of(craving.person, told_now=_told_now(craving)),
+        hold=_hold(craving.person, now=now),
         needs_person=judged.needs_person,
         exercises_failed=judged.exercises_failed,
     )
+
+
+def _told_now(craving: Craving) -> Mapping[str, str]:
+    return craving.safety or NOTHING_TOLD
 
 
 def _hold(person: Person, *, now: datetime) -> Level:
@@ -217,7 +229,9 @@ def _open_session(craving: Craving, offer: Offer, *, now: datetime) -> None:
     )
 
 
-def _because(craving: Craving, exercise: Exercise | None) -> str:
-    if exercise is None:
-        return INSTEAD[Withheld(craving.withheld)]
-    return because(exercise, _situation(craving), people_first=craving.help_cards is not None)
+def _because(craving: Craving, exercises: Sequence[Exercise], hold: Level, *, people_first: bool) -> str:
+    if exercises:
+        return because(exercises[0], _situation(craving), people_first=people_first)
+    if hold >= Level.L3:
+        return INSTEAD[Withheld.ACT_NOW]
+    return INSTEAD[Withheld(craving.withheld or Withheld.NOTHING_FITS)]

@@ -18,6 +18,7 @@ from backend.coping.waiting import JUST_WAIT, Wait
 DAY_MINUTES = 24 * 60
 LONGEST_CODE = 60
 MOST_TRIGGERS = 40
+NOBODY_NEEDED = {"help": None, "people": None}
 
 
 class CodeField(PlainText):
@@ -114,6 +115,11 @@ class CravingAnswerSerializer(serializers.Serializer[Answer]):
     help = serializers.DictField(allow_null=True)
     monitoring = serializers.DictField(allow_null=True, source="monitoring.as_json")
     people = PeopleSerializer(allow_null=True)
+    routes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What to show beside the help: `get-medical-help`; `crisis-now`, with their safety plan; `helpline`; "
+        "`park-first`, to stop somewhere safe and ask again.",
+    )
     plans = IfThenPlanSerializer(many=True)
 
 
@@ -130,7 +136,8 @@ class KeptOutcomeSerializer(serializers.Serializer[KeptOutcome]):
     intensity_after = serializers.IntegerField(source="outcome.intensity_after", allow_null=True)
     completed = serializers.BooleanField(source="outcome.completed")
     at = serializers.DateTimeField(source="outcome.at")
-    help = serializers.DictField(allow_null=True)
+    help = serializers.DictField(allow_null=True, source="people_first.help")
+    people = PeopleSerializer(allow_null=True, source="people_first.people")
 
 
 class ExerciseSessionSerializer(serializers.Serializer[ExerciseSession]):
@@ -164,9 +171,12 @@ class SharedCravingSerializer(serializers.Serializer[Any]):
 
 
 class ChangedCravingSerializer(CravingSerializer):
-    """A `ChangedCraving`: the craving as it is now, and help when the corrected rating calls for it."""
+    """The craving as it is now, with help and people when the corrected rating calls for them."""
 
     help = serializers.DictField(allow_null=True)
+    people = PeopleSerializer(allow_null=True)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        return {**CravingSerializer(instance.craving).data, "help": instance.help}
+        first = instance.people_first
+        people = {"help": first.help, "people": PeopleSerializer(first.people).data} if first else NOBODY_NEEDED
+        return {**CravingSerializer(instance.craving).data, **people}

@@ -18,6 +18,7 @@ from backend.coping.waiting import JUST_WAIT
 SHORTEST_DAYS, LONGEST_DAYS, USUAL_DAYS = 7, 730, 90
 COLUMNS = (
     "occurred_at",
+    "tzid",
     "intensity",
     "triggers",
     "session__exercise",
@@ -30,13 +31,13 @@ NOTHING_DONE = Helped(JUST_WAIT, 0, Mean(0))
 
 @dataclass(frozen=True)
 class Told:
-    """Insights over the last `days`, in the zone where the person is.
+    """Insights over the last `days`, each craving by the clock where the person was; `tzid` is where they are now.
 
     `shows_log` and `shows_exercises` are False where somebody does not share that part with who asks.
     """
 
     days: int
-    tzid: str
+    tzid: str | None
     insights: Insights
     shows_log: bool = True
     shows_exercises: bool = True
@@ -73,17 +74,17 @@ def _sum_up(person: Person, *, days: int, now: datetime) -> Insights:
 
 
 def _logged(person: Person, *, since: datetime) -> list[Logged]:
-    zone = ZoneInfo(person.tzid)
+    here = person.tzid
     cravings = Craving.objects.filter(person=person, occurred_at__gte=since)
     return [
         Logged(
-            at=at.astimezone(zone),
+            at=at.astimezone(ZoneInfo(tzid or here)),
             intensity=before,
             triggers=tuple(triggers),
             done=(done or offered) if told_at else None,
             fall=None if after is None else before - after,
         )
-        for at, before, triggers, offered, told_at, done, after in cravings.values_list(*COLUMNS)
+        for at, tzid, before, triggers, offered, told_at, done, after in cravings.values_list(*COLUMNS)
     ]
 
 
@@ -95,4 +96,5 @@ def _only(told: Told, *, shows_log: bool, shows_exercises: bool) -> Told:
     if not shows_log:
         nothing = sum_up((), exercises=(), triggers=())
         insights = replace(nothing, helped=insights.helped, wait=insights.wait)
-    return Told(told.days, told.tzid, insights, shows_log, shows_exercises)
+    # Without the log nothing is told by hour or day, and where somebody is, is theirs.
+    return Told(told.days, told.tzid if shows_log else None, insights, shows_log, shows_exercises)

@@ -87,7 +87,7 @@ class InsightsSerializer(serializers.Serializer[Told]):
     """
 
     days = serializers.IntegerField()
-    tzid = serializers.CharField()
+    tzid = serializers.CharField(allow_null=True, help_text="Null without the log.")
     text = serializers.SerializerMethodField()
     log = LogInsightsSerializer(source="insights", allow_null=True)
     exercises = ExerciseInsightsSerializer(source="insights", allow_null=True)

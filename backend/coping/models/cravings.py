@@ -56,6 +56,12 @@ class Craving(models.Model):
     version = models.PositiveIntegerField(default=1, db_default=1)
     # Cards of the help that came with the answer, so that a repeated request brings it again; null: no help.
     help_cards = ArrayField(models.CharField(max_length=40), null=True, blank=True)
+    # Codes of what else to show: `routes` of exercises.json.
+    routes = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
+    # Answers of that minute to questions of the safety profile; null: none were told.
+    safety = SealedField(owner="person_id", null=True, editable=False)
+    # The person's zone when they told it: their own clock, wherever they are later. Empty in earlier releases.
+    tzid = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -16,7 +16,7 @@ from backend.api.client_ids import claim
 from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
-from backend.care_team.safety_profile import profile_of
+from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
 from backend.coping.exercises.choices import not_for
 from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.exercises.library import library
@@ -162,29 +162,39 @@ def find_plan(person: Person, plan_id: UUID) -> IfThenPlan:
     return plan
 
 
-def plans_for(person: Person, triggers: Collection[str], *, intensity: int, shelf: Shelf) -> list[ShownPlan]:
+def plans_for(
+    person: Person,
+    triggers: Collection[str],
+    *,
+    intensity: int,
+    shelf: Shelf,
+    told_now: Mapping[str, str] = NOTHING_TOLD,
+) -> list[ShownPlan]:
     """Return the person's plans for a craving, the best first; of those alike the newest.
 
-    One whose exercise is barred by now is among them with what to offer in its place.
+    One whose exercise is barred by now is among them with what to offer in its place. `told_now` are answers of this
+    minute, which go before the safety profile.
     """
-    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"), shelf=shelf)
+    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"), shelf=shelf, told_now=told_now)
     fits = [(fit_of(each.when, plan_lines(), triggers=triggers, intensity=intensity), each) for each in shown]
     found = [(fit, each) for fit, each in fits if fit is not None]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def shown_to(person: Person, plans: Iterable[IfThenPlan], *, shelf: Shelf) -> list[ShownPlan]:
+def shown_to(
+    person: Person, plans: Iterable[IfThenPlan], *, shelf: Shelf, told_now: Mapping[str, str] = NOTHING_TOLD
+) -> list[ShownPlan]:
     """Put plans into words, with what bars them for their owner today; what was taken back bars them too."""
     plans = list(plans)
     if not plans:
         return []
-    owner = owner_of(person, shelf)
+    owner = owner_of(person, shelf, told_now=told_now)
     return [_shown(plan, owner) for plan in plans]
 
 
-def owner_of(person: Person, shelf: Shelf) -> Owner:
-    everything = everything_for(shelf, person.locale)
-    return Owner(everything, everything.without(shelf.taken_back), profile_of(person), not_for(person))
+def owner_of(person: Person, shelf: Shelf, *, told_now: Mapping[str, str] = NOTHING_TOLD) -> Owner:
+    everything, profile = everything_for(shelf, person.locale), profile_of(person, told_now=told_now)
+    return Owner(everything, everything.without(shelf.taken_back), profile, not_for(person))
 
 
 def exercise_of(then: Then, among: Library | None = None) -> Exercise | None:

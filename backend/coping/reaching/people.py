@@ -1,13 +1,13 @@
 """People to turn to in this minute: one's own, and meetings that are on or begin soon, online and near."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from backend.accounts.models import Person
-from backend.care_team.safety_profile import profile_of
+from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
 from backend.coping.models import Supporter
 from backend.coping.recommending.filtering import YES
 from backend.coping.supporters.keeping import supporters_of
@@ -35,19 +35,22 @@ class People:
     meetings_near: Sequence[dict[str, Any]] | None
 
 
-def people_for(person: Person, *, near: str | None = None, now: datetime) -> People:
+def people_for(
+    person: Person, *, told_now: Mapping[str, str] = NOTHING_TOLD, near: str | None = None, now: datetime
+) -> People:
     """Return whom to turn to now. `near` is "lat,lon"; it is used for this answer and kept nowhere.
 
-    Raises InvalidRequest with a pointer to /near when that is no place.
+    `told_now` are answers of this minute, which go before the safety profile. Raises InvalidRequest with a pointer to
+    /near when that is no place.
     """
     online = _on_now({"venue_type": "virtual,hybrid"}, now=now)
-    return People(_supporters(person), online, None if near is None else _near(near, now=now))
+    supporters = _supporters(person, profile_of(person, told_now=told_now))
+    return People(supporters, online, None if near is None else _near(near, now=now))
 
 
-def _supporters(person: Person) -> list[Supporter]:
+def _supporters(person: Person, profile: Mapping[str, str]) -> list[Supporter]:
     """Return nobody where the person has said that contact is not safe for them: then there are the help lines."""
-    is_unsafe = profile_of(person)[UNSAFE_CONTACT] == YES
-    return [] if is_unsafe else supporters_of(person)
+    return [] if profile[UNSAFE_CONTACT] == YES else supporters_of(person)
 
 
 def _near(place: str, *, now: datetime) -> list[dict[str, Any]]:
