@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db import transaction
 
 from backend.accounts.keys import store
 from backend.accounts.models import Person
-from backend.care_team.danger import CARDS_IN_DANGER
-from backend.care_team.help import help_to
+from backend.accounts.turns import take_turn
+from backend.care_team.consequences import follow, shown_for
+from backend.care_team.danger import reading_of_danger
 from backend.care_team.models import SafetyProfile
-from backend.care_team.monitoring import NOBODY_TOLD
 
 Answer = Literal["yes", "no", "unknown"]
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
@@ -46,9 +48,18 @@ QUESTIONS = (
 
 
 def help_for_profile(person: Person, answers: Mapping[str, str], *, now: datetime) -> dict[str, Any] | None:
-    """Return help for somebody who says that they are in danger, else None. Nobody is told."""
-    cards = [card for code, named in CARDS_IN_DANGER.items() if answers.get(code) == "yes" for card in named]
-    return help_to(person, cards, watching=NOBODY_TOLD.text, now=now) if cards else None
+    """Return help for somebody who says that they are in danger, else None; it says who was told."""
+    return shown_for(person, reading_of_danger(answers), now=now).help
+
+
+@transaction.atomic
+def tell_profile(person: Person, answers: Mapping[str, str], *, now: datetime) -> None:
+    """Keep these answers instead of all earlier ones. Danger that they tell of is followed as in a check-in."""
+    take_turn(person)
+    set_profile(person, answers)
+    danger = reading_of_danger(answers)
+    if danger.rules:
+        follow(person, danger, about=("safety-profile", uuid4()), now=now)
 
 
 def profile_of(person: Person, *, told_now: Mapping[str, str] = NOTHING_TOLD) -> Mapping[str, str]:

@@ -56,9 +56,13 @@ class SafetyProfileView(View):
 
     @extend_schema(request=shapes.SafetyProfileShape, responses=shapes.SafetyProfileSerializer)
     def put(self, request: Request) -> Response:
-        """Tell it anew: answers left out are unknown again. Who says that they are in danger gets help at once."""
+        """Tell it anew: answers left out are unknown again.
+
+        Who says that they are in danger gets help at once, and their care team is told as by a check-in; the help says
+        who reads it.
+        """
         asked = shapes.SafetyProfileShape.parse(request.data)
-        safety_profile.set_profile(person_of(request), asked.answers)
+        safety_profile.tell_profile(person_of(request), asked.answers, now=timezone.now())
         return _profile(person_of(request))
 
 

@@ -103,9 +103,11 @@ def test_where_nothing_may_be_offered_no_plan_is_either(phone, careful_dana):
     assert log_craving(phone, triggers=("social_pressure",)).data["plans"] == []
 
 
-def test_while_an_l2_waits_a_plan_passes_the_same_filter_as_exercises(phone, careful_dana):
+def test_while_an_l2_waits_only_plans_are_shown_that_lead_to_people_or_to_something_calm(phone, careful_dana):
     make_plan(phone, "offered", "leave")  # an exercise, and not a calm one
     make_plan(phone, "offered", "call-supporter")
+    make_plan(phone, "offered", "rest")
+    make_plan(phone, "offered", {"text": "I sleep it off"})
     raise_hold(careful_dana, Level.L2, only_contact=False, now=NOON)
 
     response = log_craving(phone, triggers=("social_pressure",))

@@ -1,20 +1,31 @@
 """Ratings that stay high open an alert of L1 where staff may know of the craving log, and nowhere else."""
 
+import uuid
+
 import pytest
 
 from backend.accounts.models import Consent, DataClass
 from backend.care_team.alerts.closing import close
 from backend.care_team.models import Alert, ExpectedRule
+from backend.coping.exercises.library import library
 from tests.coping.factories import answer_profile, log_craving, rate_after
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
+
+CALM = {slug for slug, exercise in library().exercises.items() if exercise.calm_at_l2}
 
 
 def log_two_high(phone, clock):
     log_craving(phone, intensity=8)
     clock.move_to(utc("2026-11-24T18:00"))
     return log_craving(phone, intensity=9)
+
+
+def tell_of_danger(phone, code, told_in):
+    if told_in == "craving":
+        return log_craving(phone, intensity=4, safety={code: "yes"})
+    return phone.put("/v1/safety-profile", {"answers": {code: "yes"}})
 
 
 def take_back(person, data_class):
@@ -74,6 +85,57 @@ def test_where_no_rule_asks_for_anybody_it_promises_nobody(api, dana):
 
     assert response.data["monitoring"]["status"] == "nobody"
     assert response.data["help"]["watching"].startswith("No one at a clinic was told of this.")
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "level"),
+    [("suicidal_now", "daily-check-in:self-harm", "L2"), ("severe_withdrawal", "daily-check-in:severe-signs", "L3")],
+)
+@pytest.mark.parametrize("told_in", ["craving", "safety-profile"])
+def test_danger_is_followed_wherever_it_is_told(api, careful_dana, sam, code, rule, level, told_in):
+    take_back(careful_dana, DataClass.CRAVINGS)  # an alert of L2 or L3 takes no grant but its own
+
+    response = tell_of_danger(api(careful_dana), code, told_in)
+
+    alert = Alert.objects.get()
+    evidence = alert.evidence.get()
+    assert (alert.level, alert.owner, evidence.about_type, evidence.rules) == (level, sam, told_in, [rule])
+    assert response.data["help"]["watching"].startswith("Your care team at Harbour Clinic")
+    assert log_craving(api(careful_dana), intensity=4).data["help"]["lines"]
+
+
+@pytest.mark.parametrize("told_in", ["craving", "safety-profile"])
+def test_without_a_clinic_danger_tells_nobody_and_holds_exercises_back(api, unfollowed, told_in):
+    answer_profile(unfollowed)
+    phone = api(unfollowed)
+
+    response = tell_of_danger(phone, "suicidal_now", told_in)
+    answer_profile(unfollowed)
+    then = log_craving(phone, intensity=6)
+
+    assert response.data["help"]["watching"].startswith("No one at a clinic")
+    assert not Alert.objects.exists()
+    assert then.data["wait"] is None
+    assert {then.data["exercise"]["slug"], *(each["slug"] for each in then.data["alternatives"])} <= CALM
+
+
+def test_a_danger_told_with_a_craving_leaves_calm_exercises_alone_in_its_answer(api, careful_dana):
+    response = log_craving(api(careful_dana), intensity=6, safety={"suicidal_now": "yes"})
+
+    assert {response.data["exercise"]["slug"], *(each["slug"] for each in response.data["alternatives"])} <= CALM
+    assert "suicide" in [card["code"] for card in response.data["help"]["cards"]]
+    assert response.data["routes"] == ["crisis-now"]
+
+
+def test_a_craving_with_a_danger_that_is_sent_again_tells_once(api, careful_dana, sam):
+    craving = {"id": str(uuid.uuid4()), "intensity": 6, "safety": {"severe_withdrawal": "yes"}}
+
+    first, again = (api(careful_dana).post("/v1/cravings", craving) for _ in range(2))
+
+    assert Alert.objects.get().evidence.count() == 1
+    assert first.data["because"] == again.data["because"]
+    assert first.data["because"].startswith("These can be signs of danger.")
+    assert first.data["monitoring"] == again.data["monitoring"]
 
 
 def test_where_staff_expect_it_for_now_it_promises_nobody(api, careful_dana, sam, clock):

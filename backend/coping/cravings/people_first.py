@@ -8,6 +8,7 @@ from uuid import UUID
 
 from backend.accounts.models import DataClass, Person
 from backend.care_team.consequences import Consequences, follow, shown_for
+from backend.care_team.danger import reading_of_danger
 from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
 from backend.care_team.safety_profile import NOTHING_TOLD
@@ -50,15 +51,24 @@ def people_first(
     return PeopleFirst(help_to(person, (), watching=told.text, now=now), people)
 
 
+def reading_of(judged: Judgement, told_now: Mapping[str, str] | None) -> Reading:
+    """Return all that was told with a rating: what the rating calls for, and danger among the answers beside it."""
+    danger = reading_of_danger(told_now or NOTHING_TOLD)
+    return Reading(judged.reading.scores, (*judged.reading.rules, *danger.rules))
+
+
 def tell_care_team(person: Person, reading: Reading, *, about: tuple[str, UUID], now: datetime) -> Monitoring:
-    """Open the alert that a rating calls for, at the sites that may know of the craving log; return who was told."""
+    """Open the alert that this calls for, at the sites that may know of it; return who was told.
+
+    Danger is followed as in a check-in, with a hold. What a rating calls for takes the grant of the craving log.
+    """
     if reading.level < Level.L1:
         return NOBODY_TOLD
     return _who_was_told(follow(person, reading, about=about, told_in=DataClass.CRAVINGS, now=now))
 
 
 def who_was_told(person: Person, reading: Reading, *, now: datetime) -> Monitoring:
-    """Return the same of a rating that was told before."""
+    """Return the same of what was told before."""
     if reading.level < Level.L1:
         return NOBODY_TOLD
     return _who_was_told(shown_for(person, reading, told_in=DataClass.CRAVINGS, now=now))

@@ -17,7 +17,13 @@ from backend.care_team.help import help_to
 from backend.care_team.holds import hold_of
 from backend.care_team.monitoring import Monitoring
 from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
-from backend.coping.cravings.people_first import cards_for, tell_care_team, who_was_told, with_cards_of_hold
+from backend.coping.cravings.people_first import (
+    cards_for,
+    reading_of,
+    tell_care_team,
+    who_was_told,
+    with_cards_of_hold,
+)
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
 from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.exercises.published import everything_for
@@ -87,8 +93,9 @@ def record_craving(
         return _sent_before(person, told.id), False
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
+    # First, because a danger told with it holds exercises back in the answer too.
+    tell_care_team(person, reading_of(judged, craving.safety), about=("craving", craving.pk), now=now)
     _offer(craving, judged, taken_back=shelf.taken_back, now=now)
-    tell_care_team(person, judged.reading, about=("craving", craving.pk), now=now)
     return craving, True
 
 
@@ -144,20 +151,21 @@ def _offered(craving: Craving, among: Library, hold: Level) -> tuple[Exercise, .
 
 def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
     judged = judge(craving.person, craving.intensity, at=craving.occurred_at)
-    return who_was_told(craving.person, judged.reading, now=now)
+    return who_was_told(craving.person, reading_of(judged, craving.safety), now=now)
 
 
 def _plans(craving: Craving, shelf: Shelf, hold: Level) -> list[ShownPlan]:
-    """Return the person's own plans for such a moment.
-
-    While an answer of L2 waits for somebody, a plan that leads to an exercise passes the same filter as exercises do.
-    """
+    """Return the person's own plans for such a moment; while an answer of L2 waits for somebody, only calm ones."""
     found = plans_for(
         craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf, told_now=_told_now(craving)
     )
-    if hold >= Level.L2:
-        found = [plan for plan in found if (exercise := exercise_of(plan.then)) is None or exercise.calm_at_l2]
-    return found[:PLANS_SHOWN]
+    return [plan for plan in found if hold < Level.L2 or _is_calm(plan)][:PLANS_SHOWN]
+
+
+def _is_calm(plan: ShownPlan) -> bool:
+    """Whether it leads to people or to a calm exercise. Nobody can tell of one's own words, and none sleeps it off."""
+    exercise = exercise_of(plan.then)
+    return exercise.calm_at_l2 if exercise else plan.leads_to is not None
 
 
 def _craving(person: Person, told: Told, *, now: datetime) -> Craving:
@@ -232,6 +240,6 @@ def _open_session(craving: Craving, offer: Offer, *, now: datetime) -> None:
 def _because(craving: Craving, exercises: Sequence[Exercise], hold: Level, *, people_first: bool) -> str:
     if exercises:
         return because(exercises[0], _situation(craving), people_first=people_first)
-    if hold >= Level.L3:
-        return INSTEAD[Withheld.ACT_NOW]
-    return INSTEAD[Withheld(craving.withheld or Withheld.NOTHING_FITS)]
+    withheld = Withheld(craving.withheld or Withheld.NOTHING_FITS)
+    is_overtaken = hold >= Level.L3 and withheld is not Withheld.MEDICAL_HELP
+    return INSTEAD[Withheld.ACT_NOW if is_overtaken else withheld]

@@ -44,8 +44,8 @@ class Safety:
 class Withheld(StrEnum):
     """Why no exercise is offered."""
 
-    ACT_NOW = "act-now"
     MEDICAL_HELP = "medical-help"
+    ACT_NOW = "act-now"
     PARK_FIRST = "park-first"
     TALK_FIRST = "talk-first"
     NOTHING_FITS = "nothing-fits"
@@ -53,10 +53,10 @@ class Withheld(StrEnum):
 
 def withheld_whole(safety: Safety) -> Withheld | None:
     """Return why nothing at all may be offered, the most urgent reason first."""
-    if safety.hold >= Level.L3:
-        return Withheld.ACT_NOW
     if safety.says_yes("severe_withdrawal"):
         return Withheld.MEDICAL_HELP
+    if safety.hold >= Level.L3:
+        return Withheld.ACT_NOW
     if safety.says_yes("driving"):
         return Withheld.PARK_FIRST
     return Withheld.TALK_FIRST if safety.exercises_failed else None

@@ -112,6 +112,7 @@ def test_an_open_l2_leaves_only_what_is_calm():
     ("safety", "reason"),
     [
         (Safety(ALL_NO, hold=Level.L3), Withheld.ACT_NOW),
+        (Safety(ALL_NO | {"severe_withdrawal": "yes"}, hold=Level.L3), Withheld.MEDICAL_HELP),
         (with_answers(severe_withdrawal="yes"), Withheld.MEDICAL_HELP),
         (with_answers(driving="yes"), Withheld.PARK_FIRST),
         (Safety(ALL_NO, exercises_failed=True), Withheld.TALK_FIRST),
