@@ -164,7 +164,9 @@ def _monitoring_at(site: Site, hours: Hours, *, now: datetime) -> Monitoring:
     if opens_at is None:
         return Monitoring(Status.OUT_OF_HOURS, None, f"{site.name} is closed for now. {IN_DANGER}")
     if opens_at == now:
-        return Monitoring(Status.WILL_BE_READ, None, f"Your care team at {site.name} reads this today. {IN_DANGER}")
+        return Monitoring(
+            Status.WILL_BE_READ, None, f"Your care team at {site.name} is at work now and will read this. {IN_DANGER}"
+        )
     local = opens_at.astimezone(ZoneInfo(site.tzid))
     text = f"Your care team at {site.name} reads this from {local:%H:%M} on {local:%A}, their time. {IN_DANGER}"
     status = Status.WILL_BE_READ if is_same_day(now, opens_at, hours) else Status.OUT_OF_HOURS

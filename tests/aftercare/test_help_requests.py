@@ -309,7 +309,9 @@ def test_a_wish_that_is_refused_is_heard_all_the_same(api, dana, body):
 
     assert response.status_code == 400
     assert response.json()["help"]["emergency"]["number"] == "911"
-    assert response.json()["help"]["watching"].startswith("Your care team at Harbour Clinic reads this today.")
+    assert response.json()["help"]["watching"].startswith(
+        "Your care team at Harbour Clinic is at work now and will read this."
+    )
     alert = Alert.objects.get()
     assert (alert.level, alert.evidence.get().about_type) == ("L2", "refused-help-request")
     assert not HelpRequest.objects.exists()

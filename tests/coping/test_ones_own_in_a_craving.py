@@ -89,6 +89,14 @@ def test_an_answer_of_this_minute_bars_the_exercise_of_a_plan(phone):
     assert (before["barred"], dizzy["barred"]) == (False, True)
 
 
+def test_nobody_is_told_to_sleep_it_off(phone):
+    make_plan(phone, "offered", "rest")
+
+    [plan] = log_craving(phone, triggers=("social_pressure",), safety={"dizzy_or_sedated": "yes"}).data["plans"]
+
+    assert (plan["barred"], plan["instead"]) == (True, {"exercise": None, "routes": ["helpline"]})
+
+
 def test_at_most_three_plans_are_shown(phone):
     for _ in range(5):
         make_plan(phone, "offered", "leave")

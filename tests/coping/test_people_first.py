@@ -1,5 +1,7 @@
 """When an exercise is not enough, people come with it or in its place; no exercise never means no help."""
 
+import uuid
+
 import pytest
 
 from backend.care_team.danger import CARDS_IN_DANGER
@@ -7,10 +9,11 @@ from backend.care_team.holds import raise_hold
 from backend.coping.cravings.ratings import record_rating
 from backend.coping.exercises.choices import choose_for_oneself
 from backend.coping.exercises.library import library
-from backend.coping.models import CravingRating
+from backend.coping.models import Craving, CravingRating
 from backend.coping.recommending.choosing import CARDS, CRISIS, MEDICAL
 from backend.instruments.levels import Level
-from tests.coping.factories import NOON, answer_profile, log_craving, rate_after
+from tests.coping.factories import NOON, answer_profile, log_craving, pointers_of, rate_after
+from tests.coping.plan_factories import make_plan
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +160,70 @@ def test_an_urge_still_high_after_an_exercise_brings_people_with_the_outcome(api
 
     assert response.status_code == 200
     assert response.data["help"]["lines"]
+
+
+def test_two_urges_that_stay_high_name_ones_people_with_the_outcome(api, careful_dana, clock):
+    phone = api(careful_dana)
+    phone.post("/v1/supporters", {"label": "My sister"})
+    craving = log_craving(phone, intensity=9)
+    clock.move_to(utc("2026-11-24T17:10"))
+
+    people = rate_after(phone, craving, 8).data["people"]
+
+    assert [each["label"] for each in people["supporters"]] == ["My sister"]
+    assert (people["meetings_online"], people["meetings_near"]) == ([], None)
+
+
+def test_a_correction_upwards_names_them_too(api, careful_dana):
+    phone = api(careful_dana)
+    phone.post("/v1/supporters", {"label": "My sister"})
+    log_craving(phone, intensity=9)
+    craving = log_craving(phone, intensity=4)
+
+    changed = phone.patch(f"/v1/cravings/{craving.data['id']}", {"intensity": 9}).data
+    calm = phone.patch(f"/v1/cravings/{craving.data['id']}", {"intensity": 3}).data
+
+    assert [each["label"] for each in changed["people"]["supporters"]] == ["My sister"]
+    assert (calm["help"], calm["people"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("level", "because"),
+    [(Level.L3, "Right now you need a person, not an exercise."), (Level.L2, "No exercise fits right now.")],
+)
+def test_an_answer_sent_again_holds_to_a_danger_told_since(api, careful_dana, level, because):
+    phone = api(careful_dana)
+    make_plan(phone, "stressed", "leave")
+    for slug in (slug for slug, exercise in library().exercises.items() if exercise.calm_at_l2):
+        choose_for_oneself(careful_dana, slug, "not-for-me", now=NOON)
+    craving = {"id": str(uuid.uuid4()), "intensity": 9, "triggers": ["stress"]}
+    before = phone.post("/v1/cravings", craving)
+    raise_hold(careful_dana, level, only_contact=False, now=NOON)
+
+    again = phone.post("/v1/cravings", craving)
+
+    assert before.data["exercise"]
+    assert before.data["plans"]
+    assert (again.data["session"], again.data["exercise"], again.data["alternatives"]) == (None, None, [])
+    assert (again.data["plans"], again.data["wait"]) == ([], None)
+    assert again.data["because"].startswith(because)
+    assert cards_of(again) == ["medical-emergency", "suicide"]
+    assert again.data["people"]
+
+
+def test_a_place_brings_meetings_near_and_is_kept_nowhere(api, careful_dana):
+    phone = api(careful_dana)
+    craving = {"id": str(uuid.uuid4()), "intensity": 9}
+
+    here = phone.post("/v1/cravings", craving | {"near": "40.7128,-74.0060"})
+    there = phone.post("/v1/cravings", craving | {"near": "41.1,-74.2"})
+    nowhere = phone.post("/v1/cravings", {"intensity": 9, "near": "here"})
+
+    assert (here.status_code, here.data["people"]["meetings_near"]) == (201, [])
+    assert there.status_code == 200
+    assert (nowhere.status_code, pointers_of(nowhere)) == (400, ["/near"])
+    assert Craving.objects.count() == 1
+    assert "40.7" not in str(Craving.objects.values().get())
 
 
 def test_two_exercises_that_did_not_help_stop_the_offering_for_a_day(api, careful_dana, clock):

@@ -82,7 +82,10 @@ def _watching() -> Iterator[tuple[str, list[str]]]:
         for state, sentence in rules_of(level).to_person.items():
             yield f"{level} {state}", [sentence.format(due="14:00 on Friday", seen="14:00 on Friday")]
     yield "expected", [EXPECTED["sentence"].format(until="Friday"), *EXPECTED["rules"].values()]
-    yield "watching", [monitoring.IN_DANGER, f"Your care team at Oak reads this today. {monitoring.IN_DANGER}"]
+    yield (
+        "watching",
+        [monitoring.IN_DANGER, f"Your care team at Oak is at work now and will read this. {monitoring.IN_DANGER}"],
+    )
     for classes in ([DataClass.ALERTS], [DataClass.ANSWERS], [DataClass.PLAN]):
         for is_over in (True, False):
             said = wording.about_end("Oak", classes, date(2026, 6, 1), is_over=is_over, today=date(2026, 5, 26))

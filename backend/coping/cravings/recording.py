@@ -57,6 +57,8 @@ class Told:
     note: str | None = None
     # Answers to questions of the safety profile as they are in this minute; the profile keeps its own.
     safety: Mapping[str, str] = field(default_factory=dict)
+    # "lat,lon", for meetings near in the answer; kept nowhere.
+    near: str | None = None
     id: UUID | None = None
     occurred_at: datetime | None = None
     sent_at: datetime | None = None
@@ -113,7 +115,7 @@ def rate(craving: Craving, *, now: datetime) -> Judgement:
     return judge(craving.person, craving.intensity, at=at)
 
 
-def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
+def answer_to(craving: Craving, *, shelf: Shelf, near: str | None = None, now: datetime) -> Answer:
     """Return the answer that a craving got, in the person's words, with the help lines and meetings of now.
 
     What was offered is shown also when it was taken back since, but only as far as a hold allows that stands by now:
@@ -134,7 +136,7 @@ def answer_to(craving: Craving, *, shelf: Shelf, now: datetime) -> Answer:
         wait=WAIT if exercises and told is None else None,
         help=help_to(craving.person, cards or (), watching=told.text, now=now) if told else None,
         monitoring=told,
-        people=people_for(craving.person, told_now=_told_now(craving), now=now) if needs_people else None,
+        people=people_for(craving.person, told_now=_told_now(craving), near=near, now=now) if needs_people else None,
         routes=craving.routes,
         plans=_plans(craving, shelf, hold) if exercises else (),
     )

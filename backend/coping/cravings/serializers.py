@@ -12,7 +12,7 @@ from backend.coping.exercises.library import STRONGEST, library
 from backend.coping.exercises.serializers import ExerciseToDoSerializer
 from backend.coping.models import ExerciseSession, Outcome
 from backend.coping.plans.serializers import IfThenPlanSerializer
-from backend.coping.reaching.serializers import PeopleSerializer
+from backend.coping.reaching.serializers import PeopleSerializer, near_field
 from backend.coping.waiting import JUST_WAIT, Wait
 
 DAY_MINUTES = 24 * 60
@@ -63,6 +63,7 @@ class CravingShape(Shape):
         required=False,
         help_text="Answers of this minute, such as driving; they go before the safety profile.",
     )
+    near = near_field()
     id = serializers.UUIDField(required=False)
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)

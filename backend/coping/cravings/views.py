@@ -17,6 +17,7 @@ from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record
 from backend.coping.cravings.recording import answer_to, record_craving
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import Craving
+from backend.coping.reaching.people import check_place
 
 
 class CravingsView(View):
@@ -37,9 +38,10 @@ class CravingsView(View):
         """Say how strong an urge is; get an exercise that suits it, or people where one is not enough."""
         told = shapes.CravingShape.parse(request.data)
         body = cast(dict[str, Any], request.data)  # parse() takes nothing else
+        check_place(told.near)
         shelf, now = current_shelf(), timezone.now()
         craving, is_new = record_craving(person_of(request), told, shelf=shelf, body=body, now=now)
-        answer = answer_to(craving, shelf=shelf, now=now)
+        answer = answer_to(craving, shelf=shelf, near=told.near, now=now)
         return Response(shapes.CravingAnswerSerializer(answer).data, status=201 if is_new else 200)
 
 

@@ -17,12 +17,16 @@ class WhenLine:
 
 @dataclass(frozen=True)
 class ThenLine:
-    """`exercise`: it is one of the library, and passes the same filter. `leads_to`: the part of the app it opens."""
+    """`exercise`: it is one of the library, and passes the same filter. `leads_to`: the part of the app it opens.
+
+    `avoid_if`: questions of the safety profile; a yes to one of them bars the line.
+    """
 
     code: str
     text: str
     exercise: str | None
     leads_to: str | None
+    avoid_if: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

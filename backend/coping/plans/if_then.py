@@ -23,12 +23,14 @@ from backend.coping.exercises.library import library
 from backend.coping.exercises.published import current_shelf, everything_for
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import IfThenPlan, TargetType
-from backend.coping.plans.definitions import Then, When, if_then_as_json, if_then_from
+from backend.coping.plans.definitions import Then, ThenLine, When, if_then_as_json, if_then_from
 from backend.coping.plans.instead import Instead, instead_of
 from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.matching import fit_of
 from backend.coping.plans.wording import then_text, when_text
 from backend.coping.practice.stopping import stop_practising
+from backend.coping.recommending.choosing import HELP_LINE
+from backend.coping.recommending.filtering import YES
 
 TARGET = "if-then-plan"
 # More than anybody remembers: a plan that is not known by heart does not help in the moment.
@@ -228,8 +230,14 @@ def _shown(plan: IfThenPlan, owner: Owner) -> ShownPlan:
         then_text=then_text(then, lines, exercise),
         triggers=picked_when.triggers if picked_when else (),
         leads_to=picked_then.leads_to if picked_then else None,
-        instead=owner.instead_of(exercise) if exercise else None,
+        instead=owner.instead_of(exercise) if exercise else _instead_of_line(picked_then, owner),
     )
+
+
+def _instead_of_line(line: ThenLine | None, owner: Owner) -> Instead | None:
+    """Return a help line where a yes of the person bars the line that they picked: nobody sleeps off a mixture."""
+    is_barred = line is not None and any(owner.profile.get(code) == YES for code in line.avoid_if)
+    return Instead(None, (HELP_LINE,)) if is_barred else None
 
 
 def _locked(person: Person, plan_id: UUID, check: Check) -> IfThenPlan:

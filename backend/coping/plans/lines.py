@@ -52,7 +52,9 @@ def _plan_lines(document: Raw) -> PlanLines:
             for each in document["when"]
         ),
         then=_by_code(
-            ThenLine(each["code"], each["text"], each.get("exercise"), each.get("leads_to"))
+            ThenLine(
+                each["code"], each["text"], each.get("exercise"), each.get("leads_to"), tuple(each.get("avoid_if", ()))
+            )
             for each in document["then"]
         ),
         exercise_line=document["exercise_line"],
@@ -79,6 +81,8 @@ def _check(found: PlanLines) -> None:
     leading += [line.leads_to for step in found.slip for line in step.lines]
     _refuse_unknown("trigger", (each for line in found.when.values() for each in line.triggers), library().triggers)
     _refuse_unknown("exercise", (line.exercise for line in found.then.values()), library().exercises)
+    barring = (each for line in found.then.values() for each in line.avoid_if)
+    _refuse_unknown("question", barring, library().contraindications)
     _refuse_unknown("card", (card for step in found.slip for card in step.cards), catalogue().cards)
     _refuse_unknown("leads_to", leading, LEADS_TO)
     silent = set(library().triggers) - {each for line in found.when.values() for each in line.triggers}

@@ -115,7 +115,7 @@ class ThenSerializer(serializers.Serializer[ShownPlan]):
 
 
 class IfThenPlanSerializer(serializers.Serializer[ShownPlan]):
-    """`barred`: its exercise is not for this person by now, and `instead` says what is."""
+    """`barred`: what it leads to is not for this person by now, and `instead` says what is."""
 
     id = serializers.UUIDField(source="plan.pk")
     when = WhenSerializer(source="*")

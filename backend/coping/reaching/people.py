@@ -48,6 +48,12 @@ def people_for(
     return People(supporters, online, None if near is None else _near(near, now=now))
 
 
+def check_place(near: str | None) -> None:
+    """Raises InvalidRequest with a pointer to /near when it is no place."""
+    if near is not None:
+        parse_criteria({"near": near})
+
+
 def _supporters(person: Person, profile: Mapping[str, str]) -> list[Supporter]:
     """Return nobody where the person has said that contact is not safe for them: then there are the help lines."""
     return [] if profile[UNSAFE_CONTACT] == YES else supporters_of(person)

@@ -6,9 +6,14 @@ from backend.coping.reaching.people import People
 from backend.coping.supporters.serializers import SupporterSerializer
 
 
+def near_field() -> PlainText:
+    """Where the person is, for meetings near them."""
+    return PlainText(max_length=60, required=False, allow_null=True, help_text="lat,lon; kept nowhere.")
+
+
 class HelpNowShape(Shape):
     into = Place
-    near = PlainText(max_length=60, required=False, allow_null=True, help_text="lat,lon; kept nowhere.")
+    near = near_field()
 
 
 class PeopleSerializer(serializers.Serializer[People]):
