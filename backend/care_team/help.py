@@ -7,6 +7,7 @@ from typing import Any
 from backend.accounts.models import Assignment, Person
 from backend.accounts.policies import policies_of
 from backend.crisis.check import GENERAL_CARDS, NOBODY_WATCHES
+from backend.crisis.country import country_of
 from backend.crisis.help import help_for
 from backend.crisis.verifying.reading import current_findings
 
@@ -16,10 +17,11 @@ def help_to(
 ) -> dict[str, Any]:
     """Return the `help` object with these cards, in order. `watching` says in plain words who sees the answers.
 
+    Where the person has chosen no country, it is that of their phone's settings.
     Overdose spotting lines are among it where a site that follows the person allows them (crisis_lines.json).
     """
     return help_for(
-        person.country,
+        country_of(person.country, locale=person.locale, tzid=person.tzid),
         cards=cards,
         watching=watching,
         today=now.date(),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from backend.api import problems
 from backend.api.problems import Problem
 from backend.crisis.check import Question, check, general_help
+from backend.crisis.country import country_of
 
 log = structlog.get_logger("backend.crisis")
 
@@ -70,7 +71,7 @@ def _help_for(request: Request, *, can_ask: bool) -> dict[str, Any] | None:
 def _country_of(request: Request) -> str:
     # The account, when it can be read, knows the country; its model lies beside this app, not below it.
     try:
-        person = getattr(request.user, "person", None)
-        return str(getattr(person, "country", "") or "")
+        person: Any = getattr(request.user, "person", None)
+        return (person and country_of(person.country, locale=person.locale, tzid=person.tzid)) or ""
     except (Problem, DatabaseError):
         return ""

@@ -39,6 +39,17 @@ def test_help_brings_numbers_and_meetings_of_this_minute(api, dana, on_now):
     assert response.data["people"]["meetings_near"] is None
 
 
+def test_without_a_country_of_ones_choice_the_numbers_are_those_of_the_phones_region(api, dana):
+    dana.country, dana.locale = "", "en-GB"
+    dana.save(update_fields=["country", "locale"])
+
+    found = api(dana).post("/v1/help-now", {})
+    refused = api(dana).post("/v1/help-now", {"near": "nowhere"})
+
+    assert [each.data["help"]["emergency"]["number"] for each in (found, refused)] == ["999", "999"]
+    assert found.data["help"]["country"] == "GB"
+
+
 def test_who_says_where_they_are_gets_meetings_near(api, dana, on_now):
     response = api(dana).post("/v1/help-now", {"near": "40.73,-73.99"})
 
