@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from backend.coping.exercises.definitions import Exercise, Library
-from backend.coping.recommending.filtering import YES, bars_of
+from backend.coping.recommending.filtering import bars_of, routes_said, substitutes_named
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,12 @@ def instead_of(
     bars = bars_of(exercise, profile)
     if not bars and exercise.slug in library.exercises:
         return None
-    # An unknown answer bars, but it is no reason to show anybody the emergency number.
-    said = [bar.instead for bar in bars if bar.instead in library.routes and profile.get(bar.code) == YES]
-    named = [library.exercises[bar.instead] for bar in bars if bar.instead in library.exercises]
+    said = routes_said(bars, library.routes, profile)
     others = [] if said else _nearest(exercise, library)
-    wanted = (each for each in [*named, *others] if each.slug != exercise.slug and each.slug not in not_for)
+    in_order = [*substitutes_named(bars, library.exercises), *others]
+    wanted = (each for each in in_order if each.slug != exercise.slug and each.slug not in not_for)
     open_ones = (each for each in wanted if not bars_of(each, profile))
-    return Instead(next(open_ones, None), tuple(dict.fromkeys(said)))
+    return Instead(next(open_ones, None), said)
 
 
 def _nearest(exercise: Exercise, library: Library) -> list[Exercise]:

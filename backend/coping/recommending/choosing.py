@@ -1,16 +1,18 @@
 """Which of the allowed exercises to offer, and where people must stand beside or in place of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backend.care_team.danger import CARDS_IN_DANGER
-from backend.coping.exercises.definitions import Bar, Exercise, Library
+from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.recommending.filtering import (
     Safety,
     Situation,
     Withheld,
     bars_of,
     may_offer,
+    routes_said,
+    substitutes_named,
     suits,
     withheld_whole,
 )
@@ -78,20 +80,11 @@ def _walk(library: Library, ranked: Sequence[Exercise], situation: Situation, sa
         if not suits(exercise, situation, safety):
             continue
         bars = bars_of(exercise, safety.profile)
-        routes |= dict.fromkeys(_routes(library, bars, safety))
-        allowed = [exercise] if not bars else _substitutes(library, bars, situation, safety)
-        exercises |= {one.slug: one for one in list(allowed)[:1]}
+        routes |= dict.fromkeys(routes_said(bars, library.routes, safety.profile))
+        named = substitutes_named(bars, library.exercises) if bars else [exercise]
+        allowed = [one for one in named if may_offer(one, situation, safety)]
+        exercises |= {one.slug: one for one in allowed[:1]}
     return Offer(tuple(exercises.values()), tuple(routes))
-
-
-def _routes(library: Library, bars: Iterable[Bar], safety: Safety) -> Iterator[str]:
-    # An unknown answer bars a held breath, but it is no reason to show anybody the emergency number.
-    return (bar.instead for bar in bars if bar.instead in library.routes and safety.says_yes(bar.code))
-
-
-def _substitutes(library: Library, bars: Iterable[Bar], situation: Situation, safety: Safety) -> Iterator[Exercise]:
-    named = (library.exercises[bar.instead] for bar in bars if bar.instead in library.exercises)
-    return (exercise for exercise in named if may_offer(exercise, situation, safety))
 
 
 def _with_people(found: Offer, safety: Safety) -> Offer:

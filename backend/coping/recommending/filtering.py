@@ -3,7 +3,7 @@
 The rules are `global_rules` and `field_notes` of exercises.json. Nothing below may loosen them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,6 +83,20 @@ def bars_of(exercise: Exercise, profile: Mapping[str, str]) -> tuple[Bar, ...]:
     # The question of seizure_history itself asks for early benzodiazepine or alcohol withdrawal too.
     counted = {YES, UNKNOWN} if exercise.unknown_bars else {YES}
     return tuple(bar for bar in exercise.avoid_if if profile.get(bar.code, UNKNOWN) in counted)
+
+
+def routes_said(bars: Iterable[Bar], routes: Container[str], profile: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the bars name of people, numbers and a place to park, in order.
+
+    An unknown answer bars an exercise, but it is no reason to show anybody the emergency number.
+    """
+    said = (bar.instead for bar in bars if bar.instead in routes and profile.get(bar.code) == YES)
+    return tuple(dict.fromkeys(said))
+
+
+def substitutes_named(bars: Iterable[Bar], exercises: Mapping[str, Exercise]) -> list[Exercise]:
+    """Return the exercises that the bars name, in order; they pass the same filter before they are offered."""
+    return [exercises[bar.instead] for bar in bars if bar.instead in exercises]
 
 
 def _is_doable_in(exercise: Exercise, setting: str | None) -> bool:
