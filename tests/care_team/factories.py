@@ -25,6 +25,16 @@ def open_alert(
     return alert
 
 
+def rules_on_alerts() -> list[str]:
+    """Return the rules of all evidence there is, in the order in which it came."""
+    return [
+        rule
+        for alert in Alert.objects.all()
+        for each in alert.evidence.order_by("added_at", "id")
+        for rule in each.rules
+    ]
+
+
 def rung(alert: Alert, *, stage: int | None = None) -> list[str]:
     """Return the logins of whom it has reached, in order; of one stage only when that is given."""
     pages = alert.pages.order_by("paged_at", "stage", "staff__account__login")
