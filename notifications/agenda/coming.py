@@ -1,13 +1,13 @@
 """The agenda of a person: computed from their schedules and from what is open, with a few queries however many."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from uuid import UUID
 
-from notifications import schedules
+from notifications import schedules, timeliness
 from notifications.agenda import standing
 from notifications.agenda.rings import Entry, Notice, Planned, Ring, entries_of, rings_of, together
 from notifications.consent import held_at
@@ -43,13 +43,18 @@ class Agenda:
 
 
 def agenda_of(account_id: UUID, days: int, *, now: datetime) -> Agenda:
-    """Return what will ring for somebody, final after spread, quiet hours, bundles, cap, pauses and consent."""
+    """Return what will ring for somebody, final after spread, quiet hours, bundles, cap, pauses and consent.
+
+    What may not ring at this moment is left out, however far ahead it is: a phone that asks again finds it.
+    """
     wishes = wishes_of([account_id])[account_id]
     until = _full_hour(now + timedelta(days=days))
+    untimely = _untimely(account_id, now)
     planned = standing.planned_of(account_id, wishes, now=now, since=now - LATELY)
+    planned = [each for each in planned if each.notice.target[1] not in untimely]
     rung = rung_of({account_id: wishes}, now)[account_id] if wishes.daily_cap is not None else {}
     entries, reach = list[Entry](), until
-    for portion, reach in _portions(_coming(account_id, now=now, until=until), until):
+    for portion, reach in _portions(_coming(account_id, untimely, now=now, until=until), until):
         planned += _not_begun(portion, wishes)
         rings = [each for each in rings_of(planned, wishes) if now - LATELY < each.at < until]
         near = [each for each in rings if each.at < reach]
@@ -59,15 +64,22 @@ def agenda_of(account_id: UUID, days: int, *, now: datetime) -> Agenda:
     return _cut(entries, reach)
 
 
+def _untimely(account_id: UUID, now: datetime) -> set[UUID]:
+    """What schedules of theirs are about that may not ring at this moment."""
+    asked = Schedule.objects.filter(recipient_id=account_id, kind__in=timeliness.asked_kinds())
+    return timeliness.untimely_among(asked.values_list("kind", "about_id"), now=now)
+
+
 def _full_hour(at: datetime) -> datetime:
     """The end moves once an hour, so that nothing has changed for a phone that asks again."""
     return at.replace(minute=0, second=0, microsecond=0) + HOUR
 
 
-def _coming(account_id: UUID, *, now: datetime, until: datetime) -> Iterator[Coming]:
+def _coming(account_id: UUID, untimely: Collection[UUID], *, now: datetime, until: datetime) -> Iterator[Coming]:
     """Yield the occurrences that are not opened yet in the order of their rings, each computed when it is asked for."""
     planned = Schedule.objects.filter(recipient_id=account_id, next_at__isnull=False, stopped_at=None)
-    merged = heapq.merge(*(_occurrences(schedule, now - LATELY) for schedule in planned), key=_rings_at)
+    timely = (schedule for schedule in planned if schedule.about_id not in untimely)
+    merged = heapq.merge(*(_occurrences(schedule, now - LATELY) for schedule in timely), key=_rings_at)
     return takewhile(lambda each: _rings_at(each) < until, merged)
 
 

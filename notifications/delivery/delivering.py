@@ -13,7 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 
 from backend.accounts.keys.store import key_scope
-from notifications import bells, vitals
+from notifications import bells, ledger, vitals
 from notifications.delivery import breaker, fitness, settling
 from notifications.delivery.giving_way import gives_way
 from notifications.delivery.settling import Batch
@@ -22,6 +22,7 @@ from notifications.fcm.client import CONNECTIONS, Request, Sending, client_of
 from notifications.fcm.credentials import configured_channel
 from notifications.ledger import statements
 from notifications.ledger.statements import CLAIMED_AT_ONCE, Claimed, Order
+from notifications.timeliness import UNTIMELY
 from notifications.workers import LONGEST_TURN_SECONDS, current_worker
 
 # No send starts later than this after the claim: the last one times out long before the lease ends.
@@ -140,6 +141,8 @@ def _start_or_leave(sending: Sending, batch: Batch, deliveries: Sequence[Claimed
     try:
         with key_scope():
             found = fitness.sort(deliveries, now=batch.claimed_at)
+            # Before the rest is settled: after a crash between the two, who claims it again finds it taken back.
+            ledger.withdraw_foreseen(found.untimely, reason=UNTIMELY, now=batch.claimed_at)
             statements.settle(found.settled, at=batch.claimed_at)
             statements.put_off(found.deferred, at=batch.claimed_at)
             requests = [

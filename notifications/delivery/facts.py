@@ -14,7 +14,7 @@ from django.db import connection
 
 from backend.accounts.keys import store
 from backend.accounts.sealed import Ciphertext, SealedField
-from notifications import arrays
+from notifications import arrays, timeliness
 from notifications.consent import held
 from notifications.fcm.messages import Push
 from notifications.guards import Guard
@@ -45,6 +45,8 @@ CROSS JOIN LATERAL (
 WHERE n.id = ANY(%(ids)s::uuid[]) AND (n.withdrawn_at IS NOT NULL OR n.acted_at IS NOT NULL
                               OR s.stopped_at IS NOT NULL OR pause.is_on OR n.snoozed_until IS NOT NULL)
 """
+
+TARGETS = "SELECT id, kind, target_id FROM notification WHERE id = ANY(%(ids)s::uuid[])"
 
 RUNG = """
 SELECT n.account_id, n.id, min(l.at)
@@ -98,13 +100,17 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Facts:
-    """`rung` holds, for those who set a daily cap, when each notice that has rung rang first."""
+    """`rung` holds, for those who set a daily cap, when each notice that has rung rang first.
+
+    `untimely` are the notices that their feature does not let ring at this moment.
+    """
 
     addresses: dict[UUID, Address]
     troubles: dict[UUID, Trouble]
     held: set[tuple[UUID, Guard]]
     wishes: dict[UUID, Wishes]
     rung: dict[UUID, dict[UUID, datetime]]
+    untimely: set[UUID]
 
 
 SEALED: SealedField = PushAddress._meta.get_field("value")
@@ -123,6 +129,7 @@ def look_up(batch: Sequence[Claimed], *, now: datetime) -> Facts:
         held=held(guarded, now=now) if guarded else set(),
         wishes=wishes,
         rung=rung_of({account: each for account, each in wishes.items() if each.daily_cap is not None}, now),
+        untimely=_untimely(batch, now),
     )
 
 
@@ -148,6 +155,16 @@ def rung_of(capped: dict[UUID, Wishes], now: datetime) -> dict[UUID, dict[UUID, 
         for account, notice, at in cursor.fetchall():
             rung[account][notice] = at
     return rung
+
+
+def _untimely(batch: Sequence[Claimed], now: datetime) -> set[UUID]:
+    kinds = timeliness.asked_kinds()
+    asked = {each.notification_id for each in batch if each.kind in kinds and each.stage != stages.WITHDRAWAL}
+    if not asked:
+        return set()
+    leads = {notice: (kind, target_id) for notice, kind, target_id in _rows(TARGETS, asked, now)}
+    untimely = timeliness.untimely_among(leads.values(), now=now)
+    return {notice for notice, (_, target_id) in leads.items() if target_id in untimely}
 
 
 def _rows(statement: str, ids: set[UUID], now: datetime) -> list[tuple[Any, ...]]:

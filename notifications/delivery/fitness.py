@@ -17,6 +17,7 @@ from notifications.ledger import stages
 from notifications.ledger.statements import Claimed, PutOff, Settled
 from notifications.models import Device, Outcome
 from notifications.texts import text_of
+from notifications.timeliness import UNTIMELY
 from notifications.wishes.ringing import Held, Ring, ring_of
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,11 @@ class Sorted:
     settled: list[Settled]
     deferred: list[PutOff]
     followers: dict[UUID, list[Claimed]]
+
+    @property
+    def untimely(self) -> set[UUID]:
+        """The notices that their feature takes back."""
+        return {each.delivery.notification_id for each in self.settled if each.code == UNTIMELY}
 
 
 def sort(batch: Sequence[Claimed], *, now: datetime) -> Sorted:
@@ -96,6 +102,8 @@ def _refusal(delivery: Claimed, facts: Facts, now: datetime) -> Settled | None:
         return Settled(delivery, Outcome.WITHDRAWN, SNOOZED)
     if delivery.guard and (delivery.recipient_id, delivery.guard) not in facts.held:
         return Settled(delivery, Outcome.CONSENT_WITHDRAWN)
+    if delivery.notification_id in facts.untimely:
+        return Settled(delivery, Outcome.WITHDRAWN, UNTIMELY)
     return None
 
 

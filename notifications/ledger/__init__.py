@@ -21,6 +21,7 @@ from notifications.ledger.withdrawing import (
     silence,
     withdraw,
     withdraw_about,
+    withdraw_foreseen,
     withdraw_of_site,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "silence",
     "withdraw",
     "withdraw_about",
+    "withdraw_foreseen",
     "withdraw_of_site",
 ]

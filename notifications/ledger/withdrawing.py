@@ -34,7 +34,7 @@ HANDED_OVER = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 @dataclass(frozen=True)
 class Reached:
-    """An address that a notification can have gone to."""
+    """An address that a notification can have gone to, or would have."""
 
     notification: Notification
     address_id: UUID
@@ -62,6 +62,19 @@ def withdraw_about(about: tuple[str, UUID], *, reason: str, now: datetime) -> No
     """Take back every notice that leads to this thing, whoever its recipient is."""
     found = Notification.objects.filter(target_type=about[0], target_id=about[1], withdrawn_at=None, expires_at__gt=now)
     _withdraw(list(found), reason=reason, now=now, acted_on=None)
+
+
+@transaction.atomic
+def withdraw_foreseen(notification_ids: Collection[UUID], *, reason: str, now: datetime) -> None:
+    """Take back what phones may know from their agenda: each is asked, so that none rings by itself.
+
+    They are asked for what was withdrawn already too.
+    """
+    if not notification_ids:
+        return
+    found = list(Notification.objects.filter(pk__in=notification_ids, expires_at__gt=now))
+    _close([each for each in found if each.withdrawn_at is None], reason=reason, now=now)
+    _ask(list(_phones(found)), now)
 
 
 @transaction.atomic
@@ -125,16 +138,23 @@ def possible_ids(notifications: Sequence[Notification]) -> list[UUID]:
 
 
 def _withdraw(notifications: list[Notification], *, reason: str, now: datetime, acted_on: UUID | None) -> None:
+    _close(notifications, reason=reason, now=now)
+    current = [each for each in notifications if each.expires_at > now]
+    _ask([each for each in _reached(current) if each.device_id != acted_on], now)
+
+
+def _close(notifications: Sequence[Notification], *, reason: str, now: datetime) -> None:
     if not notifications:
         return
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(withdrawn_at=now)
     # What a worker holds at this moment is settled by it; delivery looks at withdrawn_at before each attempt.
-    until = max((each.expires_at for each in notifications), default=now)
+    until = max(each.expires_at for each in notifications)
     statements.close(possible_ids(notifications), outcome=Outcome.WITHDRAWN, code=reason, until=until, at=now)
-    current = [each for each in notifications if each.expires_at > now]
-    reached = [each for each in _reached(current) if each.device_id != acted_on]
-    inserting.insert([_withdrawal(each, now) for each in reached])
-    if reached:
+
+
+def _ask(phones: Sequence[Reached], now: datetime) -> None:
+    inserting.insert([_withdrawal(each, now) for each in phones])
+    if phones:
         bells.ring_on_commit()
 
 
@@ -151,13 +171,18 @@ def _reached(notifications: Sequence[Notification]) -> list[Reached]:
 
 
 def _possible(notifications: Sequence[Notification]) -> Iterator[tuple[Reached, list[UUID]]]:
+    for each in _phones(notifications):
+        ids = [identity.delivery_id(each.notification.pk, stage, each.address_id) for stage in stages.NOTICES]
+        yield each, ids
+
+
+def _phones(notifications: Sequence[Notification]) -> Iterator[Reached]:
     phones: dict[UUID, list[tuple[UUID, UUID]]] = {}
     for account_id, address_id, device_id in _phones_of({each.account_id for each in notifications}):
         phones.setdefault(account_id, []).append((address_id, device_id))
     for notification in notifications:
         for address_id, device_id in phones.get(notification.account_id, ()):
-            ids = [identity.delivery_id(notification.pk, stage, address_id) for stage in stages.NOTICES]
-            yield Reached(notification, address_id, device_id), ids
+            yield Reached(notification, address_id, device_id)
 
 
 def _phones_of(account_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, UUID]]:

@@ -25,7 +25,9 @@ class AgendaView(View):
         """What will ring before `until`. A new agenda takes the place of the old one as a whole.
 
         When no push has come under an id two minutes after its `rings_at`, the app rings by itself, as `is_silent`
-        says, under that id; for what shares a `bundle_id`, once under that one.
+        says, under that id; for what shares a `bundle_id`, once under that one. A push without words under an id asks
+        it to keep still, and to take away what it shows: what it is about may not ring at this moment. A new agenda
+        leaves that out.
         """
         agenda = agenda_of(account_of(request).pk, _days_of(request), now=timezone.now())
         data = AgendaSerializer(agenda).data

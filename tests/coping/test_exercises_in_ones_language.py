@@ -178,13 +178,14 @@ def test_it_rings_again_once_the_exercise_is_back(api, careful_dana):
     assert ringing() == 1
 
 
-def test_what_rang_for_it_is_taken_back_with_it(api, careful_dana, clock):
+def test_what_rang_for_it_is_taken_back_with_it(api, careful_dana, clock, django_capture_on_commit_callbacks):
     remind(api(careful_dana))
     remind(api(careful_dana), id="long-sigh")
     clock.move_to(NINE)
     open_practice(now=NINE)
 
-    take_back("urge-surfing")
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back("urge-surfing")
 
     assert ringing() == 1
 

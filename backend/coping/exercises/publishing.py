@@ -18,7 +18,7 @@ from backend.coping.exercises.published import State, current_shelf
 from backend.coping.exercises.shelf import PACKAGED
 from backend.coping.exercises.texts import newest_text, state_of, texts_in, texts_of
 from backend.coping.models import ExerciseText
-from backend.coping.practice.stopping import silence_practice_of
+from backend.coping.practice.silencing import silence_held_back
 from backend.instruments.loading import Fault
 
 MOST_FAULTS_TOLD = 50
@@ -125,15 +125,17 @@ def take_back(language: str, slug: str, *, by: UUID, now: datetime) -> None:
     """Show these words no more, from the commit on; to be shown again they are read and published anew.
 
     In the packaged language it is the exercise that is taken back: it is shown in no language, recommended to nobody,
-    and nobody is reminded of it. What is not shown stays as it is. Raises NotFound.
+    and no reminder of it is sent. After the commit phones are asked to take away what has rung for it. What is not
+    shown stays as it is. Raises NotFound.
     """
     _one_after_another()
     newest_text(language, slug)
     for text in _published(language, slug):
         text.state, text.taken_back_at, text.taken_back_by_id = State.DRAFT, now, by
         _save(text, now=now)
-        if language == PACKAGED:
-            silence_practice_of(slug, now=now)
+    if language == PACKAGED:
+        # In batches, and not under the lock. Taken back once more, it goes on where it was broken off.
+        transaction.on_commit(lambda: silence_held_back(now=now))
 
 
 def _published(language: str, slug: str) -> list[ExerciseText]:

@@ -4,7 +4,7 @@ It is a reminder like their others, under the same id, and changed, paused and d
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,19 @@ from backend.accounts.models import Person
 from backend.api.problems import NotFound
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
-from backend.coping.plans.if_then import owner_of, refuse_barred
+from backend.coping.plans.if_then import Owner, owner_of, refuse_barred
 from backend.coping.plans.instead import Instead
+from backend.coping.practice.held_back import levels_of
 from backend.coping.practice.targets import Target, exercise_in, exercises_of
+from backend.coping.practice.timely import suits_hold
+from backend.instruments.levels import Level
 from notifications import reminders
 from notifications.kinds import Kind
 from notifications.models import Reminder
 from notifications.reminders import ReminderWish
+
+# While people come first, of the routes of the library: help lines of the person's country.
+PEOPLE = "helpline"
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,21 @@ def find_practice_reminder(person: Person, reminder_id: UUID) -> Reminder:
     return reminder
 
 
-def instead_of_barred(person: Person, found: Iterable[Reminder]) -> dict[UUID, Instead]:
-    """Return, by reminder, what to offer in place of those that are barred for their person today."""
+def instead_of_barred(person: Person, found: Iterable[Reminder], *, now: datetime) -> dict[UUID, Instead]:
+    """Return, by reminder, what to offer in place of those whose exercise is not for their person at this moment."""
     exercises = exercises_of(reminder.practice for reminder in found)
-    owner = owner_of(person, current_shelf())
+    hold = levels_of([person.pk], now)[person.pk]
+    owner = _in_hold(owner_of(person, current_shelf()), hold)
     barred = {each: owner.instead_of(exercise) for each, exercise in exercises.items() if exercise}
-    return {each: instead for each, instead in barred.items() if instead}
+    people = (PEOPLE,) if hold >= Level.L2 else ()
+    return {
+        each: replace(instead, routes=tuple(dict.fromkeys((*people, *instead.routes))))
+        for each, instead in barred.items()
+        if instead
+    }
+
+
+def _in_hold(owner: Owner, hold: Level) -> Owner:
+    """Leave what `is_timely` lets ring: at an open L2 calm exercises, at an L3 none."""
+    others = [slug for slug, exercise in owner.allowed.exercises.items() if not suits_hold(exercise, hold)]
+    return replace(owner, allowed=owner.allowed.without(others))

@@ -66,9 +66,11 @@ class PracticeTargetSerializer(serializers.Serializer[OfTarget]):
 
 
 class PracticeReminderSerializer(ReminderSerializer):
-    """A reminder, changed and deleted as all others, with what it is for. Needs `instead` in the context too.
+    """A reminder, changed and deleted as all others, with what it is for.
 
-    `barred`: it does not ring while its exercise is not for this person, and `instead` says what is.
+    `barred`: it would not ring now, and is not in the agenda, because its exercise is not for this person at this
+    moment. `instead` says what is: while people come first, its routes begin with `helpline`. It is null beside
+    `barred` where what the reminder was for is not there any more.
     """
 
     target = PracticeTargetSerializer(source="practice")
@@ -76,7 +78,7 @@ class PracticeReminderSerializer(ReminderSerializer):
     instead = serializers.SerializerMethodField()
 
     def get_barred(self, reminder: Reminder) -> bool:
-        return reminder.pk in self.context["instead"]
+        return reminder.pk in self.context["held_back"]
 
     @extend_schema_field(InsteadSerializer(allow_null=True))
     def get_instead(self, reminder: Reminder) -> Any:

@@ -12,6 +12,8 @@ def is_timely(exercise: Exercise | None, safety: Safety) -> bool:
     """
     if exercise is None:
         return True
-    if safety.hold >= Level.L3 or bars_of(exercise, safety.profile):
-        return False
-    return exercise.calm_at_l2 or safety.hold < Level.L2
+    return suits_hold(exercise, safety.hold) and not bars_of(exercise, safety.profile)
+
+
+def suits_hold(exercise: Exercise, hold: Level) -> bool:
+    return hold < Level.L2 or (exercise.calm_at_l2 and hold < Level.L3)

@@ -16,6 +16,7 @@ from backend.api.views import View
 from backend.coping.exercises.published import current_shelf, everything_for
 from backend.coping.practice import reminding, ticking
 from backend.coping.practice import serializers as shapes
+from backend.coping.practice.held_back import held_back_among
 from notifications import reminders
 from notifications.models import Reminder
 from notifications.wishes.loading import wishes_of
@@ -87,5 +88,6 @@ def _context(person: Person, found: Sequence[Reminder], now: datetime) -> dict[s
     return {
         "now": now,
         "wishes": wishes_of([person.pk])[person.pk],
-        "instead": reminding.instead_of_barred(person, found),
+        "held_back": held_back_among([each.pk for each in found], now),
+        "instead": reminding.instead_of_barred(person, found, now=now),
     }

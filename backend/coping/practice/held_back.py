@@ -1,0 +1,61 @@
+"""Which reminders of practice may not ring at this moment: one answer for scan, agenda, delivery and app."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from cryptography.exceptions import InvalidTag
+
+from backend.accounts.keys import store
+from backend.care_team.holds import holds_of
+from backend.care_team.safety_profile import profiles_of
+from backend.coping.exercises.published import current_shelf
+from backend.coping.models import PracticeReminder
+from backend.coping.practice.targets import exercises_of
+from backend.coping.practice.timely import is_timely
+from backend.coping.recommending.filtering import Safety
+from backend.instruments.levels import Level
+
+log = structlog.get_logger(__name__)
+
+
+def held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Return those whose target may not be practised by their people now, with few queries however many.
+
+    What leads to nothing any more is among them, and what cannot be read.
+    """
+    with store.key_scope():
+        try:
+            return _held_back_among(reminder_ids, now)
+        except InvalidTag:
+            if len(reminder_ids) > 1:
+                # What one of them has written does not open: the others do not wait for it.
+                return {held for each in reminder_ids for held in held_back_among([each], now)}
+            log.exception("reminder of practice held back", reminder_ids=[str(each) for each in reminder_ids])
+            return set(reminder_ids)
+
+
+def levels_of(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Level]:
+    """Return the levels of the holds that last; L0 where there is none, or somebody asked for contact only."""
+    holds = holds_of(person_ids, now=now)
+    levels = {person_id: hold.level for person_id, hold in holds.items() if not hold.only_contact}
+    return {each: levels.get(each, Level.L0) for each in person_ids}
+
+
+def _held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    reminders = PracticeReminder.objects.in_bulk(list(reminder_ids))
+    taken_back = current_shelf().taken_back
+    exercises = {
+        each: exercise
+        for each, exercise in exercises_of(reminders.values()).items()
+        if exercise is None or exercise.slug not in taken_back
+    }
+    safeties = _safeties({each.person_id for each in reminders.values()}, now)
+    timely = {each for each, exercise in exercises.items() if is_timely(exercise, safeties[reminders[each].person_id])}
+    return set(reminder_ids) - timely
+
+
+def _safeties(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Safety]:
+    levels, profiles = levels_of(person_ids, now), profiles_of(person_ids)
+    return {each: Safety(profile, levels[each]) for each, profile in profiles.items()}
