@@ -34,6 +34,15 @@ def test_a_day_to_come_or_out_of_reach_is_refused_and_the_slip_is_heard(api, dan
     assert (alert.level, {each.about_type for each in alert.evidence.all()}) == ("L3", {"refused-slip"})
 
 
+@pytest.mark.parametrize("on", ["2026-02-01", "2026-05-30", "2026-06-03"])
+def test_a_day_that_is_not_that_of_its_time_is_refused_and_the_slip_is_heard(api, dana, on):
+    response = slip(api(dana), begun(api(dana)), on=on, occurred_at="2026-06-01T12:00:00Z", affected_now=1)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/on")
+    assert not Slip.objects.exists()
+    assert Alert.objects.get().level == "L3"
+
+
 @pytest.mark.parametrize("answer", [3, -1, True, "1", 1.0, "yes", [1], {"value": 1}])
 def test_an_unknown_answer_is_refused_with_help_and_the_slip_is_heard(api, dana, answer):
     response = slip(api(dana), begun(api(dana)), affected_now=answer)
