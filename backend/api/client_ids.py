@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -23,7 +24,7 @@ def claim(
     and a phone that sends it back means another thing. None: the id stands in a column of its own, or in no row.
     Raises IdTaken when the id is ours, or belongs to another account, another kind of thing or another body.
     """
-    body_hash = _hash(body)
+    body_hash = keyed_hash("client-id", as_compared(body))
     claimed, is_new = ClientId.objects.get_or_create(
         id=client_id, defaults={"account_id": account_id, "kind": kind, "body_hash": body_hash}
     )
@@ -33,6 +34,12 @@ def claim(
     return is_new
 
 
+def as_compared(body: Mapping[str, Any]) -> bytes:
+    """Return what of a request says whether it is the same again."""
+    compared = {key: value for key, value in body.items() if key not in NOT_COMPARED}
+    return json.dumps(compared, sort_keys=True, default=str).encode()
+
+
 def forget(account_id: uuid.UUID) -> None:
     """Let go of the ids of an account that is erased: they would still say that it was there, and when."""
     ClientId.objects.filter(account_id=account_id).delete()
@@ -40,8 +47,3 @@ def forget(account_id: uuid.UUID) -> None:
 
 def _is_ours(new_id: uuid.UUID, among: type[Model] | None) -> bool:
     return among is not None and among._base_manager.filter(pk=new_id).exists()
-
-
-def _hash(body: dict[str, Any]) -> bytes:
-    compared = {key: value for key, value in body.items() if key not in NOT_COMPARED}
-    return keyed_hash("client-id", json.dumps(compared, sort_keys=True, default=str).encode())

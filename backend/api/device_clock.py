@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 # A phone may have been without signal for long; older claims are kept as this old.
 OLDEST = timedelta(days=400)
+# Two times of one phone are corrected each by its own request, and so are apart by what these took on their way: a
+# slow network's minutes. A phone also sets its clock anew now and then.
+CLOCKS_AGREE_WITHIN = timedelta(minutes=10)
 
 
 def corrected(told: datetime | None, sent_at: datetime | None, *, now: datetime) -> datetime:

@@ -27,11 +27,11 @@ class UnknownAnswer(InvalidRequest):
 
 @dataclass(frozen=True)
 class Question:
-    """Answers to look at, for somebody in this country (ISO 3166, empty when unknown)."""
+    """Answers to look at, for somebody in this country, as `country_code` reads it; empty or None if unknown."""
 
     answers: Mapping[str, Any]
     instrument: str = DEFAULT_INSTRUMENT
-    country: str = ""
+    country: str | None = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def check(question: Question, *, today: date) -> Verdict:
     return verdict
 
 
-def general_help(country: str, *, today: date) -> dict[str, Any]:
+def general_help(country: str | None, *, today: date) -> dict[str, Any]:
     """Help for somebody of whom it is not known what the danger is."""
     return _help(country, GENERAL_CARDS, today)
 
@@ -65,5 +65,5 @@ def _verdict(instrument: Instrument, question: Question, *, today: date) -> Verd
     return Verdict(reading.level, _help(question.country, reading.cards, today) if reading.bring_help else None)
 
 
-def _help(country: str, cards: Sequence[str], today: date) -> dict[str, Any]:
+def _help(country: str | None, cards: Sequence[str], today: date) -> dict[str, Any]:
     return help_for(country, cards=cards, watching=NOBODY_WATCHES, today=today, findings=current_findings())

@@ -20,7 +20,7 @@ def help_for(
     findings: Findings,
     allow_overdose_spotting: bool = False,
 ) -> dict[str, Any]:
-    """Return the help for somebody in `country` (ISO 3166-1 alpha-2; None or empty when unknown).
+    """Return the help for somebody in `country` (as `country_code` reads it; None or empty when unknown).
 
     `cards` are codes, in the order to show them; `watching` says in plain words who sees the answers.
     """

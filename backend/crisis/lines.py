@@ -91,12 +91,12 @@ def rules() -> Mapping[str, Any]:
 def lines_for(
     country: str | None, *, findings: Findings, today: date, allow_overdose_spotting: bool = False
 ) -> CountryLines:
-    """Return what to show in a country (ISO 3166-1 alpha-2).
+    """Return what to show in a country: ISO 3166-1 alpha-2, or what else `country_code` knows.
 
     Age alone hides nothing: a verification older than 180 days leaves a line to the rule of its status. A line that
     was found dead is as if it were not there, until somebody verifies it.
     """
-    packaged = _packaged()
+    packaged, country = _packaged(), country_code(country)
     entry = packaged.countries.get(country or "")
     if entry is None:
         return _without_entry(country, packaged)

@@ -9,7 +9,7 @@ class QuestionShape(Shape):
     into = Question
     answers = serializers.DictField()
     instrument = PlainText(max_length=40, default=DEFAULT_INSTRUMENT)
-    country = serializers.RegexField(r"^[A-Z]{2}$", required=False)
+    country = serializers.RegexField(r"^[A-Za-z]{2}$", required=False, allow_null=True)
 
 
 class VerdictSerializer(serializers.Serializer[object]):

@@ -15,7 +15,7 @@ from backend.crisis import check
 from backend.crisis.bundle.signed import published_keys, signed_bundle
 from backend.crisis.bundle.signing import KEY_SET, SIGNED
 from backend.crisis.help import card_as_shown
-from backend.crisis.lines import country_code, lines_for
+from backend.crisis.lines import lines_for
 from backend.crisis.sending import MAX_AGE_SECONDS, send
 from backend.crisis.serializers import QuestionShape, VerdictSerializer
 from backend.crisis.verifying.reading import current_findings
@@ -40,7 +40,7 @@ class LinesView(CrisisView):
     def get(self, request: Request, country: str) -> Response:
         """Emergency number and help lines of a country; an unknown one gets 112 and the directory."""
         today = timezone.now().date()
-        found = lines_for(country_code(country), findings=current_findings(), today=today).with_ages(today)
+        found = lines_for(country, findings=current_findings(), today=today).with_ages(today)
         return cached(request, etag_of(found), found, public=True, max_age=MAX_AGE_SECONDS)
 
 

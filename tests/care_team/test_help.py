@@ -38,3 +38,14 @@ def test_what_a_site_allows_that_does_not_follow_them_changes_nothing(in_canada,
     allow_overdose_spotting(other_clinic)
 
     assert NORS not in lines(in_canada)
+
+
+def test_somebody_who_chose_uk_has_the_help_of_great_britain(api, dana):
+    chosen = api(dana).patch("/v1/me", {"country": "UK"})
+    dana.refresh_from_db()
+
+    told = help_to(dana, now=NOW)
+
+    assert chosen.status_code == 200
+    assert (told["country"], told["emergency"]["number"]) == ("GB", "999")
+    assert told["lines"]

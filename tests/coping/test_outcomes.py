@@ -84,12 +84,72 @@ def test_another_outcome_is_refused_with_help(api, careful_dana, intensity_after
 
 def test_an_outcome_told_late_keeps_its_own_time(api, careful_dana):
     phone = api(careful_dana)
-    craving = log_craving(phone)
+    craving = log_craving(phone, occurred_at="2026-11-24T08:50:00Z", sent_at="2026-11-24T17:00:00Z")
 
     rate_after(phone, craving, 4, occurred_at="2026-11-24T09:00:00Z", sent_at="2026-11-24T17:00:00Z")
 
     assert Outcome.objects.get().at == utc("2026-11-24T09:00")
     assert CravingRating.objects.get(source="after").at == utc("2026-11-24T09:00")
+
+
+@pytest.mark.parametrize("occurred_at", ["2026-11-14T09:00:00Z", "2026-11-24T08:39:59Z"])
+def test_an_outcome_before_its_craving_is_refused_and_not_kept(api, careful_dana, occurred_at):
+    phone = api(careful_dana)
+    craving = log_craving(phone, occurred_at="2026-11-24T08:50:00Z")
+
+    response = rate_after(phone, craving, 4, occurred_at=occurred_at)
+
+    assert response.status_code == 400
+    assert response.data["errors"] == [
+        {"pointer": "/occurred_at", "detail": "This is before the urge began. Give a time after it."}
+    ]
+    assert not Outcome.objects.exists()
+    assert after_ratings() == []
+
+
+def test_told_again_with_another_time_it_is_kept(api, careful_dana):
+    phone = api(careful_dana)
+    craving = log_craving(phone)
+    rate_after(phone, craving, 4, occurred_at="2026-11-14T09:00:00Z")
+
+    assert rate_after(phone, craving, 4).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"occurred_at": "2026-11-24T16:50:00Z"},
+        # The phone's clock is two hours slow, and says so.
+        {"occurred_at": "2026-11-24T15:00:00Z", "sent_at": "2026-11-24T15:00:00Z"},
+        {"occurred_at": "2026-11-25T09:00:00Z"},
+    ],
+    ids=["within what requests take", "slow clock", "to come"],
+)
+def test_clocks_that_differ_refuse_no_outcome(api, careful_dana, told):
+    phone = api(careful_dana)
+
+    assert rate_after(phone, log_craving(phone), 4, **told).status_code == 200
+
+
+def test_outcomes_told_without_signal_arrive_in_any_order(api, careful_dana, clock):
+    phone = api(careful_dana)
+    cravings = [log_craving(phone, occurred_at=f"2026-11-24T{hour}:00:00Z") for hour in ("09", "11")]
+    clock.move_to(utc("2026-11-26T17:00"))
+
+    told = [
+        rate_after(phone, craving, 4, occurred_at=f"2026-11-24T{at}:00Z")
+        for craving, at in zip(reversed(cravings), ("11:10", "09:10"), strict=True)
+    ]
+
+    assert [each.status_code for each in told] == [200, 200]
+
+
+def test_a_high_rating_in_a_refused_outcome_brings_help(api, careful_dana):
+    phone = api(careful_dana)
+
+    response = rate_after(phone, log_craving(phone), 9, occurred_at="2026-11-14T09:00:00Z")
+
+    assert (response.status_code, response.data["help"]["emergency"]["number"]) == (400, "911")
 
 
 def test_another_exercise_than_the_one_offered_may_have_been_done(api, careful_dana):

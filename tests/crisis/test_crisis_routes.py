@@ -103,6 +103,26 @@ def test_what_cannot_be_read_brings_help_anyway(api, content, status):
     assert response.json()["help"]["emergency"]["number"] == "112"
 
 
+@pytest.mark.parametrize(
+    ("country", "found", "number"),
+    [("UK", "GB", "999"), ("uk", "GB", "999"), ("us", "US", "911"), (None, None, "112")],
+)
+def test_a_country_is_taken_as_phones_write_it(api, country, found, number):
+    response = api().post("/v1/crisis/check", {"country": country, "answers": {"redflags": ["self_harm"]}})
+
+    assert response.status_code == 200
+    told = response.json()["help"]
+    assert (told["country"], told["emergency"]["number"]) == (found, number)
+
+
+@pytest.mark.parametrize("country", ["usa", "u", "1a", 7])
+def test_what_is_no_country_is_refused_with_help(api, country):
+    response = api().post("/v1/crisis/check", {"country": country, "answers": {"redflags": ["self_harm"]}})
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/country")
+    assert response.json()["help"]["emergency"]["number"] == "112"
+
+
 @pytest.mark.parametrize("fault", [{"weather": "fine"}, {"answers": [1]}])
 def test_a_refused_check_still_brings_the_lines_of_the_country_it_names(api, fault):
     body = {"country": "US", "answers": {"redflags": ["self_harm"]}} | fault

@@ -1,9 +1,8 @@
 """Somebody tells of a slip. It is kept, read like the same answer in a check-in, and answered with help each time."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,9 @@ from django.db import transaction
 from backend.accounts.models import DataClass, Person
 from backend.accounts.turns import take_turn
 from backend.aftercare.facts import facts_of
+from backend.api.client_ids import as_compared
 from backend.api.problems import Problem, RequestInProgress
+from backend.api.secrets import keyed_hash
 from backend.care_team.consequences import Consequences, follow, shown_for
 from backend.care_team.help import help_to
 from backend.coping.counters import keeping, slips
@@ -82,21 +83,33 @@ def tell_affected(person: Person, counter_id: UUID, slip_id: UUID, affected_now:
 
 
 @transaction.atomic
-def refuse(person: Person, about_id: object, affected_now: object, problem: Problem, *, now: datetime) -> Problem:
+def refuse(person: Person, sent_to: UUID, body: object, problem: Problem, *, now: datetime) -> Problem:
     """Hear the slip in a request that is refused, as far as it can be read; return the problem with help.
 
-    Nothing of it is kept; an alert names the rules that fired.
+    Nothing of it is kept; an alert names the rules that fired. `sent_to` is the counter or slip that the path names.
     """
-    reading = _read(person, affected_now, now=now)
+    told: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    reading = _read(person, told.get(AFFECTED), now=now)
     if isinstance(problem, RequestInProgress):
         # The first sending is followed at this moment and holds the person's row: no help waits for that.
         consequences = _shown_again(person, reading, now=now)
     else:
-        about = (REFUSED, uuid.uuid5(person.pk, str(about_id)))
+        about = (REFUSED, _name_of_request(person, sent_to, told, now=now))
         consequences = follow(person, reading, about=about, told_in=TOLD_IN, now=now)
     # What could not be read may say that somebody is in danger.
     problem.extensions["help"] = _help(person, [*GENERAL_CARDS, *reading.cards], consequences, now=now)
     return problem
+
+
+def _name_of_request(person: Person, sent_to: UUID, told: Mapping[str, Any], *, now: datetime) -> UUID:
+    """Name a request so that the same sent again is the same, and the next slip is another, whatever it was sent to.
+
+    Without an id and a time it is about this moment, and the same body within the hour is taken for a repeat.
+    """
+    dated = told.get("id") or told.get("occurred_at")
+    hour = "" if dated else f"{now.astimezone(UTC):%Y-%m-%dT%H}"
+    parts = (person.pk.bytes, sent_to.bytes, as_compared(told), hour.encode())
+    return UUID(bytes=keyed_hash(REFUSED, *parts)[:16])
 
 
 def _instrument() -> Instrument:

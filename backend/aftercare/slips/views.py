@@ -15,7 +15,7 @@ from backend.accounts.permissions import IsPerson
 from backend.aftercare.refusals import FAULTY, person_behind
 from backend.aftercare.slips import recording
 from backend.aftercare.slips import serializers as shapes
-from backend.aftercare.slips.recording import AFFECTED, SlipAnswer
+from backend.aftercare.slips.recording import SlipAnswer
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.problems import IdTaken, NotFound, Problem, as_problem
 from backend.api.views import View
@@ -73,7 +73,7 @@ def _shown(answer: SlipAnswer, person: Person, now: datetime) -> Response:
     return Response(data, status=201 if answer.is_new else 200)
 
 
-def _heard_anyway(request: Request, about_id: object, problem: Problem) -> Problem:
+def _heard_anyway(request: Request, sent_to: UUID, problem: Problem) -> Problem:
     try:
         data: Any = request.data
     except (APIException, RequestDataTooBig):
@@ -81,5 +81,4 @@ def _heard_anyway(request: Request, about_id: object, problem: Problem) -> Probl
     person = person_behind(request, problem)
     if person is None:
         return problem
-    affected_now = data.get(AFFECTED) if isinstance(data, dict) else None
-    return recording.refuse(person, about_id, affected_now, problem, now=timezone.now())
+    return recording.refuse(person, sent_to, data, problem, now=timezone.now())

@@ -12,6 +12,7 @@ from backend.care_team.alerts.owning import hand_over_alerts
 from backend.care_team.alerts.reading import (
     alerts_of,
     alerts_or_their_end,
+    evidence_shown,
     is_withdrawn,
     look_at,
     look_at_rules,
@@ -26,6 +27,7 @@ __all__ = [
     "alerts_or_their_end",
     "claim",
     "close",
+    "evidence_shown",
     "hand_over_alerts",
     "is_withdrawn",
     "look_at",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from backend.accounts.models import Consent, DataClass, Staff
+from backend.accounts.models import Staff
 from backend.care_team.alerts import access, for_person, paging, story
 from backend.care_team.alerts.story import What
 from backend.care_team.duty.team import SiteTeam
@@ -23,7 +23,7 @@ def close_if_unwatched(alert: Alert, team: SiteTeam | None, *, now: datetime) ->
 
     In the second case the person is told: they may be waiting for somebody.
     """
-    if not _is_shared(alert, now=now):
+    if Alert.objects.unshared(now).filter(pk=alert.pk).exists():
         close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)
         return True
     if team is None:
@@ -31,8 +31,3 @@ def close_if_unwatched(alert: Alert, team: SiteTeam | None, *, now: datetime) ->
         for_person.tell_nobody_answered(alert, now=now)
         return True
     return False
-
-
-def _is_shared(alert: Alert, *, now: datetime) -> bool:
-    consents = Consent.objects.active(now).filter(person=alert.person_id, site=alert.site_id)
-    return consents.filter(data_class=DataClass.ALERTS).exists()

@@ -26,11 +26,15 @@ CLOCK = (
 
 @dataclass(frozen=True)
 class _Finding:
-    """What one thing gives reason to think: the rules that fired on it, `instrument:rule`, and how urgent they are."""
+    """What one thing gives reason to think: the rules that fired on it, `instrument:rule`, and how urgent they are.
+
+    `is_of_log`: it was told in the craving log.
+    """
 
     level: Level
     about: tuple[str, UUID]
     rules: Sequence[str]
+    is_of_log: bool
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def open_or_raise(
     """
     # One answer at a time: two at once must not both find no open alert.
     take_turn(person)
-    finding = _Finding(level, about, rules)
+    finding = _Finding(level, about, rules, is_of_log=DataClass.CRAVINGS in needs)
     asked = [team for team in teams_of(person, now=now) if site_id in (None, team.site.pk)]
     teams = [team for team in asked if team.sees_all({DataClass.ALERTS, *needs}) and team.site.pk not in except_at]
     alerts = [_tell(team, person, finding, now=now) for team in teams]
@@ -137,6 +141,12 @@ def _add_evidence(alert: Alert, finding: _Finding, *, now: datetime) -> bool:
     fresh = [rule for rule in finding.rules if rule not in known]
     if fresh:
         AlertEvidence.objects.create(
-            alert=alert, about_type=about_type, about_id=about_id, rules=fresh, level=finding.level, added_at=now
+            alert=alert,
+            about_type=about_type,
+            about_id=about_id,
+            rules=fresh,
+            level=finding.level,
+            added_at=now,
+            is_of_log=finding.is_of_log,
         )
     return bool(fresh)

@@ -1,6 +1,7 @@
 """Which alerts a staff member sees, the whole story of one, and that they looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,21 @@ from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_followed_by, people_visible_to
 from backend.accounts.keys import store
-from backend.accounts.models import BreakGlass, DataClass, Staff
+from backend.accounts.models import BreakGlass, DataClass, Person, Staff
 from backend.api.problems import NotFound
 from backend.care_team.models import Alert, AlertEvidence, AlertNote, AlertPage, AlertQuerySet, AlertStep
+
+
+@dataclass(frozen=True)
+class ShownEvidence:
+    """A piece of evidence as somebody may see it. `rules` is empty where their names would tell too much."""
+
+    about_type: str
+    about_id: UUID
+    rules: Sequence[str]
+    level: str
+    added_at: datetime
+    data_class: DataClass
 
 
 def alerts_of(staff: Staff, *, now: datetime) -> AlertQuerySet:
@@ -45,9 +58,13 @@ def look_at(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: dat
 
 
 def look_at_rules(staff: Staff, alerts: Iterable[Alert], *, purpose: Purpose, now: datetime) -> None:
-    """Note that answers were shown, for these alerts name the rules that fired; `alerts_of` says where they may."""
-    people = [alert.person for alert in alerts if not is_withdrawn(alert) and getattr(alert, "shares_answers", False)]
-    record_look(staff.account, people, DataClass.ANSWERS, purpose=purpose, now=now)
+    """Note of which classes data was shown, for these alerts name the rules that fired."""
+    people: dict[DataClass, list[Person]] = {}
+    for alert in alerts:
+        for data_class in {each.data_class for each in evidence_shown(alert) if each.rules}:
+            people.setdefault(data_class, []).append(alert.person)
+    for data_class, shown in people.items():
+        record_look(staff.account, shown, data_class, purpose=purpose, now=now)
 
 
 def story_of(staff: Staff, alert_id: UUID, *, now: datetime) -> Alert:
@@ -78,10 +95,41 @@ def is_withdrawn(alert: Alert) -> bool:
     return alert.outcome == Alert.Outcome.CONSENT_WITHDRAWN
 
 
+def evidence_shown(alert: Alert) -> list[ShownEvidence]:
+    """Return what an alert of `alerts_of` is about, as far as who asked for it may know, in the order it came.
+
+    Without the answers no rule is named. What was told in the craving log is not there at all without that log: where
+    it lies would say what it is.
+    """
+    if is_withdrawn(alert):
+        return []
+    shares_log = getattr(alert, "shares_log", False)
+    return [_shown(each, alert) for each in alert.evidence.all() if shares_log or not each.is_of_log]
+
+
+def _shown(evidence: AlertEvidence, alert: Alert) -> ShownEvidence:
+    names_rules = evidence.is_of_log or getattr(alert, "shares_answers", False)
+    return ShownEvidence(
+        about_type=evidence.about_type,
+        about_id=evidence.about_id,
+        rules=evidence.rules if names_rules else [],
+        level=evidence.level,
+        added_at=evidence.added_at,
+        data_class=DataClass.CRAVINGS if evidence.is_of_log else DataClass.ANSWERS,
+    )
+
+
 def _with_all_shown(alerts: AlertQuerySet, staff: Staff, now: datetime) -> AlertQuerySet:
-    """`shares_answers` says whether this staff member may know the rules that fired: their names tell the answers."""
+    """`shares_answers` says whether this staff member may know the rules that fired: their names tell the answers.
+
+    `shares_log` says the same of what was told in the craving log.
+    """
+    shares_log = Q(person__in=people_visible_to(staff.account, DataClass.CRAVINGS, now=now))
     return (
-        alerts.annotate(shares_answers=ExpressionWrapper(_shares_answers(staff, now), BooleanField()))
+        alerts.annotate(
+            shares_answers=ExpressionWrapper(_shares_answers(staff, now), BooleanField()),
+            shares_log=ExpressionWrapper(shares_log, BooleanField()),
+        )
         .select_related("person__account", "owner__account", "claimed_by__account", "acknowledged_by__account")
         .prefetch_related(Prefetch("evidence", AlertEvidence.objects.order_by("added_at", "id")))
     )

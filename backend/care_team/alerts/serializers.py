@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.api.serializers import PlainText, Shape
-from backend.care_team.alerts.reading import is_withdrawn
+from backend.care_team.alerts.reading import evidence_shown, is_withdrawn
 from backend.care_team.models import WRITTEN_BY_US, Alert, AlertNote, AlertPage, AlertStep
 from backend.care_team.serializers import NamedSerializer
 
@@ -52,17 +53,17 @@ class AlertSerializer(serializers.Serializer[Alert]):
     escalated_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField()
-    evidence = AlertEvidenceSerializer(many=True, source="evidence.all")
+    evidence = serializers.SerializerMethodField()
+
+    @extend_schema_field(AlertEvidenceSerializer(many=True))
+    def get_evidence(self, alert: Alert) -> Any:
+        return AlertEvidenceSerializer(evidence_shown(alert), many=True).data
 
     def to_representation(self, instance: Alert) -> dict[str, Any]:
-        """Leave out the rules that fired while the person does not share answers with this site."""
         if is_withdrawn(instance):
-            kept = {"id": str(instance.pk), "state": instance.state, "outcome": instance.outcome}
+            kept = {"id": str(instance.pk), "state": instance.state, "outcome": instance.outcome, "evidence": []}
             return {name: kept.get(name, _nothing(field)) for name, field in self.fields.items()}
-        shown = super().to_representation(instance)
-        if not getattr(instance, "shares_answers", False):
-            shown["evidence"] = [evidence | {"rules": []} for evidence in shown["evidence"]]
-        return shown
+        return super().to_representation(instance)
 
 
 class AlertRungSerializer(serializers.Serializer[AlertPage]):

@@ -49,6 +49,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         pages = AlertPage.objects.filter(alert=OuterRef("pk"), staff=staff)
         return ended.filter(Q(owner=staff) | Q(claimed_by=staff) | Q(Exists(pages)))
 
+    def unshared(self, now: datetime) -> "AlertQuerySet":
+        """Alerts that their site may not know of at this instant.
+
+        The grant of alerts has ended, or that for the craving log while nothing was told anywhere else.
+        """
+        return self.filter(_is_unshared(now))
+
     def misplaced(self, now: datetime) -> "AlertQuerySet":
         """Open alerts of which somebody must be asked again whose they are.
 
@@ -57,13 +64,22 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         back = Q(stands_in_for__isnull=False) & ~Exists(
             Cover.objects.active(now).filter(absent=OuterRef("stands_in_for"))
         )
-        consents = Consent.objects.active(now).filter(data_class=DataClass.ALERTS, **_SAME)
-        is_known = Q(Exists(consents)) & Q(Exists(_assignments(now)))
+        is_followed = Q(Exists(_assignments(now)))
         unfit = _is_unfit("owner", now) | Q(claimed_by__isnull=False) & _is_unfit("claimed_by", now)
-        return self.open().filter(back | unfit | ~is_known)
+        return self.open().filter(back | unfit | _is_unshared(now) | ~is_followed)
 
 
 _SAME = {"person": OuterRef("person"), "site": OuterRef("site")}
+
+
+def _is_unshared(now: datetime) -> Q:
+    evidence = AlertEvidence.objects.filter(alert=OuterRef("pk"))
+    is_of_log = Q(Exists(evidence.filter(is_of_log=True))) & ~Q(Exists(evidence.filter(is_of_log=False)))
+    return ~_is_granted(DataClass.ALERTS, now) | is_of_log & ~_is_granted(DataClass.CRAVINGS, now)
+
+
+def _is_granted(data_class: DataClass, now: datetime) -> Q:
+    return Q(Exists(Consent.objects.active(now).filter(data_class=data_class, **_SAME)))
 
 
 def _assignments(now: datetime) -> QuerySet[Assignment]:
@@ -153,7 +169,10 @@ WRITTEN_BY_US = (Alert.Outcome.CONSENT_WITHDRAWN, Alert.Outcome.DIED, Alert.Outc
 
 
 class AlertEvidence(models.Model):
-    """What an alert is about: the rules that fired on one thing. The thing itself stays where it is."""
+    """What an alert is about: the rules that fired on one thing. The thing itself stays where it is.
+
+    What `is_of_log` was told in the craving log, and is read by the grant for that log as the log itself is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="evidence")
@@ -163,6 +182,7 @@ class AlertEvidence(models.Model):
     rules = models.JSONField()
     level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
     added_at = models.DateTimeField()
+    is_of_log = models.BooleanField(default=False, db_default=False)
 
 
 class AlertPage(models.Model):

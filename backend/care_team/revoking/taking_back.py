@@ -136,7 +136,5 @@ def _with_who_watches(effect: Effect, person: Person, *, now: datetime) -> Effec
 
 def _after(person: Person, site: Site, *, now: datetime) -> None:
     settle_ends(person, site, now=now)
-    if Consent.objects.active(now).filter(person=person, site=site, data_class=DataClass.ALERTS).exists():
-        return
-    for alert in Alert.objects.open().select_for_update().filter(person=person, site=site):
+    for alert in Alert.objects.open().unshared(now).select_for_update().filter(person=person, site=site):
         alerts.close(alert, Alert.Outcome.CONSENT_WITHDRAWN, now=now)

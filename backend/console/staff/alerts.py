@@ -61,12 +61,13 @@ class AlertPage(StaffPage):
         alert = alerts.story_of(self.staff, alert_id, now=now)
         if alerts.is_withdrawn(alert):
             return self.show("staff/withdrawn_alert.html", site=self.staff.site)
-        rules = [rule for evidence in alert.evidence.all() for rule in evidence.rules]
+        about = [evidence for evidence in alerts.evidence_shown(alert) if evidence.rules]
         return self.show(
             "staff/alert.html",
             alert=alert,
             form=form,
-            notes=notes_of_rules(self.staff.site_id, rules),
+            about=about,
+            notes=notes_of_rules(self.staff.site_id, [rule for evidence in about for rule in evidence.rules]),
             story=story_of(alert),
             shares_details=any_open_to(self.staff, alert.person_id, now=now),
             opens_person=may(self.staff.account, alert.person, DataClass.PLAN, now=now),

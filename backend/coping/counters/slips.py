@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from backend.accounts.models import Person
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
-from backend.api.problems import NotFound, Problem
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.coping.counters import keeping
 from backend.coping.models import Slip
 
 TARGET = "slip"
 # UTC+14, where each day begins.
 EASTERNMOST = timedelta(hours=14)
+DAY = timedelta(days=1)
 # Answers to `affected_now` of the daily check-in, the most serious last; not sure counts as yes there.
 NO, YES, NOT_SURE = 0, 1, 2
 SERIOUS_LAST = (None, NO, NOT_SURE, YES)
@@ -59,6 +60,7 @@ def record_slip(
     on = told.on or keeping.today_of(person, occurred_at or now)
     # It may have been told offline, further east than the phone is now.
     keeping.check_day("/on", on, latest=(now + EASTERNMOST).date())
+    _check_same_day(on, told.occurred_at, occurred_at)
     slip = Slip.objects.create(
         id=told.id or uuid4(),
         person=person,
@@ -108,6 +110,17 @@ def _sent_before(person: Person, slip_id: UUID) -> Slip:
     if slip is None:
         raise SlipDeleted
     return slip
+
+
+def _check_same_day(on: date, *times: datetime | None) -> None:
+    """Raises InvalidRequest where a day and a time cannot both be right, wherever the person was.
+
+    In any zone the day of an instant is that in UTC, the one before or the one after it. One of the `times` is enough:
+    a phone whose clock is wrong may have taken the day from that clock, or from the person.
+    """
+    days = [at.astimezone(UTC).date() for at in times if at is not None]
+    if days and min(abs(on - day) for day in days) > DAY:
+        raise InvalidRequest(Invalid("/on", "This is not the day of occurred_at. Give the day on which it was."))
 
 
 def _occurred_at(told: ToldSlip, *, now: datetime) -> datetime | None:

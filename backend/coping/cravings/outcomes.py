@@ -10,8 +10,8 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
-from backend.api.device_clock import corrected
-from backend.api.problems import NotFound, Problem
+from backend.api.device_clock import CLOCKS_AGREE_WITHIN, corrected
+from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.coping.cravings.people_first import PeopleFirst, people_first, tell_care_team, who_was_told
 from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
 from backend.coping.models import CravingRating, ExerciseSession, Outcome
@@ -54,7 +54,8 @@ class KeptOutcome:
 def record_outcome(person: Person, session_id: UUID, told: ToldOutcome, *, now: datetime) -> KeptOutcome:
     """Keep how a session went; the same told again changes nothing.
 
-    Raises NotFound for a session of somebody else, OutcomeRecorded when something else was told before.
+    Raises NotFound for a session of somebody else, OutcomeRecorded when something else was told before,
+    InvalidRequest for a time before the craving.
     """
     session = _session(person, session_id)
     stored = Outcome.objects.filter(session=session).first()
@@ -98,12 +99,15 @@ def _session(person: Person, session_id: UUID) -> ExerciseSession:
 
 
 def _new(session: ExerciseSession, told: ToldOutcome, *, now: datetime) -> Outcome:
+    at = corrected(told.occurred_at, told.sent_at, now=now)
+    if at < session.craving.occurred_at - CLOCKS_AGREE_WITHIN:
+        raise InvalidRequest(Invalid("/occurred_at", "This is before the urge began. Give a time after it."))
     return Outcome.objects.create(
         session=session,
         done=told.exercise or session.exercise,
         intensity_after=told.intensity_after,
         completed=told.completed,
-        at=corrected(told.occurred_at, told.sent_at, now=now),
+        at=at,
     )
 
 

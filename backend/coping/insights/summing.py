@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
-from statistics import fmean, stdev
+from statistics import fmean, variance
 from typing import TypeVar
 
 from backend.coping.waiting import JUST_WAIT
@@ -25,6 +25,12 @@ T_95 = (
 )  # fmt: skip
 # Above 30 it falls towards that of the normal distribution; this is within 0.003 of the table.
 NORMAL_95, T_SLOPE = 1.96, 2.4
+
+# A whole number stands for anything that rounds to it: an error of this variance, however alike the numbers are. It is
+# that of a uniform distribution one wide (W. F. Sheppard, Proc. London Math. Soc. 29, 1898: h squared / 12). A fall is
+# one rating minus another.
+OF_A_RATING = 1 / 12
+OF_A_FALL = 2 * OF_A_RATING
 
 K = TypeVar("K", int, str)
 
@@ -75,6 +81,15 @@ class Week:
     intensity: Mean
 
 
+@dataclass(frozen=True)
+class _Point:
+    """The mean of a week, and the variance that rounding brings to it."""
+
+    x: float
+    y: float
+    rounding: float
+
+
 class Direction(StrEnum):
     FALLING = "falling"
     RISING = "rising"
@@ -121,18 +136,27 @@ def sum_up(logged: Sequence[Logged], *, exercises: Sequence[str], triggers: Sequ
     )
 
 
-def mean_of(values: Sequence[float]) -> Mean:
+def mean_of(values: Sequence[float], *, rounding: float) -> Mean:
+    """`rounding` is the variance that whole numbers bring: values that are all alike are not known exactly."""
     count = len(values)
     if count < ENOUGH:
         return Mean(count)
-    mean, half = fmean(values), _t_95(count - 1) * stdev(values) / sqrt(count)
+    mean = fmean(values)
+    half = _t_95(count - 1) * sqrt(max(variance(values), rounding) / count)
     return Mean(count, round(mean, 2), round(mean - half, 2), round(mean + half, 2))
 
 
 def trend_of(weeks: Sequence[Week]) -> Trend:
-    """Fit a straight line through the weeks that have a mean; a week without one leaves a gap."""
-    told = [(week.begins_on, week.intensity.mean) for week in weeks]
-    points = [((day - told[0][0]).days / DAYS_OF_WEEK, mean) for day, mean in told if mean is not None]
+    """Fit a straight line through the weeks that have a mean; a week without one leaves a gap.
+
+    Its interval is no narrower than rounding alone makes it: what each week's ratings bring, carried into the slope.
+    """
+    told = [(week.begins_on, week.intensity) for week in weeks]
+    points = [
+        _Point((day - told[0][0]).days / DAYS_OF_WEEK, found.mean, OF_A_RATING / found.count)
+        for day, found in told
+        if found.mean is not None
+    ]
     if len(points) < WEEKS_FOR_A_TREND:
         return Trend(Direction.NOT_ENOUGH)
     slope, half = _slope(points)
@@ -150,7 +174,8 @@ def _helped(logged: Sequence[Logged], exercises: Sequence[str]) -> tuple[Helped,
 
 def _one_helped(logged: Sequence[Logged], slug: str) -> Helped:
     done = [each for each in logged if each.done == slug]
-    return Helped(slug, len(done), mean_of([each.fall for each in done if each.fall is not None]))
+    falls = [each.fall for each in done if each.fall is not None]
+    return Helped(slug, len(done), mean_of(falls, rounding=OF_A_FALL))
 
 
 def _bars(logged: Iterable[Logged], keys: Sequence[K], keys_of: Callable[[Logged], Iterable[K]]) -> tuple[Bar, ...]:
@@ -158,7 +183,7 @@ def _bars(logged: Iterable[Logged], keys: Sequence[K], keys_of: Callable[[Logged
     for each in logged:
         for key in keys_of(each):
             values[key].append(each.intensity)
-    return tuple(Bar(key, mean_of(values[key])) for key in keys)
+    return tuple(Bar(key, mean_of(values[key], rounding=OF_A_RATING)) for key in keys)
 
 
 def _weeks(logged: Sequence[Logged]) -> tuple[Week, ...]:
@@ -171,22 +196,22 @@ def _weeks(logged: Sequence[Logged]) -> tuple[Week, ...]:
     first, last = min(values), max(values)
     count = (last - first).days // DAYS_OF_WEEK + 1
     mondays = [first + timedelta(weeks=number) for number in range(count)]
-    return tuple(Week(monday, mean_of(values[monday])) for monday in mondays)
+    return tuple(Week(monday, mean_of(values[monday], rounding=OF_A_RATING)) for monday in mondays)
 
 
 def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _slope(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _slope(points: Sequence[_Point]) -> tuple[float, float]:
     """Least squares: the slope, and half the width of its 95 % interval."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    middle_x, middle_y = fmean(xs), fmean(ys)
-    spread = sum((x - middle_x) ** 2 for x in xs)
-    slope = sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
-    errors = sum((y - middle_y - slope * (x - middle_x)) ** 2 for x, y in points)
+    middle_x, middle_y = fmean(each.x for each in points), fmean(each.y for each in points)
+    spread = sum((each.x - middle_x) ** 2 for each in points)
+    slope = sum((each.x - middle_x) * (each.y - middle_y) for each in points) / spread
+    errors = sum((each.y - middle_y - slope * (each.x - middle_x)) ** 2 for each in points)
     free = len(points) - 2
-    return slope, _t_95(free) * sqrt(errors / free / spread)
+    rounding = sum((each.x - middle_x) ** 2 * each.rounding for each in points) / spread**2
+    return slope, _t_95(free) * sqrt(max(errors / free / spread, rounding))
 
 
 def _t_95(free: int) -> float:

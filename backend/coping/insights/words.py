@@ -6,6 +6,8 @@ from types import MappingProxyType
 from backend.coping.insights.summing import Direction, Helped, Mean, Trend
 
 NOT_ENOUGH = "Not enough yet."
+# Few ratings may say too little, or many too different things: the interval alone does not tell which.
+MAY_BE_CHANCE = "This may be chance."
 # Beside all of it: nobody drew lots here, and urges fall by themselves too.
 WHAT_IT_IS = "This is what was logged. It does not show what caused what. Urges also fall by themselves."
 TREND_WORDS: Mapping[Direction, str] = MappingProxyType(
@@ -24,7 +26,7 @@ def fall_words(helped: Helped) -> str:
     if fall.mean is None:
         return NOT_ENOUGH
     said = f"{_how(fall.mean)}, {fall.count} times."
-    return f"{said} It went up and down a lot." if _is_uncertain(fall) else said
+    return f"{said} {MAY_BE_CHANCE}" if _may_be_chance(fall) else said
 
 
 def trend_words(trend: Trend) -> str:
@@ -38,6 +40,6 @@ def _how(mean: float) -> str:
     return f"{'Dropped' if mean > 0 else 'Rose'} by {size} on average"
 
 
-def _is_uncertain(fall: Mean) -> bool:
+def _may_be_chance(fall: Mean) -> bool:
     """Whether it may as well have been the other way."""
     return fall.low is not None and fall.high is not None and fall.low <= 0 <= fall.high

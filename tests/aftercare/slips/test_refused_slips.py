@@ -2,12 +2,25 @@
 
 import pytest
 
+from backend.care_team import alerts
 from backend.care_team.models import Alert
 from backend.coping.models import Slip
 from tests.aftercare.slips.telling import CLIENT_ID, affected, cards_of
 from tests.coping.counters.counting import begun, slip
+from tests.times import utc
 
 pytestmark = pytest.mark.django_db
+
+GONE = f"/v1/counters/{CLIENT_ID}"
+ON_WEDNESDAY = utc("2026-11-25T17:00")
+ANOTHER_ID = "0f0f0f0f-0000-4000-8000-000000000063"
+
+
+def dealt_with(staff):
+    """Say that staff have reached the person about what they were rung for; return that alert."""
+    alert = Alert.objects.get()
+    alerts.record_outcome(staff, alert.pk, Alert.Outcome.REACHED, "We spoke.", now=utc("2026-11-23T15:20"))
+    return alert
 
 
 @pytest.mark.parametrize("on", ["2026-11-25", "9999-12-31", "0001-01-01"])
@@ -19,6 +32,15 @@ def test_a_day_to_come_or_out_of_reach_is_refused_and_the_slip_is_heard(api, dan
     assert not Slip.objects.exists()
     alert = Alert.objects.get()
     assert (alert.level, {each.about_type for each in alert.evidence.all()}) == ("L3", {"refused-slip"})
+
+
+@pytest.mark.parametrize("on", ["2026-02-01", "2026-05-30", "2026-06-03"])
+def test_a_day_that_is_not_that_of_its_time_is_refused_and_the_slip_is_heard(api, dana, on):
+    response = slip(api(dana), begun(api(dana)), on=on, occurred_at="2026-06-01T12:00:00Z", affected_now=1)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/on")
+    assert not Slip.objects.exists()
+    assert Alert.objects.get().level == "L3"
 
 
 @pytest.mark.parametrize("answer", [3, -1, True, "1", 1.0, "yes", [1], {"value": 1}])
@@ -127,3 +149,66 @@ def test_nobody_else_lists_or_deletes_slips(api, dana, request, who, status):
     assert other.get(f"{counter}/slips").status_code == status
     assert other.delete(f"{counter}/slips/{told}").status_code == status
     assert Slip.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {}),
+        ({"id": CLIENT_ID}, {"id": ANOTHER_ID}),
+        ({"occurred_at": "2026-11-23T14:00:00Z"}, {"occurred_at": "2026-11-25T16:00:00Z"}),
+    ],
+    ids=["undated", "by id", "by time"],
+)
+def test_another_slip_with_a_counter_that_is_gone_asks_for_somebody_again(api, dana, sam, clock, first, second):
+    slip(api(dana), GONE, affected_now=1, **first)
+    alert = dealt_with(sam)
+    clock.move_to(ON_WEDNESDAY)
+
+    again = slip(api(dana), GONE, affected_now=1, **second)
+
+    alert.refresh_from_db()
+    assert again.status_code == 404
+    assert again.json()["help"]["watching"].startswith("Your care team at Harbour Clinic reads this")
+    assert (alert.state, alert.level, alert.pages.count()) == ("open", "L3", 2)
+
+
+def test_another_answer_to_a_slip_that_is_gone_asks_for_somebody_again(api, dana, sam, clock):
+    path = f"{GONE}/slips/{ANOTHER_ID}/affected"
+    api(dana).post(path, {"affected_now": 1})
+    alert = dealt_with(sam)
+    clock.move_to(ON_WEDNESDAY)
+
+    api(dana).post(path, {"affected_now": 1})
+
+    alert.refresh_from_db()
+    assert alert.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("named", "later"),
+    [
+        ({"id": CLIENT_ID}, ON_WEDNESDAY),
+        ({"occurred_at": "2026-11-23T14:00:00Z"}, ON_WEDNESDAY),
+        ({}, utc("2026-11-23T15:30")),
+    ],
+    ids=["by id", "by time", "undated"],
+)
+def test_the_same_refused_slip_sent_again_opens_no_alert_that_staff_have_closed(api, dana, sam, clock, named, later):
+    slip(api(dana), GONE, affected_now=1, sent_at="2026-11-23T15:00:00Z", **named)
+    alert = dealt_with(sam)
+    clock.move_to(later)
+
+    slip(api(dana), GONE, affected_now=1, sent_at="2026-11-25T17:00:00Z", **named)
+
+    alert.refresh_from_db()
+    assert (alert.state, alert.evidence.count()) == ("closed", 2)
+
+
+def test_each_refused_slip_is_evidence_of_its_own_which_does_not_say_what_was_sent(api, dana):
+    for number in range(2):
+        slip(api(dana), GONE, affected_now=1, id=CLIENT_ID, note=f"Note {number}.")
+
+    named = {str(each.about_id) for each in Alert.objects.get().evidence.all()}
+    assert len(named) == 2
+    assert CLIENT_ID not in named

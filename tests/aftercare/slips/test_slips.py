@@ -244,6 +244,28 @@ def test_the_phone_may_say_which_day_it_was_where_the_person_was(api, dana):
     assert (kept.on, kept.occurred_at) == (date(2023, 5, 6), None)
 
 
+@pytest.mark.parametrize(
+    ("on", "occurred_at"),
+    [
+        ("2026-11-22", "2026-11-23T01:00:00Z"),  # in New York
+        ("2026-11-23", "2026-11-22T23:00:00Z"),  # in Berlin
+        ("2025-06-01", "2025-06-01T12:00:00Z"),  # further back than a time is kept
+        ("2024-05-06", "2024-05-06T12:00:00Z"),
+    ],
+)
+def test_a_day_and_a_time_that_fit_are_taken(api, dana, on, occurred_at):
+    response = slip(api(dana), begun(api(dana), started_on="2020-01-01"), on=on, occurred_at=occurred_at)
+
+    assert response.status_code == 201
+    assert Slip.objects.get().on == date.fromisoformat(on)
+
+
+def test_the_day_may_fit_the_time_that_is_set_right(api, dana):
+    slow = {"occurred_at": "2026-01-02T10:00:00Z", "sent_at": "2026-01-02T15:00:00Z"}
+
+    assert slip(api(dana), begun(api(dana)), on="2026-11-23", **slow).status_code == 201
+
+
 def test_a_day_that_has_come_further_east_is_taken(api, dana):
     """Told in Auckland without signal, sent from Honolulu."""
     response = slip(api(dana), begun(api(dana)), on="2026-11-24")

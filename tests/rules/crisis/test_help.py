@@ -65,6 +65,12 @@ def test_no_card_shows_what_is_for_staff_only():
     assert "guideline" not in shown
 
 
+@pytest.mark.parametrize("country", ["UK", "uk", "gb", " GB"])
+def test_a_country_is_understood_as_people_write_it(country):
+    assert help_in(country, "suicide") == help_in("GB", "suicide")
+    assert help_in(country)["country"] == "GB"
+
+
 @pytest.mark.parametrize("country", [None, "", "ZZ"])
 def test_help_for_an_unknown_country_has_112_the_directory_and_never_988(country):
     found = help_in(country, "suicide")

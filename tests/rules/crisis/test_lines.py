@@ -154,7 +154,7 @@ def test_two_numbers_in_circulation_keep_a_line_hidden_even_where_spotting_is_al
     assert "us-never-use-alone" not in ids("US", allow_overdose_spotting=True)
 
 
-@pytest.mark.parametrize("country", [None, "", "ZZ", "us", "TH"])
+@pytest.mark.parametrize("country", [None, "", "ZZ", "USA", "TH"])
 def test_an_unknown_country_gets_112_and_the_directory_and_no_american_number(country):
     found = lines_for(country, findings=NOTHING_VERIFIED, today=TODAY)
 
