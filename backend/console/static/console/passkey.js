@@ -29,16 +29,8 @@ async function send(event) {
   form.submit();
 }
 
-// Pressed before this is here, the button would send a form without a passkey.
-function letPress(button) {
-  button.disabled = false;
-  if ("focus" in button.dataset) button.focus();
-}
-
-if (window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
-  form?.addEventListener("submit", send);
-  form?.querySelectorAll("button:disabled").forEach(letPress);
-} else if (form) {
+if (window.PublicKeyCredential?.parseCreationOptionsFromJSON) form?.addEventListener("submit", send);
+else if (form) {
   form.hidden = true;
   say("This browser knows no passkeys, or this page was not opened over https.");
 }
