@@ -38,6 +38,21 @@ def test_the_numbers_of_the_person_s_country_stand_first(api, dana):
     assert "Crisis Text Line: text HOME to 741741 (24/7)." in page
 
 
+@pytest.mark.parametrize(
+    ("country", "how"),
+    [
+        ("NZ", "Lifeline Aotearoa: call 0800 543 354 or text HELP to 4357 ("),
+        ("ZA", "SADAG Suicide Crisis Helpline: call 0800 567 567 or text 31393 ("),
+        ("GB", "Shout: text SHOUT to 85258 ("),
+    ],
+)
+def test_texts_go_where_they_are_read(api, nora, country, how):
+    nora.country = country
+    nora.save(update_fields=["country"])
+
+    assert how in html.unescape(page_of(api(nora)))
+
+
 def test_a_country_without_a_line_gets_its_number_and_a_sentence(api, nora):
     nora.country = ""
     nora.save(update_fields=["country"])
