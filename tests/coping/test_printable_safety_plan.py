@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from backend.crisis.lines import UNKNOWN_COUNTRY
+from backend.crisis.lines import NO_CRISIS_LINE, UNKNOWN_COUNTRY
 from backend.crisis.safety_plan_form import safety_plan_form
 from tests.coping.plan_factories import write_safety_plan
 
@@ -53,14 +53,20 @@ def test_texts_go_where_they_are_read(api, nora, country, how):
     assert how in html.unescape(page_of(api(nora)))
 
 
-def test_a_country_without_a_line_gets_its_number_and_a_sentence(api, nora):
-    nora.country = ""
+@pytest.mark.parametrize(("country", "sentence"), [("", UNKNOWN_COUNTRY), ("NG", NO_CRISIS_LINE)])
+def test_a_country_without_a_line_gets_its_number_a_sentence_and_the_directory(api, nora, country, sentence):
+    nora.country = country
     nora.save(update_fields=["country"])
 
     page = page_of(api(nora))
 
     assert "In danger: 112" in page
-    assert UNKNOWN_COUNTRY in html.unescape(page)
+    assert sentence in html.unescape(page)
+    assert 'Find A Helpline: <a href="https://findahelpline.com">https://findahelpline.com</a>' in page
+
+
+def test_a_country_with_a_line_gets_no_directory(api, dana):
+    assert "findahelpline" not in page_of(api(dana))
 
 
 def test_an_empty_step_has_its_prompt_and_lines_to_write_on(api, dana):

@@ -32,6 +32,7 @@ def printable(person: Person, *, now: datetime) -> str:
             "emergency_known": emergency_words(numbers["emergency"]),
             "lines": [_printed(line) for line in numbers["lines"]],
             "sentence": numbers["sentence"],
+            "directory": numbers["directory"],
         },
     )
 
