@@ -42,7 +42,7 @@ class CheckInClosed(Problem):
 
 
 class OtherInstrument(Problem):
-    code, title, status = "other-instrument", "These answers belong to another form.", 422
+    code, title, status = "other-instrument", "These answers do not go with this form.", 422
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-NO_CHOICE = "This is not one of the choices."
+from backend.api.plain_refusals import plain
+
 CONTENT_TYPE = "application/problem+json"
 # A database that was restarted is back by then.
 RETRY_AFTER_SECONDS = 5
@@ -203,8 +204,7 @@ def _invalid_fields(detail: Any, pointer: str = "") -> Iterator[Invalid]:
         for index, value in enumerate(detail):
             yield from _invalid_fields(value, f"{pointer}/{index}" if nested else pointer)
     else:
-        # DRF would repeat the value that is no choice, and that may be about somebody's health.
-        yield Invalid(pointer, NO_CHOICE if getattr(detail, "code", "") == "invalid_choice" else str(detail))
+        yield Invalid(pointer, plain(str(detail)))
 
 
 def _escaped(token: str) -> str:

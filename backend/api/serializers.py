@@ -59,6 +59,15 @@ class WholeNumber(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
+class TrueOrFalse(serializers.BooleanField):
+    """A JSON true or false: neither a number nor a word that would do for one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if type(data) is not bool:
+            self.fail("invalid")
+        return data
+
+
 class PlainText(serializers.CharField):
     """Text that people wrote: no number read as one, no NUL (PostgreSQL cannot hold it), bounded."""
 

@@ -17,10 +17,12 @@ from backend.crisis.country import country_of
 
 log = structlog.get_logger("backend.crisis")
 
-# Check-in, counter, craving and crisis routes, the page, and where people say what exercises they must not do.
+# Crisis routes and the page, and wherever people tell how they are, plan for a hard hour or look for somebody to ask:
+# check-ins, counters, coping, and what exercises they must not do.
 HELP_PREFIXES = (
     "/help",
     "/v1/check-ins",
+    "/v1/coping",
     "/v1/counters",
     "/v1/cravings",
     "/v1/crisis",
@@ -28,8 +30,11 @@ HELP_PREFIXES = (
     "/v1/help-now",
     "/v1/help-requests",
     "/v1/if-then-plans",
-    "/v1/practice-reminders",
+    "/v1/practice",
+    "/v1/safety-plan",
     "/v1/safety-profile",
+    "/v1/slip-plan",
+    "/v1/supporters",
     "/v1/warning-signs",
 )
 

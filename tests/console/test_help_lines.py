@@ -75,11 +75,11 @@ def test_every_line_is_listed_with_what_is_known_of_it(root, console):
 
     assert "70 of 71 lines should be looked at." in text
     assert (
-        "988 Suicide &amp; Crisis Lifeline verified Country United States Number 988; text 988 Hours 24/7 "
+        "988 Suicide &amp; Crisis Lifeline verified Country United States Number call or text 988 Hours 24/7 "
         "Last verified 20 Nov 2026, 6 days ago For people it is shown "
         "Status two public sources agree, 22 Nov 2026 Source DennisGross/aidlines:data.js" in text
     )
-    assert "Línea 024 look at it Country Spain Number 024 Hours 24/7 Last verified never" in text
+    assert "Línea 024 look at it Country Spain Number call 024 Hours 24/7 Last verified never" in text
 
 
 def test_dead_lines_come_first_and_what_is_verified_last(root, console):

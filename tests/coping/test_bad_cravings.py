@@ -56,6 +56,13 @@ def test_a_body_that_is_no_object_still_brings_help(api, careful_dana, body):
         ({"intensity_after": -1, "completed": True}, "/intensity_after"),
         ({"intensity_after": 4}, "/completed"),
         ({"intensity_after": 4, "completed": "perhaps"}, "/completed"),
+        ({"intensity_after": 4, "completed": "yes"}, "/completed"),
+        ({"intensity_after": 4, "completed": "true"}, "/completed"),
+        ({"intensity_after": 4, "completed": "off"}, "/completed"),
+        ({"intensity_after": 4, "completed": 1}, "/completed"),
+        ({"intensity_after": 4, "completed": 0}, "/completed"),
+        ({"intensity_after": 4, "completed": None}, "/completed"),
+        ({"intensity_after": 4, "completed": []}, "/completed"),
         ({"intensity_after": 4, "completed": True, "happy": True}, "/happy"),
     ],
 )

@@ -165,3 +165,14 @@ def test_an_outcome_that_was_never_told_is_not_found(phone, craving):
 
     assert response.status_code == 404
     assert response.data["help"]
+
+
+@pytest.mark.parametrize("completed", ["no", 0, None])
+def test_a_correction_says_true_or_false_and_no_word_for_it(phone, craving, completed):
+    rate_after(phone, craving, 3)
+    path = f"/v1/exercise-sessions/{craving.data['session']['id']}/outcome"
+
+    response = phone.patch(path, {"completed": completed})
+
+    assert (response.status_code, pointers_of(response)) == (400, ["/completed"])
+    assert Outcome.objects.get().completed

@@ -37,6 +37,16 @@ def test_neither_the_editorial_effect_nor_unread_evidence_is_shown(api):
     assert [evidence["id"] for evidence in response.data["evidence"]] == ["grant2017", "witk2013"]
 
 
+def test_a_grade_comes_with_what_it_means_and_words_of_researchers_do_not_come(api):
+    data = api().get("/v1/exercises").data
+
+    surfing = data["results"][0]
+    assert surfing["evidence_grade"] == "trials_sud_small"
+    assert data["evidence_grades"]["trials_sud_small"].endswith("What it did to cravings was small, or is not sure.")
+    assert "mechanism" not in surfing
+    assert surfing["evidence"][0].keys() == {"id", "cite", "url"}
+
+
 @pytest.mark.parametrize("path", ["/v1/exercises", "/v1/exercises/urge-surfing"])
 def test_what_the_phone_has_is_not_sent_again(api, path):
     first = api().get(path)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from backend.crisis.lines import UNKNOWN_COUNTRY
+from backend.crisis.lines import NO_CRISIS_LINE, UNKNOWN_COUNTRY
 from backend.crisis.safety_plan_form import safety_plan_form
 from tests.coping.plan_factories import write_safety_plan
 
@@ -38,14 +38,35 @@ def test_the_numbers_of_the_person_s_country_stand_first(api, dana):
     assert "Crisis Text Line: text HOME to 741741 (24/7)." in page
 
 
-def test_a_country_without_a_line_gets_its_number_and_a_sentence(api, nora):
-    nora.country = ""
+@pytest.mark.parametrize(
+    ("country", "how"),
+    [
+        ("NZ", "Lifeline Aotearoa: call 0800 543 354 or text HELP to 4357 ("),
+        ("ZA", "SADAG Suicide Crisis Helpline: call 0800 567 567 or text 31393 ("),
+        ("GB", "Shout: text SHOUT to 85258 ("),
+    ],
+)
+def test_texts_go_where_they_are_read(api, nora, country, how):
+    nora.country = country
+    nora.save(update_fields=["country"])
+
+    assert how in html.unescape(page_of(api(nora)))
+
+
+@pytest.mark.parametrize(("country", "sentence"), [("", UNKNOWN_COUNTRY), ("NG", NO_CRISIS_LINE)])
+def test_a_country_without_a_line_gets_its_number_a_sentence_and_the_directory(api, nora, country, sentence):
+    nora.country = country
     nora.save(update_fields=["country"])
 
     page = page_of(api(nora))
 
     assert "In danger: 112" in page
-    assert UNKNOWN_COUNTRY in html.unescape(page)
+    assert sentence in html.unescape(page)
+    assert 'Find A Helpline: <a href="https://findahelpline.com">https://findahelpline.com</a>' in page
+
+
+def test_a_country_with_a_line_gets_no_directory(api, dana):
+    assert "findahelpline" not in page_of(api(dana))
 
 
 def test_an_empty_step_has_its_prompt_and_lines_to_write_on(api, dana):

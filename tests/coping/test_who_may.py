@@ -1,11 +1,23 @@
 """Cravings belong to the person alone: not to staff, organizers, strangers or other people."""
 
+import re
+
 import pytest
 
+from backend.coping import urls
 from backend.coping.models import Outcome
 from tests.coping.factories import log_craving
 
 pytestmark = pytest.mark.django_db
+SOME_ID = "0b0e6d3a-54d5-4a4e-9d0c-0f6a0d2f7c11"
+STAND_INS = {"uuid": SOME_ID, "int": "1", "slug": "intensity"}
+# What is read or chosen from a list; and what is for staff.
+WITHOUT_HELP = ("exercises", "exercise-choices", "plan-lines", "staff/")
+ADDRESSES = [
+    "/v1/" + re.sub(r"<(\w+):\w+>", lambda part: STAND_INS[part[1]], str(each.pattern))
+    for each in urls.urlpatterns
+    if not str(each.pattern).startswith(WITHOUT_HELP)
+]
 
 
 @pytest.mark.parametrize("who", ["sam", "sue", "theo", "olive"])
@@ -43,3 +55,31 @@ def test_a_session_that_never_was_is_not_found_with_help(api, dana):
 
     assert response.status_code == 404
     assert response.data["help"]["emergency"]["number"] == "911"
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_wherever_a_stranger_is_refused_help_comes(api, path, method):
+    response = getattr(api(), method)(path)
+
+    assert response.status_code == 401
+    assert response.json()["help"]["emergency"]["number"] == "112"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("put", "/v1/safety-plan"),
+        ("put", "/v1/slip-plan"),
+        ("post", "/v1/supporters"),
+        ("put", "/v1/supporters/order"),
+        ("post", "/v1/practice"),
+        ("post", "/v1/practice-reminders"),
+        ("get", "/v1/coping/insights/nothing.svg"),
+    ],
+)
+def test_what_is_refused_in_a_plan_brings_help(api, dana, method, path):
+    response = getattr(api(dana), method)(path, {"mood": "low"})
+
+    assert response.status_code in {400, 404}
+    assert response.json()["help"]["emergency"]["number"] == "911"

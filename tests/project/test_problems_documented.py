@@ -21,8 +21,10 @@ def test_every_code_is_documented_with_its_status():
     for package in (backend, meetings, notifications):
         _load_all(package)
 
-    documented = {code: int(status) for code, status in ROW.findall(DOCUMENT.read_text())}
+    rows = ROW.findall(DOCUMENT.read_text())
 
+    documented = {code: int(status) for code, status in rows}
+    assert len(documented) == len(rows)
     assert documented == {problem.code: problem.status for problem in _all(Problem)}
 
 

@@ -1,13 +1,15 @@
 """Every text of ours that a person can meet is plain, kind, and gives no dose and no taper step.
 
 Left out: published questionnaires, which keep their own wording; consent forms and notices, whose words the law
-prescribes (42 CFR 2.31 and 2.22); names of sites, lines and meetings; refusals that only staff or organizers can meet.
+prescribes (42 CFR 2.31 and 2.22); names of sites, lines and meetings; titles of papers that are cited; refusals, which
+tests/api/test_plain_refusals.py measures.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +19,8 @@ from backend.aftercare.help_requests import promises
 from backend.care_team import monitoring, wording
 from backend.care_team.levels import WITH_ALERT, rules_of
 from backend.coping.counters.wording import thanks_for_telling
-from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.library import library
+from backend.coping.exercises.serializers import LibrarySerializer, Shown
 from backend.coping.insights import words as insights
 from backend.coping.plans.lines import plan_lines
 from backend.coping.practice.wording import practised
@@ -38,19 +40,36 @@ ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "backend/care_team/data/expected.json").read_text())
 LOCK_SCREEN = json.loads((ROOT / "notifications/texts.json").read_text())["en"]
 
+# In what an exercise is served with: codes, and the titles and links of papers, which are what they are.
+CODES = {"slug", "language", "category", "kind", "code", "instead", "inputs", "state", "triggers", "settings"}
+NO_PROSE = CODES | {"evidence_grade", "id", "cite", "url"}
+
 
 def texts() -> Iterator[tuple[str, list[str]]]:
     """Yield what is met at once, line by line, with a name for it."""
-    yield from ((f"exercise {each.slug}", _exercise(each)) for each in library().exercises.values())
+    yield from _exercises()
     yield from ((f"card {each.code}", _card(each)) for each in catalogue().cards.values())
     yield from _coping()
     yield from _watching()
     yield from _help()
 
 
-def _exercise(exercise: Exercise) -> list[str]:
-    steps = (step.text for step in exercise.steps)
-    return [exercise.title, exercise.summary, exercise.goal, *steps, *exercise.stop_if, exercise.safety_note]
+def _exercises() -> Iterator[tuple[str, list[str]]]:
+    """Yield all that `GET /v1/exercises` serves, but for codes, links and titles of papers."""
+    served = LibrarySerializer(Shown(("en",), ("en",), library())).data
+    for exercise in served["results"]:
+        yield f"exercise {exercise['slug']}", list(_prose(exercise))
+    yield from ((f"grade {code}", [words]) for code, words in served["evidence_grades"].items())
+    yield "questions about safety", list(served["contraindications"].values())
+
+
+def _prose(served: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in served.items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping):
+                yield from _prose(each)
+            elif isinstance(each, str) and name not in NO_PROSE:
+                yield each
 
 
 def _card(card: Card) -> list[str]:
@@ -64,7 +83,6 @@ def _coping() -> Iterator[tuple[str, list[str]]]:
             for people_first in (False, True):
                 yield "because", [because(exercise, situation, people_first=people_first)]
     yield from ((f"instead {each}", [words]) for each, words in INSTEAD.items())
-    yield "questions about safety", list(library().contraindications.values())
     yield "just waiting", [WAIT.title]
     yield "insights", [*insights.TREND_WORDS.values(), insights.WHAT_IT_IS, insights.NOT_ENOUGH]
     yield from (("slip", [thanks_for_telling(days)]) for days in (0, 1, 41, 4_000))

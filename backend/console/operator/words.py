@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.crisis.lines import lines_for
 from backend.crisis.pages.names import country_names
-from backend.crisis.pages.words import KIND_WORDS
+from backend.crisis.pages.words import KIND_WORDS, how_words
 from backend.crisis.verifying.findings import Findings
 from backend.crisis.verifying.standings import LineStanding
 
@@ -23,6 +23,7 @@ class Row:
     standing: LineStanding
     country: str
     about: str
+    how: str
     status: str
     verified: str
     shown: str
@@ -35,6 +36,7 @@ def row_of(standing: LineStanding, findings: Findings, today: date) -> Row:
         standing=standing,
         country=country_names()[standing.country],
         about=KIND_WORDS.get(kind, "Somebody stays on the phone while they use alone"),
+        how=how_words(standing.line),
         status=f"{status}, {day_words(date.fromisoformat(checked))}" if checked else status,
         verified=_verified_words(standing.last_verified_on, today),
         shown=_shown_words(standing, findings, today),

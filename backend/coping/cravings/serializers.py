@@ -3,7 +3,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.api.serializers import Instant, PlainText, Shape, WholeNumber
+from backend.api.serializers import Instant, PlainText, Shape, TrueOrFalse, WholeNumber
 from backend.care_team.serializers import SafetyAnswersField
 from backend.coping.cravings.editing import CravingChange
 from backend.coping.cravings.outcomes import KeptOutcome, OutcomeChange, ToldOutcome
@@ -81,7 +81,7 @@ class CravingChangeShape(Shape):
 class SessionOutcomeShape(Shape):
     into = ToldOutcome
     intensity_after = WholeNumber(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
-    completed = serializers.BooleanField()
+    completed = TrueOrFalse()
     exercise = done_field(allow_null=True, help_text="Left out: what was offered.")
     occurred_at = Instant(required=False)
     sent_at = Instant(required=False)
@@ -90,7 +90,7 @@ class SessionOutcomeShape(Shape):
 class OutcomeChangeShape(Shape):
     into = OutcomeChange
     intensity_after = WholeNumber(min_value=0, max_value=STRONGEST, required=False, allow_null=True)
-    completed = serializers.BooleanField(required=False)
+    completed = TrueOrFalse(required=False)
     exercise = done_field()
 
 

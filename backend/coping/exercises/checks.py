@@ -5,6 +5,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 
 from backend.coping.exercises.definitions import Library
+from backend.coping.exercises.grades import GRADE_WORDS
 from backend.coping.exercises.library import LibraryError, library
 from backend.coping.recommending.choosing import CARDS
 from backend.coping.recommending.wording import TRIGGER_WORDS
@@ -26,5 +27,6 @@ def differences(found: Library) -> list[str]:
     known = {
         "triggers": (set(TRIGGER_WORDS), set(found.triggers)),
         "routes": (set(CARDS), set(found.routes)),
+        "grades": (set(GRADE_WORDS), set(found.grades)),
     }
     return [what for what, (ours, theirs) in known.items() if ours != theirs]

@@ -1,7 +1,7 @@
 """Exercises as the data file describes them, parsed and checked."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -34,7 +34,6 @@ class Bar:
 class Evidence:
     id: str
     cite: str
-    finding: str
     url: str
     is_checked: bool  # somebody read the source; else it is quoted to nobody
 
@@ -67,7 +66,6 @@ class Exercise:
     category: str
     summary: str
     goal: str
-    mechanism: str
     steps: tuple[Step, ...]
     cycle: Cycle | None
     triggers: tuple[str, ...]  # they rank, they exclude nothing
@@ -118,7 +116,7 @@ class Library:
     contraindications: Mapping[str, str]  # code -> how the person is asked
     routes: frozenset[str]  # what may stand in `instead` and is no exercise: people, a number, a place to park
     settings: tuple[str, ...]
-    grades: Mapping[str, str] = field(repr=False)
+    grades: tuple[str, ...]  # codes; what they mean for people is said in grades.py
     fingerprint: str  # of the file: what was chosen from another one cannot be chosen again
 
     def without(self, slugs: Collection[str]) -> "Library":

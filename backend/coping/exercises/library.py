@@ -83,7 +83,7 @@ def _library(document: Raw, exercises: list[Exercise]) -> Library:
         contraindications={bar["code"]: bar["ask"] for bar in document["contraindications"]},
         routes=frozenset(route["code"] for route in document["routes"]),
         settings=tuple(dict.fromkeys(setting for exercise in exercises for setting in exercise.settings)),
-        grades=dict(document["grades"]),
+        grades=tuple(document["grades"]),
         fingerprint=_fingerprint(document),
     )
 
@@ -102,7 +102,6 @@ def _exercise(raw: Raw) -> Exercise:
         category=raw["category"],
         summary=raw["summary"],
         goal=raw["goal"],
-        mechanism=raw["mechanism"],
         steps=steps,
         cycle=_cycle(raw["cycle"]),
         triggers=tuple(suits["triggers"]),
@@ -128,7 +127,7 @@ def _cycle(raw: Raw | None) -> Cycle | None:
 
 
 def _evidence(raw: Raw) -> Evidence:
-    return Evidence(raw["id"], raw["cite"], raw["finding"], raw["url"], is_checked=raw["check"] == "verified")
+    return Evidence(raw["id"], raw["cite"], raw["url"], is_checked=raw["check"] == "verified")
 
 
 def _check(found: Library, exercises: list[Exercise]) -> None:

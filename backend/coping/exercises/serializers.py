@@ -7,6 +7,7 @@ from rest_framework import serializers
 from backend.api.serializers import Shape
 from backend.coping.exercises.choices import ToldChoice
 from backend.coping.exercises.definitions import Bar, Cycle, Evidence, Exercise, Library, Step
+from backend.coping.exercises.grades import GRADE_WORDS
 from backend.coping.models import ExerciseChoice, ExerciseText
 
 
@@ -27,9 +28,10 @@ class ExerciseBarSerializer(serializers.Serializer[Bar]):
 
 
 class ExerciseEvidenceSerializer(serializers.Serializer[Evidence]):
+    """A paper by its own title. What it found stays in the file: it is said in words of researchers."""
+
     id = serializers.CharField()
     cite = serializers.CharField()
-    finding = serializers.CharField()
     url = serializers.CharField()
 
 
@@ -54,7 +56,6 @@ class ExerciseSerializer(ExerciseToDoSerializer):
     """All that an app needs to choose without signal. The editorial effect is no finding and stays here."""
 
     goal = serializers.CharField()
-    mechanism = serializers.CharField()
     state = serializers.SerializerMethodField()
     triggers = serializers.ListField(child=serializers.CharField())
     craving_min = serializers.IntegerField()
@@ -94,10 +95,13 @@ class LibrarySerializer(serializers.Serializer[Any]):
     triggers = serializers.ListField(child=serializers.CharField())
     settings = serializers.ListField(child=serializers.CharField())
     contraindications = serializers.DictField(child=serializers.CharField())
-    evidence_grades = serializers.DictField(child=serializers.CharField(), source="grades")
+    evidence_grades = serializers.DictField(
+        child=serializers.CharField(), help_text="What each `evidence_grade` means, in words for people."
+    )
 
     def to_representation(self, instance: Shown) -> dict[str, Any]:
         library = vars(instance.library) | {"results": instance.library.exercises.values(), "next": None}
+        library["evidence_grades"] = {grade: GRADE_WORDS[grade] for grade in instance.library.grades}
         languages = {"language": next(iter(instance.asked), None), "languages": instance.languages}
         return super().to_representation(library | languages)
 

@@ -12,7 +12,7 @@ from backend.accounts.models import Person
 from backend.api.inline_style import InlineStyle
 from backend.care_team.help import help_to
 from backend.coping.safety_plan.writing import safety_plan_of
-from backend.crisis.pages.words import emergency_words, state_words
+from backend.crisis.pages.words import emergency_words, how_words, state_words
 from backend.crisis.safety_plan_form import safety_plan_form
 
 STYLE = InlineStyle(Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css")
@@ -32,11 +32,11 @@ def printable(person: Person, *, now: datetime) -> str:
             "emergency_known": emergency_words(numbers["emergency"]),
             "lines": [_printed(line) for line in numbers["lines"]],
             "sentence": numbers["sentence"],
+            "directory": numbers["directory"],
         },
     )
 
 
 def _printed(line: Mapping[str, Any]) -> str:
     """What to do to reach a line, and how far it is known to be right: paper is read for years."""
-    how = f"text {line['text']}" if line["how"] == "text" else f"{line['how'].replace('_', ' ')} {line['number']}"
-    return f"{line['name']}: {how} ({line['hours']}). {state_words(line)}"
+    return f"{line['name']}: {how_words(line)} ({line['hours']}). {state_words(line)}"

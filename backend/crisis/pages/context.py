@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.crisis.lines import CountryLines, countries, lines_for
 from backend.crisis.pages.names import country_names
-from backend.crisis.pages.words import KIND_WORDS, day_words, emergency_words, hours_words, sms, state_words, tel
+from backend.crisis.pages.words import KIND_WORDS, day_words, emergency_words, hours_words, state_words, tel, ways_to
 from backend.crisis.verifying.findings import Findings
 from backend.instruments.catalogue import catalogue
 
@@ -82,9 +82,7 @@ def _other_words(other: dict[str, str]) -> str:
 
 
 def _line(line: Any) -> Line:
-    links = [] if line["how"] == "text" else [Link(tel(line["number"]), f"Call {line['number']}")]
-    if text := line.get("text"):
-        links.append(Link(sms(text), f"Text {text}"))
+    links = [Link(way.href, f"{way.verb.capitalize()} {way.to}") for way in ways_to(line)]
     return Line(line["name"], KIND_WORDS[line["kind"]], links, hours_words(line["hours"]), state_words(line))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,15 @@ _TEXT = re.compile(r"(?:(?P<word>\w+) to )?(?P<number>[\d ]+)")
 _DIALLED = re.compile(r"[^\d*#+]")
 
 
+@dataclass(frozen=True)
+class Way:
+    """`verb` is call or text, `to` the number, or what to send and to which number; `href` does it."""
+
+    verb: str
+    to: str
+    href: str
+
+
 def day_words(day: str) -> str:
     """`22 November 2026`."""
     return date.fromisoformat(day).strftime("%-d %B %Y")
@@ -44,6 +54,21 @@ def hours_words(hours: str) -> str:
 def emergency_words(emergency: Mapping[str, Any]) -> str:
     """Nothing here may make anybody hesitate to dial it."""
     return f"This number is from public lists of {day_words(emergency['dated_on'])}."
+
+
+def ways_to(line: Mapping[str, Any]) -> list[Way]:
+    """Return how a line is reached, by a call first. Texts may go to another number than calls."""
+    calls = [] if line["how"] == "text" else [Way("call", line["number"], tel(line["number"]))]
+    text = line.get("text")
+    return [*calls, Way("text", text, sms(text))] if text else calls
+
+
+def how_words(line: Mapping[str, Any]) -> str:
+    """`call or text 988`; `call 0800 543 354 or text HELP to 4357`."""
+    ways = ways_to(line)
+    if len({way.to for way in ways}) == 1:
+        return f"{' or '.join(way.verb for way in ways)} {ways[0].to}"
+    return " or ".join(f"{way.verb} {way.to}" for way in ways)
 
 
 def tel(number: str) -> str:

@@ -56,6 +56,12 @@ def test_a_trigger_without_words_is_named():
     assert differences(library_from(document)) == ["triggers"]
 
 
+def test_a_grade_without_words_for_people_is_named():
+    document = changed(lambda d: d["grades"].update(hearsay="Somebody said so"))
+
+    assert differences(library_from(document)) == ["grades"]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
