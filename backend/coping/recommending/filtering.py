@@ -44,8 +44,8 @@ class Safety:
 class Withheld(StrEnum):
     """Why no exercise is offered."""
 
-    MEDICAL_HELP = "medical-help"
     ACT_NOW = "act-now"
+    MEDICAL_HELP = "medical-help"
     PARK_FIRST = "park-first"
     TALK_FIRST = "talk-first"
     NOTHING_FITS = "nothing-fits"
