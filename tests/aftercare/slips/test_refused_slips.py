@@ -169,7 +169,7 @@ def test_another_slip_with_a_counter_that_is_gone_asks_for_somebody_again(api, d
 
     alert.refresh_from_db()
     assert again.status_code == 404
-    assert again.json()["help"]["watching"].startswith("Your care team at Harbour Clinic reads this")
+    assert again.json()["help"]["watching"].startswith("Your care team at Harbour Clinic is at work now")
     assert (alert.state, alert.level, alert.pages.count()) == ("open", "L3", 2)
 
 
