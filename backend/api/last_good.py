@@ -70,7 +70,7 @@ class LastGood(Generic[C]):
 
     def refresh(self, ask: Callable[[], C]) -> None:
         """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
-        with suppress(*UNANSWERED):
+        with suppress(UNANSWERED):
             self.keep(ask())
 
     def newest(self) -> C:

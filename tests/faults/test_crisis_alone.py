@@ -1,4 +1,4 @@
-"""Crisis help while everything else is gone: no broker, a database that takes nothing, then none at all.
+"""Crisis help while everything else is gone: no broker, a database that takes nothing, hangs, then is gone.
 
 An installation of its own, because its PostgreSQL is stopped. Nobody who asks carries anything.
 """
@@ -6,10 +6,12 @@ An installation of its own, because its PostgreSQL is stopped. Nobody who asks c
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,9 @@ import pytest
 
 from backend.embedded import postgres, servers
 from backend.embedded.servers import ThrowAway
+from tests.embedded.programs import postmaster_pid
 from tests.ports import free_port
+from tests.processes import descendants_of
 from tests.stack import ROOT, Stack, wait_until
 
 DANGER = json.dumps({"country": "US", "answers": {"redflags": ["chest"]}})
@@ -40,6 +44,8 @@ LONGEST_SECONDS = 3
 # Processes look every five seconds.
 KNOWN_EVERYWHERE_SECONDS = 8
 BACK_SECONDS = 4
+# More than the web server has threads (tests/stack.py).
+AT_ONCE = 12
 DEAD = "us-poison-help"
 
 
@@ -90,6 +96,11 @@ class Alone:
         with psycopg.connect(url, autocommit=True, options=may_write) as connection:
             connection.execute(statement.encode(), values)
 
+    def how_many_wait_for_a_lock(self) -> int:
+        with psycopg.connect(self._own.cluster.url(postgres.DATABASE)) as connection:
+            row = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        return int(row[0]) if row else 0
+
     @contextmanager
     def read_only(self) -> Iterator[None]:
         self.execute(f"ALTER DATABASE {postgres.DATABASE} SET default_transaction_read_only = on")
@@ -107,6 +118,32 @@ class Alone:
             yield
         finally:
             self._database = postgres.start(self._own.cluster)
+        self._wait_until_back()
+
+    @contextmanager
+    def frozen_database(self) -> Iterator[None]:
+        """It takes whatever is sent and says nothing, as behind a network that has parted."""
+        postmaster = postmaster_pid(self._own.cluster)
+        # In this order: nobody starts another one meanwhile.
+        os.kill(postmaster, signal.SIGSTOP)
+        stopped = [postmaster, *descendants_of(postmaster)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+        self._wait_until_back()
+
+    @contextmanager
+    def locked(self, *tables: str) -> Iterator[None]:
+        """As a migration does it."""
+        with psycopg.connect(self._own.cluster.url(postgres.DATABASE)) as connection:
+            connection.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE".encode())
+            yield
+
+    def _wait_until_back(self) -> None:
         began = time.monotonic()
         assert wait_until(lambda: self.ask("GET", "/readyz").status == 200, seconds=60)
         self.back_after_seconds = time.monotonic() - began
@@ -123,6 +160,11 @@ class Alone:
 
     def ask_everything(self) -> dict[str, Given]:
         return {f"{method} {path}": self.ask(method, path, body) for method, path, body in ROUTES}
+
+    def ask_at_once(self, method: str, path: str) -> dict[str, Given]:
+        with ThreadPoolExecutor(AT_ONCE) as phones:
+            given = list(phones.map(lambda _: self.ask(method, path), range(AT_ONCE)))
+        return {f"{number} {path}": answer for number, answer in enumerate(given)}
 
     def log(self) -> str:
         return (self._stack.folder / "web.log").read_text()
@@ -221,6 +263,45 @@ def test_a_database_that_is_back_is_found_again_within_seconds(alone):
             time.sleep(1)
 
     assert alone.back_after_seconds < BACK_SECONDS
+
+
+def test_with_a_database_that_says_nothing_everything_answers(alone):
+    # A process that has just started looks whether a backup was put back, before all else but crisis help.
+    alone.ask("GET", "/v1/exercises")
+    before = alone.ask("GET", "/v1/crisis/bundle")
+
+    with alone.frozen_database():
+        given = alone.ask_everything()
+        again = alone.ask_everything()
+        exercises = alone.ask("GET", "/v1/exercises")
+        at_once = alone.ask_at_once("GET", "/help/US")
+
+    assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
+    assert again["GET /v1/crisis/bundle"].body == before.body
+
+
+def test_a_database_that_speaks_again_is_asked_again(alone):
+    with alone.frozen_database():
+        alone.ask_at_once("GET", "/help/US")
+    alone.find_dead("us-crisis-text-line")
+
+    assert alone.back_after_seconds < BACK_SECONDS
+    assert "us-crisis-text-line" not in lines_of(alone)
+
+
+def test_while_a_migration_holds_the_tables_everything_answers(alone):
+    with alone.locked("crisis_lineverification", "coping_exercisetext"):
+        given = alone.ask_everything()
+        again = alone.ask_everything()
+        exercises = alone.ask("GET", "/v1/exercises")
+        at_once = alone.ask_at_once("GET", "/help/US")
+        meetings = alone.ask("GET", "/v1/meetings")
+        waiting = alone.how_many_wait_for_a_lock()
+
+    assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
+    assert meetings.status == 200
+    # What was given up is called off in the server too; somebody may just be looking on nobody's behalf.
+    assert waiting <= 1
 
 
 def test_head_sends_no_body_and_the_length_of_what_it_would_be(alone):

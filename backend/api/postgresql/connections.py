@@ -1,0 +1,56 @@
+"""Connections that tell a server which works from one that says nothing."""
+
+import select
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.errors import _WaitTimeout
+from psycopg.pq import TransactionStatus
+
+# As often psycopg itself looks up from waiting.
+LOOK_UP_SECONDS = 0.1
+# A server that works calls a statement off within milliseconds.
+CALLING_OFF_SECONDS = 0.2
+
+
+class Connection(psycopg.Connection[Any]):
+    """Tells by its socket whether the server is there, and gives up an answer that takes too long.
+
+    Before each request the pool sends an empty statement over the connection it lends. That is a third of what a search
+    asks of the database, and a server that has gone, or has something to say, shows on the socket without it.
+    """
+
+    # Of each answer; None: as long as it takes.
+    longest_wait_seconds: float | None = None
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+        if query == "" and self._is_quiet():
+            return self.cursor()
+        return super().execute(query, *args, **kwargs)
+
+    def wait(self, gen: PQGen[RV], interval: float = LOOK_UP_SECONDS, timeout: float | None = None) -> RV:
+        if timeout is not None or self.longest_wait_seconds is None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.longest_wait_seconds)
+        except _WaitTimeout:
+            return self._call_off(gen)
+
+    def _call_off(self, gen: PQGen[RV]) -> RV:
+        """Raise QueryCanceled, after which the connection is good, or another OperationalError, after which it is not.
+
+        A statement that nobody waits for would else go on in the server, and wait there for its lock.
+        """
+        try:
+            self.cancel_safe(timeout=CALLING_OFF_SECONDS)
+            return super().wait(gen, LOOK_UP_SECONDS, CALLING_OFF_SECONDS)
+        finally:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                # No sign of the server: what it will say one day, nobody must take for the answer to something else.
+                self.pgconn.finish()
+
+    def _is_quiet(self) -> bool:
+        waiting = select.poll()
+        waiting.register(self.fileno(), select.POLLIN)
+        return not self.closed and not waiting.poll(0)
