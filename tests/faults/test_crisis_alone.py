@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from backend.config.env import POOL_TIMEOUT_SECONDS
 from backend.embedded import postgres, servers
 from backend.embedded.servers import ThrowAway
 from tests.embedded.programs import postmaster_pid
@@ -44,6 +45,8 @@ LONGEST_SECONDS = 3
 # Processes look every five seconds.
 KNOWN_EVERYWHERE_SECONDS = 8
 BACK_SECONDS = 4
+# Who needs the database waits for it once.
+LONGEST_REFUSAL_SECONDS = LONGEST_SECONDS + POOL_TIMEOUT_SECONDS
 # More than the web server has threads (tests/stack.py).
 AT_ONCE = 12
 DEAD = "us-poison-help"
@@ -190,6 +193,12 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
             installation.stop()
 
 
+@pytest.fixture
+def token(alone: Alone) -> str:
+    made = alone.ask("POST", "/v1/accounts", json.dumps({"tzid": "Europe/London", "country": "GB"}))
+    return str(json.loads(made.body)["token"])
+
+
 def failures(given: dict[str, Given]) -> dict[str, Any]:
     return {
         route: (answer.status, round(answer.seconds, 1))
@@ -223,6 +232,23 @@ def test_with_no_database_either_everything_answers_as_before(alone):
     assert failures(given) == {}
     assert given["GET /v1/crisis/bundle"].body == before.body
     assert given["GET /v1/crisis/bundle"].headers["ETag"] == before.headers["ETag"]
+
+
+def test_without_a_database_a_refusal_brings_help_after_one_wait(alone, token):
+    """The country of the account is in the database, so it is that of the request or nobody's."""
+    craving = {"intensity": 9, "triggers": ["stress"]}
+    asked = [("/v1/cravings", craving), ("/v1/cravings", craving | {"country": "GB"})]
+    asked += [("/v1/help-now", {}), ("/v1/help-now", {"country": "US"})]
+
+    with alone.without_database():
+        refused = [alone.ask("POST", path, json.dumps(body), Authorization=f"Bearer {token}") for path, body in asked]
+
+    problems = [json.loads(answer.body) for answer in refused]
+    assert {(answer.status, problem["code"]) for answer, problem in zip(refused, problems, strict=True)} == {
+        (503, "unavailable")
+    }
+    assert [problem["help"]["emergency"]["number"] for problem in problems] == ["112", "999", "112", "911"]
+    assert max(answer.seconds for answer in refused) < LONGEST_REFUSAL_SECONDS
 
 
 def test_a_web_server_that_starts_without_a_database_serves_the_last_good_bundle(alone):
@@ -275,8 +301,10 @@ def test_with_a_database_that_says_nothing_everything_answers(alone):
         again = alone.ask_everything()
         exercises = alone.ask("GET", "/v1/exercises")
         at_once = alone.ask_at_once("GET", "/help/US")
+        ready = alone.ask("GET", "/readyz")
 
     assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
+    assert ready.status == 503
     assert again["GET /v1/crisis/bundle"].body == before.body
 
 
