@@ -141,7 +141,7 @@ class ExerciseSessionSerializer(serializers.Serializer[ExerciseSession]):
 
 
 class CravingSerializer(serializers.Serializer[Any]):
-    """A `Craving`."""
+    """A craving as its owner reads it."""
 
     id = serializers.UUIDField()
     intensity = serializers.IntegerField()
@@ -154,7 +154,7 @@ class CravingSerializer(serializers.Serializer[Any]):
 
 
 class SharedCravingSerializer(serializers.Serializer[Any]):
-    """A `Craving` as staff may see it: without its note, and without what was done about it."""
+    """A craving as staff may see it: without its note, and without what was done about it."""
 
     id = serializers.UUIDField()
     intensity = serializers.IntegerField()
@@ -164,7 +164,7 @@ class SharedCravingSerializer(serializers.Serializer[Any]):
 
 
 class ChangedCravingSerializer(CravingSerializer):
-    """A `ChangedCraving`: the craving as it is now, and help when the corrected rating calls for it."""
+    """The craving as it is now, and help when the corrected rating calls for it."""
 
     help = serializers.DictField(allow_null=True)
 

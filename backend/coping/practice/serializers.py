@@ -30,10 +30,9 @@ class TargetPart(Part):
 
 
 class PracticeReminderShape(ReminderShape):
-    """A reminder of your own with what it is for; without a text it is called by that.
+    """A reminder of your own with what it is for; without a text it is called by that."""
 
-    Needs `exercises` in the context, as the person calls them.
-    """
+    # In the context: `exercises`, as the person calls them.
 
     into = PracticeWish  # type: ignore[assignment]  # a reminder with more
     target = TargetPart()
@@ -66,10 +65,12 @@ class PracticeTargetSerializer(serializers.Serializer[OfTarget]):
 
 
 class PracticeReminderSerializer(ReminderSerializer):
-    """A reminder, changed and deleted as all others, with what it is for. Needs `instead` in the context too.
+    """A reminder, changed and deleted as all others, with what it is for.
 
     `barred`: it does not ring while its exercise is not for this person, and `instead` says what is.
     """
+
+    # In the context: what a reminder needs, and `instead`.
 
     target = PracticeTargetSerializer(source="practice")
     barred = serializers.SerializerMethodField()
