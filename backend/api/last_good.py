@@ -63,7 +63,7 @@ class LastGood(Generic[C]):
         try:
             found = ask()
         except UNANSWERED:
-            log.warning("served without the database", kept=self._file().name)
+            log.warning("served without the database", code=self._file().stem)
             return self.newest()
         self.keep(found)
         return found
