@@ -80,6 +80,13 @@ def test_a_server_that_says_nothing_loses_the_connection():
     connection.close()
 
 
+def test_a_slow_answer_of_a_server_that_speaks_is_waited_for(pool):
+    with pool.connection() as lent:
+        lent.longest_silence_seconds = 0.1
+
+        assert lent.execute("SELECT 4711 FROM pg_sleep(0.5)").fetchone() == (4711,)
+
+
 def database() -> DatabaseWrapper:
     found = connections[DEFAULT_DB_ALIAS]
     assert isinstance(found, DatabaseWrapper)

@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from backend.api.postgresql.connections import KNOCKING_SECONDS
 from backend.config.env import POOL_TIMEOUT_SECONDS
 from backend.embedded import postgres, servers
 from backend.embedded.servers import ThrowAway
@@ -47,8 +48,9 @@ KNOWN_EVERYWHERE_SECONDS = 8
 BACK_SECONDS = 4
 # Who needs the database waits for it once.
 LONGEST_REFUSAL_SECONDS = LONGEST_SECONDS + POOL_TIMEOUT_SECONDS
-# More than the web server has threads (tests/stack.py).
-AT_ONCE = 12
+# Of the web server (tests/stack.py).
+THREADS = 4
+AT_ONCE = 3 * THREADS
 DEAD = "us-poison-help"
 
 
@@ -306,6 +308,25 @@ def test_with_a_database_that_says_nothing_everything_answers(alone):
     assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
     assert ready.status == 503
     assert again["GET /v1/crisis/bundle"].body == before.body
+
+
+def test_who_needs_a_database_that_says_nothing_keeps_no_thread_for_long(alone, token):
+    """Else crisis help would have none left, whoever asks for what."""
+    craving = json.dumps({"intensity": 9, "triggers": ["stress"]})
+
+    with ThreadPoolExecutor(THREADS) as phones, alone.frozen_database():
+        waiting = [
+            phones.submit(alone.ask, "POST", "/v1/cravings", craving, Authorization=f"Bearer {token}")
+            for _ in range(THREADS)
+        ]
+        time.sleep(0.5)
+        page = alone.ask("GET", "/help/US")
+        refused = [each.result() for each in waiting]
+
+    assert page.status == 200
+    assert page.seconds < LONGEST_REFUSAL_SECONDS + KNOCKING_SECONDS
+    assert {(answer.status, json.loads(answer.body)["code"]) for answer in refused} == {(503, "unavailable")}
+    assert {json.loads(answer.body)["help"]["emergency"]["number"] for answer in refused} == {"112"}
 
 
 def test_a_database_that_speaks_again_is_asked_again(alone):

@@ -9,6 +9,10 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from backend.api.postgresql.connections import Connection
 
+# As long as for a connection of the pool. One thread for each request: those that wait for a server that hangs are
+# missing for crisis help.
+LONGEST_SILENCE_SECONDS = 3.0
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     # Of this thread, as the wrapper is. None: as long as the pool is set to.
@@ -43,4 +47,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return Connection.connect(**conn_params)
         self.pool.open()
         lent: Connection = self.pool.getconn(timeout=self._longest_wait_seconds)
+        lent.longest_silence_seconds = LONGEST_SILENCE_SECONDS
         return lent

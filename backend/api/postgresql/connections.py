@@ -5,13 +5,19 @@ from typing import Any
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from psycopg.errors import _WaitTimeout
+from psycopg.errors import ConnectionTimeout, _WaitTimeout
 from psycopg.pq import TransactionStatus
 
 # As often psycopg itself looks up from waiting.
 LOOK_UP_SECONDS = 0.1
 # A server that works calls a statement off within milliseconds.
 CALLING_OFF_SECONDS = 0.2
+# psycopg takes no less. A server that works lets somebody in, or says why not, within milliseconds.
+KNOCKING_SECONDS = 2
+
+
+class ServerSilent(psycopg.OperationalError):
+    """Neither an answer came nor does the server speak to anybody else."""
 
 
 class Connection(psycopg.Connection[Any]):
@@ -23,6 +29,8 @@ class Connection(psycopg.Connection[Any]):
 
     # Of each answer; None: as long as it takes.
     longest_wait_seconds: float | None = None
+    # After such a time without an answer somebody looks whether the server still speaks; None: nobody does.
+    longest_silence_seconds: float | None = None
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
         if query == "" and self._is_quiet():
@@ -30,12 +38,34 @@ class Connection(psycopg.Connection[Any]):
         return super().execute(query, *args, **kwargs)
 
     def wait(self, gen: PQGen[RV], interval: float = LOOK_UP_SECONDS, timeout: float | None = None) -> RV:
-        if timeout is not None or self.longest_wait_seconds is None:
+        if timeout is not None:
             return super().wait(gen, interval, timeout)
+        if self.longest_wait_seconds is None:
+            return self._wait_while_it_speaks(gen, interval)
         try:
             return super().wait(gen, interval, self.longest_wait_seconds)
         except _WaitTimeout:
             return self._call_off(gen)
+
+    def _wait_while_it_speaks(self, gen: PQGen[RV], interval: float) -> RV:
+        """Raise ServerSilent for a server that hangs; a statement may take as long as it takes."""
+        while True:
+            try:
+                return super().wait(gen, interval, self.longest_silence_seconds)
+            except _WaitTimeout:
+                if not self._server_speaks():
+                    self.pgconn.finish()
+                    raise ServerSilent from None
+
+    def _server_speaks(self) -> bool:
+        try:
+            psycopg.connect(self.info.dsn, password=self.info.password, connect_timeout=KNOCKING_SECONDS).close()
+        except ConnectionTimeout:
+            return False
+        except psycopg.OperationalError:
+            # A refusal is an answer too; of a server that has gone the socket of this connection tells.
+            return True
+        return True
 
     def _call_off(self, gen: PQGen[RV]) -> RV:
         """Raise QueryCanceled, after which the connection is good, or another OperationalError, after which it is not.
