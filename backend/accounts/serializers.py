@@ -115,7 +115,9 @@ class InvitedSerializer(serializers.Serializer[Invited]):
 
 
 class InvitationSerializer(serializers.Serializer[Invitation]):
-    """Needs `now` in the context. It does not say who has joined: that is theirs to share."""
+    """It does not say who has joined: that is theirs to share."""
+
+    # In the context: `now`.
 
     id = serializers.UUIDField()
     state = serializers.SerializerMethodField()

@@ -140,7 +140,9 @@ class StateSerializer(serializers.Serializer[CheckIn]):
 
 
 class CheckInSerializer(StateSerializer):
-    """With who will read the answers: give it `watch` in the context."""
+    """With who will read the answers."""
+
+    # In the context: `watch`.
 
     seen_by = serializers.SerializerMethodField()
     # A kind word about one that somebody waited for and that was missed.
@@ -163,7 +165,9 @@ class DeclineShape(Shape):
 
 
 class DeclinedSerializer(CheckInSerializer):
-    """With what the answers that led here call for: give it `consequences` in the context."""
+    """With what the answers that led here call for."""
+
+    # In the context: `watch` and `consequences`.
 
     level = serializers.SerializerMethodField()
     help = serializers.SerializerMethodField()

@@ -63,14 +63,14 @@ class LastGood(Generic[C]):
         try:
             found = ask()
         except UNANSWERED:
-            log.warning("served without the database", kept=self._file().name)
+            log.warning("served without the database", code=self._file().stem)
             return self.newest()
         self.keep(found)
         return found
 
     def refresh(self, ask: Callable[[], C]) -> None:
         """Ask while nobody does, so that what is known last is not what somebody happened to ask for long ago."""
-        with suppress(*UNANSWERED):
+        with suppress(UNANSWERED):
             self.keep(ask())
 
     def newest(self) -> C:

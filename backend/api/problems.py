@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from backend.api.plain_refusals import plain
+from backend.api.postgresql.connections import ServerSilent
 
 CONTENT_TYPE = "application/problem+json"
 # A database that was restarted is back by then.
@@ -123,7 +124,7 @@ class TooManyRequests(Problem):
 
 
 class Unavailable(Problem):
-    """The database has no connection to give."""
+    """The database has no connection to give, or says nothing."""
 
     code, title, status = "unavailable", "We cannot answer just now. Please try again in a moment.", 503
 
@@ -171,7 +172,7 @@ def as_problem(error: Exception) -> Problem | None:
             return TooManyRequests(getattr(error, "wait", None))
         case RequestDataTooBig():
             return BodyTooLarge()
-        case OperationalError(__cause__=PoolTimeout()):
+        case OperationalError(__cause__=PoolTimeout() | ServerSilent()):
             return Unavailable()
     return None
 

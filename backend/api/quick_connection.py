@@ -1,19 +1,34 @@
 """For answers that do without the database when it gives none soon."""
 
-from django.db import DatabaseError, connection
-from psycopg_pool import ConnectionPool, PoolTimeout
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import cast
 
-# Whoever has something else to fall back on waits no longer for a connection.
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+
+from backend.api.postgresql.base import DatabaseWrapper
+from backend.api.problems import Unavailable
+
+# Whoever has something else to fall back on waits no longer for a connection, nor for an answer.
 LONGEST_WAIT_SECONDS = 0.3
-# The database is gone, gives no connection, or has not been migrated yet.
-UNANSWERED = (DatabaseError, PoolTimeout)
+# The database is gone or hangs, gives no connection, waits for a lock, or has not been migrated yet.
+UNANSWERED = DatabaseError
 
 
-def find_connection() -> None:
-    """Raise PoolTimeout unless the pool has a connection soon: Django itself would wait as long as for anything."""
-    # Known to the wrapper for PostgreSQL alone.
-    pool: ConnectionPool | None = getattr(connection, "pool", None)
-    if pool is not None and connection.connection is None:
-        pool.open()
-        with pool.connection(timeout=LONGEST_WAIT_SECONDS):
-            pass
+@contextmanager
+def answered_soon() -> Iterator[None]:
+    """Raise UNANSWERED where the database answers something that is asked inside with an error, or not soon.
+
+    A transaction around it goes on after that. Raises Unavailable, which nobody can do without, where it cannot:
+    the connection is lost.
+    """
+    wrapper = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    # Without a savepoint, PostgreSQL would refuse all that follows.
+    savepoint = transaction.atomic() if wrapper.in_atomic_block else nullcontext()
+    try:
+        with wrapper.answering_within(LONGEST_WAIT_SECONDS), savepoint:
+            yield
+    except UNANSWERED as error:
+        if wrapper.in_atomic_block and wrapper.is_cut():
+            raise Unavailable from error
+        raise

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from backend.config.connections import LentConnection
+from backend.api.postgresql.connections import Connection
 
 # Names in the order they were read. A test compares them with docs/configuration.md.
 VARIABLES: list[str] = []
@@ -141,10 +141,10 @@ def database(name: str, *, pool: bool) -> dict[str, Any]:
         "max_size": POOL_SIZE,
         "timeout": POOL_TIMEOUT_SECONDS,
         "reconnect_timeout": POOL_RECONNECT_SECONDS,
-        "connection_class": LentConnection,
+        "connection_class": Connection,
     }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "backend.api.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

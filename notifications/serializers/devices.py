@@ -38,7 +38,7 @@ class DeviceShape(Shape):
 
 
 class DeviceSerializer(serializers.Serializer[Device]):
-    """Needs `now` in the context."""
+    # In the context: `now`.
 
     installation_id = serializers.CharField()
     platform = serializers.ChoiceField(Platform.choices)

@@ -16,7 +16,9 @@ class EventDeviceSerializer(serializers.Serializer[Any]):
 
 
 class NotificationEventSerializer(serializers.Serializer[Any]):
-    """Needs `platforms` in the context. `device` is null for a phone that is not registered any more, or none."""
+    """`device` is null for a phone that is not registered any more, or none."""
+
+    # In the context: `platforms`.
 
     at = serializers.DateTimeField()
     device = serializers.SerializerMethodField()
@@ -50,7 +52,7 @@ class NotificationHistorySerializer(serializers.Serializer[History]):
 
 
 class ExplainedNotificationSerializer(NotificationSerializer):
-    """Needs `now` and `explanations`, by notification id, in the context."""
+    # In the context: `now`, and `explanations` by notification id.
 
     explanation = serializers.SerializerMethodField()
 

@@ -55,7 +55,7 @@ class TargetSerializer(serializers.Serializer[Notification]):
 
 
 class NotificationSerializer(serializers.Serializer[Notification]):
-    """Needs `now` in the context."""
+    # In the context: `now`.
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Kind.choices)

@@ -82,7 +82,9 @@ class SetBySerializer(serializers.Serializer[Any]):
 
 
 class ReminderSerializer(serializers.Serializer[Reminder]):
-    """Needs `now` and the account's `wishes` in the context. `set_by` is null for one's own."""
+    """`set_by` is null for one's own."""
+
+    # In the context: `now`, and `wishes` of the account.
 
     id = serializers.UUIDField()
     text = serializers.CharField()

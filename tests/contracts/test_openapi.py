@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,21 @@ def test_it_is_valid_openapi_3_1(generated):
     assert generated["openapi"].startswith("3.1")
 
     validate(generated)
+
+
+def test_no_description_speaks_of_our_code(generated):
+    """Who writes an app has no context of a serializer, and no class of ours."""
+    ours = re.compile(r"in the context|`[A-Z][a-z]+(?:[A-Z][a-z]+)*`")
+
+    assert [text for text in descriptions_in(generated) if ours.search(text)] == []
+
+
+def descriptions_in(part: Any) -> Iterator[str]:
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    if isinstance(part, dict) and isinstance(part.get("description"), str):
+        yield part["description"]
+    for each in inside:
+        yield from descriptions_in(each)
 
 
 def test_every_operation_says_what_it_does(generated):

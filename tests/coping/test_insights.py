@@ -106,6 +106,7 @@ def test_insights_are_ones_own(api, logged, nora):
     assert api(nora).get("/v1/coping/insights").data["log"]["cravings"] == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_they_cost_two_queries_beside_those_for_the_caller(api, logged, django_assert_max_num_queries):
     phone = api(logged)
 

@@ -173,6 +173,7 @@ def test_the_etag_changes_with_what_is_published_and_not_with_drafts(api, path):
     assert first["Cache-Control"] == "public, max-age=300"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_list_costs_one_query_and_reads_no_credentials(api, django_assert_num_queries):
     bring_out("urge-surfing")
     phone = api()

@@ -50,6 +50,7 @@ def test_warning_signs_hold_no_fact_that_is_for_staff_only(api):
     assert "%" not in text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_check_says_what_answers_call_for_and_stores_nothing(api, django_assert_num_queries):
     with django_assert_num_queries(1):  # the days on which lines were verified
         response = api().post("/v1/crisis/check", {"country": "US", "answers": {"redflags": ["self_harm"]}})

@@ -97,8 +97,9 @@ def test_nothing_is_written(method, path, key):
         response = ask(method, path, **({"Idempotency-Key": key} if key else {}))
 
     assert response.status_code == 200
-    assert len(captured) <= 1
-    assert [query["sql"][:7] for query in captured] in ([], ["SELECT "])
+    # The savepoint is there because the test itself is a transaction.
+    statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert [statement[:7] for statement in statements] in ([], ["SELECT "])
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)

@@ -1,4 +1,4 @@
-"""Crisis help while everything else is gone: no broker, a database that takes nothing, then none at all.
+"""Crisis help while everything else is gone: no broker, a database that takes nothing, hangs, then is gone.
 
 An installation of its own, because its PostgreSQL is stopped. Nobody who asks carries anything.
 """
@@ -6,10 +6,12 @@ An installation of its own, because its PostgreSQL is stopped. Nobody who asks c
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +20,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from backend.api.postgresql.connections import KNOCKING_SECONDS
+from backend.config.env import POOL_TIMEOUT_SECONDS
 from backend.embedded import postgres, servers
 from backend.embedded.servers import ThrowAway
+from tests.embedded.programs import postmaster_pid
 from tests.ports import free_port
+from tests.processes import descendants_of
 from tests.stack import ROOT, Stack, wait_until
 
 DANGER = json.dumps({"country": "US", "answers": {"redflags": ["chest"]}})
@@ -40,6 +46,11 @@ LONGEST_SECONDS = 3
 # Processes look every five seconds.
 KNOWN_EVERYWHERE_SECONDS = 8
 BACK_SECONDS = 4
+# Who needs the database waits for it once.
+LONGEST_REFUSAL_SECONDS = LONGEST_SECONDS + POOL_TIMEOUT_SECONDS
+# Of the web server (tests/stack.py).
+THREADS = 4
+AT_ONCE = 3 * THREADS
 DEAD = "us-poison-help"
 
 
@@ -90,6 +101,11 @@ class Alone:
         with psycopg.connect(url, autocommit=True, options=may_write) as connection:
             connection.execute(statement.encode(), values)
 
+    def how_many_wait_for_a_lock(self) -> int:
+        with psycopg.connect(self._own.cluster.url(postgres.DATABASE)) as connection:
+            row = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        return int(row[0]) if row else 0
+
     @contextmanager
     def read_only(self) -> Iterator[None]:
         self.execute(f"ALTER DATABASE {postgres.DATABASE} SET default_transaction_read_only = on")
@@ -107,6 +123,32 @@ class Alone:
             yield
         finally:
             self._database = postgres.start(self._own.cluster)
+        self._wait_until_back()
+
+    @contextmanager
+    def frozen_database(self) -> Iterator[None]:
+        """It takes whatever is sent and says nothing, as behind a network that has parted."""
+        postmaster = postmaster_pid(self._own.cluster)
+        # In this order: nobody starts another one meanwhile.
+        os.kill(postmaster, signal.SIGSTOP)
+        stopped = [postmaster, *descendants_of(postmaster)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+        self._wait_until_back()
+
+    @contextmanager
+    def locked(self, *tables: str) -> Iterator[None]:
+        """As a migration does it."""
+        with psycopg.connect(self._own.cluster.url(postgres.DATABASE)) as connection:
+            connection.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE".encode())
+            yield
+
+    def _wait_until_back(self) -> None:
         began = time.monotonic()
         assert wait_until(lambda: self.ask("GET", "/readyz").status == 200, seconds=60)
         self.back_after_seconds = time.monotonic() - began
@@ -123,6 +165,11 @@ class Alone:
 
     def ask_everything(self) -> dict[str, Given]:
         return {f"{method} {path}": self.ask(method, path, body) for method, path, body in ROUTES}
+
+    def ask_at_once(self, method: str, path: str) -> dict[str, Given]:
+        with ThreadPoolExecutor(AT_ONCE) as phones:
+            given = list(phones.map(lambda _: self.ask(method, path), range(AT_ONCE)))
+        return {f"{number} {path}": answer for number, answer in enumerate(given)}
 
     def log(self) -> str:
         return (self._stack.folder / "web.log").read_text()
@@ -146,6 +193,12 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
             yield installation
         finally:
             installation.stop()
+
+
+@pytest.fixture
+def token(alone: Alone) -> str:
+    made = alone.ask("POST", "/v1/accounts", json.dumps({"tzid": "Europe/London", "country": "GB"}))
+    return str(json.loads(made.body)["token"])
 
 
 def failures(given: dict[str, Given]) -> dict[str, Any]:
@@ -181,6 +234,23 @@ def test_with_no_database_either_everything_answers_as_before(alone):
     assert failures(given) == {}
     assert given["GET /v1/crisis/bundle"].body == before.body
     assert given["GET /v1/crisis/bundle"].headers["ETag"] == before.headers["ETag"]
+
+
+def test_without_a_database_a_refusal_brings_help_after_one_wait(alone, token):
+    """The country of the account is in the database, so it is that of the request or nobody's."""
+    craving = {"intensity": 9, "triggers": ["stress"]}
+    asked = [("/v1/cravings", craving), ("/v1/cravings", craving | {"country": "GB"})]
+    asked += [("/v1/help-now", {}), ("/v1/help-now", {"country": "US"})]
+
+    with alone.without_database():
+        refused = [alone.ask("POST", path, json.dumps(body), Authorization=f"Bearer {token}") for path, body in asked]
+
+    problems = [json.loads(answer.body) for answer in refused]
+    assert {(answer.status, problem["code"]) for answer, problem in zip(refused, problems, strict=True)} == {
+        (503, "unavailable")
+    }
+    assert [problem["help"]["emergency"]["number"] for problem in problems] == ["112", "999", "112", "911"]
+    assert max(answer.seconds for answer in refused) < LONGEST_REFUSAL_SECONDS
 
 
 def test_a_web_server_that_starts_without_a_database_serves_the_last_good_bundle(alone):
@@ -221,6 +291,66 @@ def test_a_database_that_is_back_is_found_again_within_seconds(alone):
             time.sleep(1)
 
     assert alone.back_after_seconds < BACK_SECONDS
+
+
+def test_with_a_database_that_says_nothing_everything_answers(alone):
+    # A process that has just started looks whether a backup was put back, before all else but crisis help.
+    alone.ask("GET", "/v1/exercises")
+    before = alone.ask("GET", "/v1/crisis/bundle")
+
+    with alone.frozen_database():
+        given = alone.ask_everything()
+        again = alone.ask_everything()
+        exercises = alone.ask("GET", "/v1/exercises")
+        at_once = alone.ask_at_once("GET", "/help/US")
+        ready = alone.ask("GET", "/readyz")
+
+    assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
+    assert ready.status == 503
+    assert again["GET /v1/crisis/bundle"].body == before.body
+
+
+def test_who_needs_a_database_that_says_nothing_keeps_no_thread_for_long(alone, token):
+    """Else crisis help would have none left, whoever asks for what."""
+    craving = json.dumps({"intensity": 9, "triggers": ["stress"]})
+
+    with ThreadPoolExecutor(THREADS) as phones, alone.frozen_database():
+        waiting = [
+            phones.submit(alone.ask, "POST", "/v1/cravings", craving, Authorization=f"Bearer {token}")
+            for _ in range(THREADS)
+        ]
+        time.sleep(0.5)
+        page = alone.ask("GET", "/help/US")
+        refused = [each.result() for each in waiting]
+
+    assert page.status == 200
+    assert page.seconds < LONGEST_REFUSAL_SECONDS + KNOCKING_SECONDS
+    assert {(answer.status, json.loads(answer.body)["code"]) for answer in refused} == {(503, "unavailable")}
+    assert {json.loads(answer.body)["help"]["emergency"]["number"] for answer in refused} == {"112"}
+
+
+def test_a_database_that_speaks_again_is_asked_again(alone):
+    with alone.frozen_database():
+        alone.ask_at_once("GET", "/help/US")
+    alone.find_dead("us-crisis-text-line")
+
+    assert alone.back_after_seconds < BACK_SECONDS
+    assert "us-crisis-text-line" not in lines_of(alone)
+
+
+def test_while_a_migration_holds_the_tables_everything_answers(alone):
+    with alone.locked("crisis_lineverification", "coping_exercisetext"):
+        given = alone.ask_everything()
+        again = alone.ask_everything()
+        exercises = alone.ask("GET", "/v1/exercises")
+        at_once = alone.ask_at_once("GET", "/help/US")
+        meetings = alone.ask("GET", "/v1/meetings")
+        waiting = alone.how_many_wait_for_a_lock()
+
+    assert failures(given) == failures(again) == failures(at_once) == failures({"exercises": exercises}) == {}
+    assert meetings.status == 200
+    # What was given up is called off in the server too; somebody may just be looking on nobody's behalf.
+    assert waiting <= 1
 
 
 def test_head_sends_no_body_and_the_length_of_what_it_would_be(alone):

@@ -13,6 +13,7 @@ import pytest
 
 from backend.embedded import folders, servers
 from backend.embedded.folders import State
+from tests.processes import descendants_of, parents
 from tests.push import InboxClient
 from tests.stack import ROOT, Stack, wait_until
 
@@ -38,27 +39,6 @@ def running_up(state: State) -> Iterator["subprocess.Popen[bytes]"]:
         process.kill()
         process.wait()
         wait_until(lambda: not set(descendants) & set(parents()), seconds=10)
-
-
-def parents() -> dict[int, int]:
-    """Return the parent of each living process; a zombie is dead, its parent has yet to notice."""
-    found = {}
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = file.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue  # it ended while we looked
-        if state != "Z":
-            found[int(file.parent.name)] = int(parent)
-    return found
-
-
-def descendants_of(pid: int) -> list[int]:
-    table = parents()
-    found = [pid]
-    for each in found:
-        found += [child for child, parent in table.items() if parent == each]
-    return found[1:]
 
 
 def wait_for_demo(state: State, up: "subprocess.Popen[bytes]") -> Mapping[str, Any]:

@@ -1,13 +1,19 @@
-"""What somebody writes, asks or carries reaches no log."""
+"""What somebody writes, asks or carries reaches no log; what we mean to log does."""
 
+import ast
 import io
 import logging
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from backend.config.logs import ALLOWED_KEYS
+
 pytestmark = pytest.mark.django_db
 CANARY = "kanarie-4711"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,23 @@ def test_no_field_path_or_query_reaches_the_log(api, dana, method, path, body):
     assert CANARY not in logged
     assert "40.7128" not in logged
     assert "hr_" not in logged
+
+
+def test_no_key_that_we_log_is_dropped():
+    dropped = [
+        f"{file.relative_to(ROOT)}: {key}"
+        for package in ("backend", "meetings", "notifications")
+        for file in (ROOT / package).rglob("*.py")
+        for key in logged_keys(ast.parse(file.read_text()))
+        if key not in ALLOWED_KEYS | {"exc_info"}
+    ]
+
+    assert dropped == []
+
+
+def logged_keys(module: ast.Module) -> Iterator[str]:
+    """Of calls like `log.warning("…", count=1)`."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="log")), keywords=keywords):
+                yield from (keyword.arg for keyword in keywords if keyword.arg)

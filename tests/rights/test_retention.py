@@ -21,8 +21,10 @@ from backend.accounts.models import (
 )
 from backend.accounts.requests import InvitationWish
 from backend.aftercare.models import Appointment, CheckIn, Contact, Response
-from backend.care_team.models import Alert, AlertNote
+from backend.care_team.holds import raise_hold
+from backend.care_team.models import Alert, AlertNote, SafetyHold
 from backend.coping.models import Craving, CravingRating
+from backend.instruments.levels import Level
 from backend.rights import forgetting
 from backend.rights.retention import DATA, RetentionError, retention_from
 from notifications.models import Device
@@ -109,6 +111,20 @@ def test_cravings_and_ratings_are_kept_for_two_years(dana):
         Craving.objects.create(person=dana, intensity=5, occurred_at=NOW, recorded_at=recorded_at)
 
     assert (kept(Craving), CravingRating.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("answered_at", "left"), [(NOW - TWO_YEARS - MOMENT, 0), (NOW - TWO_YEARS, 1)])
+def test_a_hold_goes_with_the_answers_that_brought_it(unfollowed, answered_at, left):
+    raise_hold(unfollowed, Level.L3, only_contact=False, now=answered_at)
+
+    assert kept(SafetyHold) == left
+
+
+def test_a_hold_stays_while_staff_are_waited_for(dana):
+    raise_hold(dana, Level.L2, only_contact=False, now=utc("2026-11-23T15:00"))
+    open_alert(dana, now=utc("2026-11-23T15:00"))
+
+    assert kept(SafetyHold) == 1
 
 
 def test_closed_alerts_are_kept_for_six_years_with_their_notes(dana, sam, api):

@@ -172,7 +172,7 @@ class CopySerializer(serializers.Serializer[Any]):
 
 
 class ConsentSerializer(serializers.Serializer[Any]):
-    """Needs `now` in the context."""
+    # In the context: `now`.
 
     id = serializers.UUIDField()
     site = SiteSerializer()
@@ -202,7 +202,7 @@ class RecipientSerializer(serializers.Serializer[Any]):
 
 
 class OutsideConsentSerializer(serializers.Serializer[OutsideConsent]):
-    """Needs `now` in the context."""
+    # In the context: `now`.
 
     id = serializers.UUIDField()
     site = SiteSerializer()

@@ -45,7 +45,9 @@ class LifeEventShape(FromPhone):
 
 
 class LifeEventSerializer(serializers.Serializer[LifeEvent]):
-    """`reason` is null for who may not see the person's plan: set `shows_reasons` in the context."""
+    """`reason` is null for who may not see the person's plan."""
+
+    # In the context: `shows_reasons`, whether who asks may see it.
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(LifeEvent.Kind.choices)

@@ -16,7 +16,9 @@ class StaffReminderChangeShape(ReminderChangeShape):
 
 
 class StaffReminderSerializer(ReminderSerializer):
-    """Needs `now` in the context. When a phone rings by its owner's wishes is not for staff to know."""
+    """When a phone rings by its owner's wishes is not for staff to know."""
+
+    # In the context: `now`.
 
     @extend_schema_field(OccurrenceSerializer(many=True))
     def get_next_occurrences(self, reminder: Reminder) -> Any:

@@ -23,7 +23,9 @@ class EffectSerializer(serializers.Serializer[Any]):
 
 
 class RevokedSerializer(ConsentSerializer, EffectSerializer):
-    """A consent, and what taking it back brings about. Needs `now` in the context."""
+    """A consent, and what taking it back brings about."""
+
+    # In the context: `now`.
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         revoked: Revoked = instance
@@ -31,7 +33,7 @@ class RevokedSerializer(ConsentSerializer, EffectSerializer):
 
 
 class LeftSerializer(EffectSerializer):
-    """Needs `now` in the context."""
+    # In the context: `now`.
 
     site = SiteSerializer()
     consents = ConsentSerializer(many=True)

@@ -75,7 +75,7 @@ class CounterSerializer(serializers.Serializer[Counted]):
     next_milestone = MilestoneSerializer()
     milestones = MilestoneSerializer(many=True)
     milestone_push_at = serializers.SerializerMethodField()
-    slips_seen_by = serializers.SerializerMethodField()  # give it `who_learns` in the context
+    slips_seen_by = serializers.SerializerMethodField()  # of `who_learns` in the context
     created_at = serializers.DateTimeField(source="counter.created_at")
 
     @extend_schema_field(DayTime(allow_null=True))

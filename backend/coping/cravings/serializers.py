@@ -149,7 +149,7 @@ class ExerciseSessionSerializer(serializers.Serializer[ExerciseSession]):
 
 
 class CravingSerializer(serializers.Serializer[Any]):
-    """A `Craving`."""
+    """A craving as its owner reads it."""
 
     id = serializers.UUIDField()
     intensity = serializers.IntegerField()
@@ -162,7 +162,7 @@ class CravingSerializer(serializers.Serializer[Any]):
 
 
 class SharedCravingSerializer(serializers.Serializer[Any]):
-    """A `Craving` as staff may see it: without its note, and without what was done about it."""
+    """A craving as staff may see it: without its note, and without what was done about it."""
 
     id = serializers.UUIDField()
     intensity = serializers.IntegerField()

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from backend.api.last_good import LastGood
 from backend.api.problems import Unavailable
-from backend.api.quick_connection import UNANSWERED, find_connection
+from backend.api.quick_connection import UNANSWERED, answered_soon
 from backend.coping.exercises.definitions import Exercise, Library, words_from
 from backend.coping.exercises.languages import lookups, tag_of
 from backend.coping.exercises.library import library
@@ -32,7 +32,7 @@ shelves = LastGood(_file, blank=Shelf(), from_json=shelf_from)
 
 
 def current_shelf() -> Shelf:
-    """Ask once: one query. Never raises for a missing database, nor waits for it long."""
+    """Ask once: one query. Never waits long for a database that is gone or hangs."""
     return shelves.current(_ask)
 
 
@@ -63,9 +63,9 @@ def everything_for(shelf: Shelf, locale: str) -> Library:
     return replace(library(), exercises={**library().exercises, **said}) if said else library()
 
 
+@answered_soon()
 def _ask() -> Shelf:
     """Return what the database says. Raises what UNANSWERED names."""
-    find_connection()
     rows = list(
         ExerciseText.objects.filter(
             # What was ever taken back is asked for too: `newest_at` must grow with each change.
@@ -98,8 +98,8 @@ def _said(wordings: tuple[Wording, ...]) -> Mapping[str, Exercise]:
 def _loaded(wordings: tuple[Wording, ...]) -> Mapping[str, Exercise]:
     if not wordings:
         return {}
-    find_connection()
-    stored = ExerciseText.objects.in_bulk([each.id for each in wordings])
+    with answered_soon():
+        stored = ExerciseText.objects.in_bulk([each.id for each in wordings])
     return {
         each.exercise: library().exercises[each.exercise].said_in(each.language, words_from(stored[each.id].texts))
         for each in wordings

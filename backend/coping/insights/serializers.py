@@ -81,10 +81,9 @@ class ExerciseInsightsSerializer(serializers.Serializer[Any]):
 
 
 class InsightsSerializer(serializers.Serializer[Told]):
-    """`log` or `exercises` is null where somebody does not share it with who asks.
+    """`log` or `exercises` is null where somebody does not share it with who asks."""
 
-    Needs `exercises` in the context, as who asks calls them.
-    """
+    # In the context: `exercises`, as who asks calls them.
 
     days = serializers.IntegerField()
     tzid = serializers.CharField(allow_null=True, help_text="Null without the log.")

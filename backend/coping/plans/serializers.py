@@ -166,7 +166,9 @@ class SlipStepSerializer(serializers.Serializer[SlipStep]):
 
 
 class PlanLinesSerializer(serializers.Serializer[PlanLines]):
-    """Ready lines: a plan reads "If {when}, then {then}.". Needs `taken_back`, slugs, in the context."""
+    """Ready lines: a plan reads "If {when}, then {then}."."""
+
+    # In the context: `taken_back`, slugs.
 
     language = serializers.CharField()
     when = serializers.SerializerMethodField()

@@ -30,10 +30,9 @@ class TargetPart(Part):
 
 
 class PracticeReminderShape(ReminderShape):
-    """A reminder of your own with what it is for; without a text it is called by that.
+    """A reminder of your own with what it is for; without a text it is called by that."""
 
-    Needs `exercises` in the context, as the person calls them.
-    """
+    # In the context: `exercises`, as the person calls them.
 
     into = PracticeWish  # type: ignore[assignment]  # a reminder with more
     target = TargetPart()
@@ -72,6 +71,8 @@ class PracticeReminderSerializer(ReminderSerializer):
     moment. `instead` says what is: while people come first, its routes begin with `helpline`. It is null beside
     `barred` where what the reminder was for is not there any more.
     """
+
+    # In the context: what a reminder needs, and `instead`.
 
     target = PracticeTargetSerializer(source="practice")
     barred = serializers.SerializerMethodField()

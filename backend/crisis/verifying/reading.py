@@ -2,14 +2,14 @@
 
 from django.db.models import Max, Q
 
-from backend.api.quick_connection import find_connection
+from backend.api.quick_connection import answered_soon
 from backend.crisis.models import LineVerification
 from backend.crisis.verifying import last_good
 from backend.crisis.verifying.findings import BEFORE_ALL, Findings
 
 
 def current_findings() -> Findings:
-    """Never raises for a missing database, nor waits for it long; then the last good copy has to do."""
+    """Never waits long for a database that is gone or hangs; then the last good copy has to do."""
     return last_good.findings.current(ask)
 
 
@@ -17,9 +17,9 @@ def keep_fresh() -> None:
     last_good.findings.refresh(ask)
 
 
+@answered_soon()
 def ask() -> Findings:
     """Return what the database says. Raises what UNANSWERED names."""
-    find_connection()
     wrong = Q(outcome=LineVerification.Outcome.WRONG)
     rows = list(
         LineVerification.objects.values_list("line_id").annotate(
