@@ -31,6 +31,7 @@ ALLOWED_KEYS = frozenset(
         "expired",
         "delivery_id",
         "schedule_id",
+        "reminder_id",
         "attempt",
         "outcome",
         "worker",

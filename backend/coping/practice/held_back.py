@@ -32,8 +32,9 @@ def held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]:
             if len(reminder_ids) > 1:
                 # What one of them has written does not open: the others do not wait for it.
                 return {held for each in reminder_ids for held in held_back_among([each], now)}
-            log.exception("reminder of practice held back", reminder_ids=[str(each) for each in reminder_ids])
-            return set(reminder_ids)
+            [unread] = reminder_ids
+            log.exception("reminder of practice held back", reminder_id=str(unread))
+            return {unread}
 
 
 def levels_of(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Level]:
