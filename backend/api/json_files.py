@@ -1,6 +1,7 @@
 """From the bytes of a file that somebody made to a document that can be checked."""
 
 import json
+from pathlib import Path
 
 # Bytes; a request may not be larger either.
 LARGEST = 256 * 1024
@@ -8,6 +9,15 @@ LARGEST = 256 * 1024
 
 class Unreadable(ValueError):
     """No JSON, whatever it was to be. The message continues a sentence that begins with the name of the file."""
+
+
+def document_at(file: Path) -> object:
+    """Raises Unreadable, which says why after the name of the file."""
+    try:
+        with file.open("rb") as opened:
+            return document_in(opened.read(LARGEST + 1))
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}.") from error
 
 
 def document_in(content: bytes) -> object:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from backend.accounts.models import Site
 from backend.aftercare.questionnaires.checking import check
 from backend.aftercare.questionnaires.keeping import TooManyQuestionnaires, keep
-from backend.api.json_files import LARGEST, Unreadable, document_in
+from backend.api.json_files import Unreadable, document_at
 from backend.api.problems import InvalidRequest
 
 
@@ -42,10 +42,7 @@ def _site(name: str) -> Site:
 
 def _document(file: Path) -> object:
     try:
-        with file.open("rb") as opened:
-            return document_in(opened.read(LARGEST + 1))
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        return document_at(file)
     except Unreadable as error:
         raise CommandError(f"{file} {error}") from error
 

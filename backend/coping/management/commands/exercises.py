@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from backend.api.json_files import LARGEST, Unreadable, document_in
+from backend.api.json_files import Unreadable, document_at
 from backend.api.problems import InvalidRequest
 from backend.api.quick_connection import UNANSWERED
 from backend.coping.exercises import publishing
@@ -62,10 +62,7 @@ def _added(file: Path) -> str:
 
 def _document(file: Path) -> object:
     try:
-        with file.open("rb") as opened:
-            return document_in(opened.read(LARGEST + 1))
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        return document_at(file)
     except Unreadable as error:
         raise CommandError(f"{file} {error}") from error
 
