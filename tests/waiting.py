@@ -1,8 +1,8 @@
 """Waiting for what other connections of this database do."""
 
-import time
-
 from django.db import connection
+
+from tests.stack import wait_until
 
 OPEN_ELSEWHERE = """
 SELECT count(*) FROM pg_stat_activity
@@ -12,12 +12,8 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS
 
 
 def wait_until_somebody_waits() -> None:
-    give_up_at = time.monotonic() + 20
-    while time.monotonic() < give_up_at:
-        if _count("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            return
-        time.sleep(0.05)
-    raise AssertionError("Nobody has waited.")
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    assert wait_until(lambda: _count(waits), seconds=20), "Nobody has waited."
 
 
 def how_many_wait_for(table: str) -> int:
