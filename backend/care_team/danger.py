@@ -6,10 +6,6 @@ from types import MappingProxyType
 from backend.instruments.catalogue import catalogue
 from backend.instruments.reading import Reading
 
-# exercises.json, `routes`: the cards that are shown whatever else is asked for.
-CARDS_IN_DANGER: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"severe_withdrawal": ("medical-emergency", "bzd-withdrawal-severe"), "suicidal_now": ("suicide",)}
-)
 # The daily check-in asks for the same: what follows there follows wherever it is told (instruments.json).
 CHECK_IN = "daily-check-in"
 RULES_IN_DANGER: Mapping[str, str] = MappingProxyType(

@@ -55,6 +55,17 @@ def holds_of(person_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Hold]:
     return {person_id: Hold(Level(row.level), row.since, row.only_contact) for person_id, row in lasting.items()}
 
 
+def filtering_levels_of(person_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Level]:
+    """Return the levels that filter exercises; L0 without a hold, or where nothing but contact was asked for."""
+    holds = holds_of(person_ids, now=now)
+    levels = {person_id: hold.level for person_id, hold in holds.items() if not hold.only_contact}
+    return {each: levels.get(each, Level.L0) for each in person_ids}
+
+
+def filtering_level_of(person: Person, *, now: datetime) -> Level:
+    return filtering_levels_of([person.pk], now=now)[person.pk]
+
+
 def release(person: Person) -> None:
     """Somebody has seen it: the hold ends."""
     SafetyHold.objects.filter(person=person).delete()

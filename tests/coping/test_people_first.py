@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from backend.care_team.danger import CARDS_IN_DANGER
+from backend.care_team.danger import reading_of_danger
 from backend.care_team.holds import raise_hold
 from backend.coping.cravings.ratings import record_rating
 from backend.coping.exercises.choices import choose_for_oneself
@@ -313,7 +313,9 @@ def test_a_profile_without_danger_brings_none(api, dana):
 
 
 def test_the_cards_of_the_profile_are_those_of_the_exercises_routes():
-    assert (CARDS_IN_DANGER["severe_withdrawal"], CARDS_IN_DANGER["suicidal_now"]) == (CARDS[MEDICAL], CARDS[CRISIS])
+    cards = {code: reading_of_danger({code: "yes"}).cards for code in ("severe_withdrawal", "suicidal_now")}
+
+    assert (cards["severe_withdrawal"], cards["suicidal_now"]) == (CARDS[MEDICAL], CARDS[CRISIS])
 
 
 def test_answers_of_this_minute_go_before_the_profile_and_leave_it_as_it_was(api, careful_dana):

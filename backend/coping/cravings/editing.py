@@ -87,4 +87,4 @@ def _apply(craving: Craving, change: CravingChange) -> None:
 def _follow(craving: Craving, *, now: datetime) -> PeopleFirst | None:
     judged = rate(craving, now=now)
     told = tell_care_team(craving.person, judged.reading, about=("craving", craving.pk), now=now)
-    return people_first(craving.person, judged, told, told_now=craving.safety, now=now)
+    return people_first(craving, judged, told, now=now)

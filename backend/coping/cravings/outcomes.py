@@ -134,4 +134,4 @@ def _follow(session: ExerciseSession, outcome: Outcome, *, is_news: bool, now: d
         told = tell_care_team(person, judged.reading, about=("exercise-session", about), now=now)
     else:
         told = who_was_told(person, judged.reading, now=now)
-    return people_first(person, judged, told, told_now=session.craving.safety, now=now)
+    return people_first(session.craving, judged, told, now=now)

@@ -11,8 +11,8 @@ from backend.care_team.consequences import Consequences, follow, shown_for
 from backend.care_team.danger import reading_of_danger
 from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY_TOLD, Monitoring
-from backend.care_team.safety_profile import NOTHING_TOLD
 from backend.coping.cravings.ratings import Judgement
+from backend.coping.models import Craving
 from backend.coping.reaching.people import People, people_for
 from backend.coping.recommending.choosing import CARDS, Offer
 from backend.crisis.check import GENERAL_CARDS
@@ -41,19 +41,17 @@ class PeopleFirst:
     people: People
 
 
-def people_first(
-    person: Person, judged: Judgement, told: Monitoring, *, told_now: Mapping[str, str] | None, now: datetime
-) -> PeopleFirst | None:
-    """`told_now` are answers of that minute, which go before the safety profile."""
+def people_first(craving: Craving, judged: Judgement, told: Monitoring, *, now: datetime) -> PeopleFirst | None:
+    """Return what a rating about this craving, before or after, calls for."""
     if not judged.needs_person:
         return None
-    people = people_for(person, told_now=told_now or NOTHING_TOLD, now=now)
-    return PeopleFirst(help_to(person, (), watching=told.text, now=now), people)
+    people = people_for(craving.person, told_now=craving.told_now, now=now)
+    return PeopleFirst(help_to(craving.person, (), watching=told.text, now=now), people)
 
 
-def reading_of(judged: Judgement, told_now: Mapping[str, str] | None) -> Reading:
-    """Return all that was told with a rating: what the rating calls for, and danger among the answers beside it."""
-    danger = reading_of_danger(told_now or NOTHING_TOLD)
+def reading_of(craving: Craving, judged: Judgement) -> Reading:
+    """Return all that was told with a craving: what its rating calls for, and danger among the answers beside it."""
+    danger = reading_of_danger(craving.told_now)
     return Reading(judged.reading.scores, (*judged.reading.rules, *danger.rules))
 
 

@@ -14,9 +14,9 @@ from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.api.problems import Problem
 from backend.care_team.help import help_to
-from backend.care_team.holds import hold_of
+from backend.care_team.holds import filtering_level_of
 from backend.care_team.monitoring import Monitoring
-from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
+from backend.care_team.safety_profile import profile_of
 from backend.coping.cravings.people_first import (
     cards_for,
     reading_of,
@@ -85,20 +85,22 @@ class Answer:
 @transaction.atomic
 def record_craving(
     person: Person, told: Told, *, shelf: Shelf, body: dict[str, Any], now: datetime
-) -> tuple[Craving, bool]:
-    """Keep a craving and choose what to offer of what is on the shelf. False: the phone sent it again, here it is.
+) -> tuple[Craving, Monitoring | None]:
+    """Keep a craving and choose what to offer of what is on the shelf; return it, and who was told of it.
+
+    None: the phone sent it again, here it is.
 
     `body` is the request as it came, by which a repeat is told from another one. Raises IdTaken, CravingDeleted.
     """
     take_turn(person)
     if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
-        return _sent_before(person, told.id), False
+        return _sent_before(person, told.id), None
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
     # First, because a danger told with it holds exercises back in the answer too.
-    tell_care_team(person, reading_of(judged, craving.safety), about=("craving", craving.pk), now=now)
+    watching = tell_care_team(person, reading_of(craving, judged), about=("craving", craving.pk), now=now)
     _offer(craving, judged, taken_back=shelf.taken_back, now=now)
-    return craving, True
+    return craving, watching
 
 
 def _sent_before(person: Person, craving_id: UUID) -> Craving:
@@ -115,15 +117,17 @@ def rate(craving: Craving, *, now: datetime) -> Judgement:
     return judge(craving.person, craving.intensity, at=at)
 
 
-def answer_to(craving: Craving, *, shelf: Shelf, near: str | None = None, now: datetime) -> Answer:
+def answer_to(
+    craving: Craving, *, shelf: Shelf, watching: Monitoring | None = None, near: str | None = None, now: datetime
+) -> Answer:
     """Return the answer that a craving got, in the person's words, with the help lines and meetings of now.
 
     What was offered is shown also when it was taken back since, but only as far as a hold allows that stands by now:
-    a phone that has lost its answer asks for it again later.
+    a phone that has lost its answer asks for it again later. `watching` is who was told, where that was just seen to.
     """
-    hold = _hold(craving.person, now=now)
+    hold = filtering_level_of(craving.person, now=now)
     cards = with_cards_of_hold(craving.help_cards, hold)
-    told = None if cards is None else _who_was_told(craving, now=now)
+    told = None if cards is None else watching or _who_was_told(craving, now=now)
     exercises = _offered(craving, everything_for(shelf, craving.person.locale), hold)
     needs_people = told is not None or craving.intensity >= HIGH
     return Answer(
@@ -136,7 +140,7 @@ def answer_to(craving: Craving, *, shelf: Shelf, near: str | None = None, now: d
         wait=WAIT if exercises and told is None else None,
         help=help_to(craving.person, cards or (), watching=told.text, now=now) if told else None,
         monitoring=told,
-        people=people_for(craving.person, told_now=_told_now(craving), near=near, now=now) if needs_people else None,
+        people=people_for(craving.person, told_now=craving.told_now, near=near, now=now) if needs_people else None,
         routes=craving.routes,
         plans=_plans(craving, shelf, hold) if exercises else (),
     )
@@ -153,13 +157,13 @@ def _offered(craving: Craving, among: Library, hold: Level) -> tuple[Exercise, .
 
 def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
     judged = judge(craving.person, craving.intensity, at=craving.occurred_at)
-    return who_was_told(craving.person, reading_of(judged, craving.safety), now=now)
+    return who_was_told(craving.person, reading_of(craving, judged), now=now)
 
 
 def _plans(craving: Craving, shelf: Shelf, hold: Level) -> list[ShownPlan]:
     """Return the person's own plans for such a moment; while an answer of L2 waits for somebody, only calm ones."""
     found = plans_for(
-        craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf, told_now=_told_now(craving)
+        craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf, told_now=craving.told_now
     )
     return [plan for plan in found if hold < Level.L2 or _is_calm(plan)][:PLANS_SHOWN]
 
@@ -200,21 +204,11 @@ def _offer(craving: Craving, judged: Judgement, *, taken_back: Collection[str], 
 
 def _safety(craving: Craving, judged: Judgement, *, now: datetime) -> Safety:
     return Safety(
-        profile=profile_of(craving.person, told_now=_told_now(craving)),
-        hold=_hold(craving.person, now=now),
+        profile=profile_of(craving.person, told_now=craving.told_now),
+        hold=filtering_level_of(craving.person, now=now),
         needs_person=judged.needs_person,
         exercises_failed=judged.exercises_failed,
     )
-
-
-def _told_now(craving: Craving) -> Mapping[str, str]:
-    return craving.safety or NOTHING_TOLD
-
-
-def _hold(person: Person, *, now: datetime) -> Level:
-    """Return the level that filters exercises: a mere wish to be contacted filters nothing."""
-    hold = hold_of(person, now=now)
-    return Level.L0 if hold is None or hold.only_contact else hold.level
 
 
 def _situation(craving: Craving) -> Situation:

@@ -40,9 +40,9 @@ class CravingsView(View):
         body = cast(dict[str, Any], request.data)  # parse() takes nothing else
         check_place(told.near)
         shelf, now = current_shelf(), timezone.now()
-        craving, is_new = record_craving(person_of(request), told, shelf=shelf, body=body, now=now)
-        answer = answer_to(craving, shelf=shelf, near=told.near, now=now)
-        return Response(shapes.CravingAnswerSerializer(answer).data, status=201 if is_new else 200)
+        craving, watching = record_craving(person_of(request), told, shelf=shelf, body=body, now=now)
+        answer = answer_to(craving, shelf=shelf, watching=watching, near=told.near, now=now)
+        return Response(shapes.CravingAnswerSerializer(answer).data, status=200 if watching is None else 201)
 
 
 class CravingView(View):

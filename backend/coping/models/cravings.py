@@ -1,6 +1,7 @@
 """Cravings as people log them, what was offered, and how it went."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -73,6 +74,11 @@ class Craving(models.Model):
         ]
         # The person's own list, and their last exercises.
         indexes = [models.Index(fields=["person", "-occurred_at", "id"], name="cravings_of_person")]
+
+    @property
+    def told_now(self) -> Mapping[str, str]:
+        """Answers of that minute; they go before the safety profile."""
+        return self.safety or {}
 
     @property
     def etag(self) -> str:

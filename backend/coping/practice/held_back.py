@@ -8,14 +8,13 @@ import structlog
 from cryptography.exceptions import InvalidTag
 
 from backend.accounts.keys import store
-from backend.care_team.holds import holds_of
+from backend.care_team.holds import filtering_levels_of
 from backend.care_team.safety_profile import profiles_of
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
 from backend.coping.practice.targets import exercises_of
 from backend.coping.practice.timely import is_timely
 from backend.coping.recommending.filtering import Safety
-from backend.instruments.levels import Level
 
 log = structlog.get_logger(__name__)
 
@@ -37,13 +36,6 @@ def held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]:
             return {unread}
 
 
-def levels_of(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Level]:
-    """Return the levels of the holds that last; L0 where there is none, or somebody asked for contact only."""
-    holds = holds_of(person_ids, now=now)
-    levels = {person_id: hold.level for person_id, hold in holds.items() if not hold.only_contact}
-    return {each: levels.get(each, Level.L0) for each in person_ids}
-
-
 def _held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]:
     reminders = PracticeReminder.objects.in_bulk(list(reminder_ids))
     taken_back = current_shelf().taken_back
@@ -58,5 +50,5 @@ def _held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]
 
 
 def _safeties(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Safety]:
-    levels, profiles = levels_of(person_ids, now), profiles_of(person_ids)
+    levels, profiles = filtering_levels_of(person_ids, now=now), profiles_of(person_ids)
     return {each: Safety(profile, levels[each]) for each, profile in profiles.items()}

@@ -14,21 +14,19 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Person
 from backend.api.problems import NotFound
+from backend.care_team.holds import filtering_level_of
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
 from backend.coping.plans.if_then import Owner, owner_of, refuse_barred
 from backend.coping.plans.instead import Instead
-from backend.coping.practice.held_back import levels_of
 from backend.coping.practice.targets import Target, exercise_in, exercises_of
 from backend.coping.practice.timely import suits_hold
+from backend.coping.recommending.choosing import HELP_LINE
 from backend.instruments.levels import Level
 from notifications import reminders
 from notifications.kinds import Kind
 from notifications.models import Reminder
 from notifications.reminders import ReminderWish
-
-# While people come first, of the routes of the library: help lines of the person's country.
-PEOPLE = "helpline"
 
 
 @dataclass(frozen=True)
@@ -68,10 +66,10 @@ def find_practice_reminder(person: Person, reminder_id: UUID) -> Reminder:
 def instead_of_barred(person: Person, found: Iterable[Reminder], *, now: datetime) -> dict[UUID, Instead]:
     """Return, by reminder, what to offer in place of those whose exercise is not for their person at this moment."""
     exercises = exercises_of(reminder.practice for reminder in found)
-    hold = levels_of([person.pk], now)[person.pk]
+    hold = filtering_level_of(person, now=now)
     owner = _in_hold(owner_of(person, current_shelf()), hold)
     barred = {each: owner.instead_of(exercise) for each, exercise in exercises.items() if exercise}
-    people = (PEOPLE,) if hold >= Level.L2 else ()
+    people = (HELP_LINE,) if hold >= Level.L2 else ()
     return {
         each: replace(instead, routes=tuple(dict.fromkeys((*people, *instead.routes))))
         for each, instead in barred.items()

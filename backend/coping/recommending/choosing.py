@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.care_team.danger import CARDS_IN_DANGER
 from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.recommending.filtering import (
     Safety,
@@ -23,8 +22,8 @@ MOST_OFFERED = 3
 MEDICAL, CRISIS, HELP_LINE, PARK = "get-medical-help", "crisis-now", "helpline", "park-first"
 # exercises.json, `routes`: the cards that each shows beside the emergency number and the lines.
 CARDS = {
-    MEDICAL: CARDS_IN_DANGER["severe_withdrawal"],
-    CRISIS: CARDS_IN_DANGER["suicidal_now"],
+    MEDICAL: ("medical-emergency", "bzd-withdrawal-severe"),
+    CRISIS: ("suicide",),
     HELP_LINE: (),
     PARK: (),
 }
