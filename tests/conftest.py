@@ -17,6 +17,7 @@ from backend.coping.exercises.published import shelves
 from backend.crisis.verifying.last_good import findings
 from meetings.models import ChangeCounter, Format, FormatTranslation
 from meetings.sync import snapshot
+from tests.chance import chance_from
 from tests.locking import locks_need_a_transaction_of_their_own
 from tests.push import InboxClient, start_inbox
 from tests.stack import Stack, start_stack
@@ -24,8 +25,10 @@ from tests.times import utc
 
 SIGNED_UP_AT = utc("2026-11-01T12:00")
 
-# Shared machines stall: how long one example takes says nothing about the code.
-hypothesis.settings.register_profile("handrail", deadline=None)
+# Shared machines stall: how long one example takes says nothing about the code. The same examples each time, so that
+# what fails has been broken by what was changed; `--hypothesis-profile=explore` looks for new ones.
+hypothesis.settings.register_profile("handrail", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, derandomize=False)
 hypothesis.settings.load_profile("handrail")
 
 
@@ -44,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def rows_made_by_migrations(django_db_setup: None, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock():
         return str(serializers.serialize("json", [row for model in MADE_BY_MIGRATIONS for row in model.objects.all()]))
+
+
+@pytest.fixture(autouse=True)
+def _chance(request: pytest.FixtureRequest) -> Iterator[None]:
+    with chance_from(request.node.nodeid):
+        yield
 
 
 @pytest.fixture(autouse=True)
