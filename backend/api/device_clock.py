@@ -20,3 +20,8 @@ def corrected(told: datetime | None, sent_at: datetime | None, *, now: datetime)
     # In seconds: a clock set to the year 1 or 9999 takes dates past what they can hold.
     age = (now - told - skew).total_seconds()
     return now - timedelta(seconds=max(0.0, min(age, OLDEST.total_seconds())))
+
+
+def is_clearly_before(one: datetime, other: datetime) -> bool:
+    """Whether one time that a phone told lies before another, by more than its clock can explain."""
+    return one < other - CLOCKS_AGREE_WITHIN

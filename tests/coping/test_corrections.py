@@ -4,6 +4,7 @@ import pytest
 
 from backend.coping.models import Craving, CravingRating, Draw, ExerciseSession, Outcome
 from tests.coping.factories import log_craving, pointers_of, rate_after
+from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,35 @@ def test_what_is_taken_away_is_gone(phone, craving):
     assert phone.get(path_of(craving)).data["note"] is None
 
 
+def test_a_corrected_time_is_freed_from_the_phones_clock_and_moves_the_rating(phone, craving):
+    told = {"occurred_at": "2026-11-24T15:00:00Z", "sent_at": "2026-11-24T18:00:00Z"}  # an hour ahead of NOON
+
+    response = phone.patch(path_of(craving), told)
+
+    assert (response.status_code, response.data["intensity"]) == (200, 6)
+    assert response.data["occurred_at"] == "2026-11-24T14:00:00Z"
+    assert CravingRating.objects.get().at == utc("2026-11-24T14:00")
+
+
+def test_a_time_corrected_into_the_day_of_another_high_one_brings_people(phone):
+    first = log_craving(phone, intensity=9, occurred_at="2026-11-22T17:00:00Z")
+    assert log_craving(phone, intensity=9).data["help"] is None
+
+    response = phone.patch(path_of(first), {"occurred_at": "2026-11-24T16:00:00Z"})
+
+    assert response.data["help"]["lines"]
+
+
+def test_a_time_after_its_outcome_is_refused(phone):
+    craving = log_craving(phone, intensity=6, occurred_at="2026-11-24T12:00:00Z")
+    rate_after(phone, craving, 3, occurred_at="2026-11-24T13:00:00Z")
+
+    response = phone.patch(path_of(craving), {"occurred_at": "2026-11-24T17:00:00Z"})
+
+    assert (response.status_code, pointers_of(response)) == (400, ["/occurred_at"])
+    assert Craving.objects.get().occurred_at == utc("2026-11-24T12:00")
+
+
 def test_a_corrected_rating_takes_the_place_of_the_first(phone, craving):
     phone.patch(path_of(craving), {"intensity": 4})
 
@@ -68,7 +98,9 @@ def test_a_rating_corrected_upwards_is_read_again(phone, craving):
         ({"intensity": None}, "/intensity"),
         ({"triggers": ["moon"]}, "/triggers/0"),
         ({"minutes_available": 0}, "/minutes_available"),
-        ({"occurred_at": "2026-11-24T09:00:00Z"}, "/occurred_at"),
+        ({"occurred_at": "yesterday"}, "/occurred_at"),
+        ({"occurred_at": None}, "/occurred_at"),
+        ({"safety": {"driving": "yes"}}, "/safety"),
     ],
 )
 def test_a_wrong_correction_changes_nothing_and_brings_help(phone, craving, change, pointer):

@@ -10,7 +10,8 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
-from backend.api.problems import NotFound
+from backend.api.device_clock import corrected, is_clearly_before
+from backend.api.problems import Invalid, InvalidRequest, NotFound
 from backend.coping.cravings.people_first import PeopleFirst, people_first, tell_care_team
 from backend.coping.cravings.ratings import forget_ratings
 from backend.coping.cravings.recording import rate
@@ -26,6 +27,8 @@ class CravingChange:
     setting: str | EllipsisType | None = ...
     minutes_available: int | EllipsisType | None = ...
     note: str | EllipsisType | None = ...
+    occurred_at: datetime | EllipsisType = ...
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,19 @@ def change_craving(
 ) -> ChangedCraving:
     """Correct a craving; what was offered for it stays. `check` raises when another version was read.
 
-    A rating that was corrected is read by the rules again: what is high now brings people now. Raises NotFound.
+    A rating or a time that was corrected is read by the rules again: what is high now brings people now. Raises
+    NotFound, InvalidRequest for a time after its outcome.
     """
     take_turn(person)
     craving = find_craving(person, craving_id)
     check(craving.etag)
-    was = craving.intensity
-    _apply(craving, change)
+    was = _rated(craving)
+    _apply(craving, change, now=now)
     craving.version += 1
-    craving.save(update_fields=["intensity", "triggers", "setting", "minutes_available", "note", "version"])
-    return ChangedCraving(craving, None if craving.intensity == was else _follow(craving, now=now))
+    craving.save(
+        update_fields=["intensity", "triggers", "setting", "minutes_available", "note", "occurred_at", "version"]
+    )
+    return ChangedCraving(craving, None if _rated(craving) == was else _follow(craving, now=now))
 
 
 @transaction.atomic
@@ -71,7 +77,12 @@ def delete_craving(person: Person, craving_id: UUID, *, check: Check) -> None:
     craving.delete()
 
 
-def _apply(craving: Craving, change: CravingChange) -> None:
+def _rated(craving: Craving) -> tuple[int, datetime]:
+    """What the rules read."""
+    return craving.intensity, craving.occurred_at
+
+
+def _apply(craving: Craving, change: CravingChange, *, now: datetime) -> None:
     if not isinstance(change.intensity, EllipsisType):
         craving.intensity = change.intensity
     if not isinstance(change.triggers, EllipsisType):
@@ -82,6 +93,14 @@ def _apply(craving: Craving, change: CravingChange) -> None:
         craving.minutes_available = change.minutes_available
     if not isinstance(change.note, EllipsisType):
         craving.note = change.note or None
+    if not isinstance(change.occurred_at, EllipsisType):
+        craving.occurred_at = _moved_to(craving, corrected(change.occurred_at, change.sent_at, now=now))
+
+
+def _moved_to(craving: Craving, at: datetime) -> datetime:
+    if craving.outcome and is_clearly_before(craving.outcome.at, at):
+        raise InvalidRequest(Invalid("/occurred_at", "You told us how it went before that. Give a time before it."))
+    return at
 
 
 def _follow(craving: Craving, *, now: datetime) -> PeopleFirst | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check
-from backend.api.device_clock import CLOCKS_AGREE_WITHIN, corrected
+from backend.api.device_clock import corrected, is_clearly_before
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.coping.cravings.people_first import PeopleFirst, people_first, tell_care_team, who_was_told
 from backend.coping.cravings.ratings import forget_ratings, judge, record_rating
@@ -100,7 +100,7 @@ def _session(person: Person, session_id: UUID) -> ExerciseSession:
 
 def _new(session: ExerciseSession, told: ToldOutcome, *, now: datetime) -> Outcome:
     at = corrected(told.occurred_at, told.sent_at, now=now)
-    if at < session.craving.occurred_at - CLOCKS_AGREE_WITHIN:
+    if is_clearly_before(at, session.craving.occurred_at):
         raise InvalidRequest(Invalid("/occurred_at", "This is before the urge began. Give a time after it."))
     return Outcome.objects.create(
         session=session,

@@ -76,6 +76,8 @@ class CravingChangeShape(Shape):
     setting = setting_field()
     minutes_available = WholeNumber(min_value=1, max_value=DAY_MINUTES, required=False, allow_null=True)
     note = PlainText(required=False, allow_null=True, allow_blank=True)
+    occurred_at = Instant(required=False)
+    sent_at = Instant(required=False)
 
 
 class SessionOutcomeShape(Shape):

@@ -81,11 +81,14 @@ class Craving(models.Model):
         return self.safety or {}
 
     @property
+    def outcome(self) -> "Outcome | None":
+        """What was told of its exercise."""
+        return getattr(getattr(self, "session", None), "outcome", None)
+
+    @property
     def etag(self) -> str:
-        """Changes with the craving and with what was told of its exercise."""
-        session = getattr(self, "session", None)
-        outcome = getattr(session, "outcome", None)
-        return etag_of(self.pk, self.version, outcome.version if outcome else 0)
+        """Changes with the craving and with its outcome."""
+        return etag_of(self.pk, self.version, self.outcome.version if self.outcome else 0)
 
 
 class ExerciseSession(models.Model):
