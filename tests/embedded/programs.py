@@ -10,8 +10,6 @@ from backend.embedded.folders import State
 from backend.embedded.postgres import Cluster
 from backend.embedded.process import Program
 
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-
 
 def python(state: State, code: str, *, name: str = "sleeper") -> Program:
     return Program(name, (sys.executable, "-c", code), state.log(name), dict(os.environ), state.root)
@@ -20,6 +18,11 @@ def python(state: State, code: str, *, name: str = "sleeper") -> Program:
 def noting_pid(file: Path, then: str = "import time; time.sleep(600)") -> str:
     """Return a program that appends its process id to a file and goes on."""
     return f"import os; open({str(file)!r}, 'a').write(f'{{os.getpid()}}\\n')\n{then}"
+
+
+def stubborn(file: Path) -> str:
+    """Return a program that notes its process id once SIGTERM cannot end it any more, and stays."""
+    return f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{noting_pid(file)}"
 
 
 def pids_in(file: Path) -> list[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.embedded import postgres, valkey
 from backend.embedded.process import Process
-from tests.embedded.programs import STUBBORN, lives, noting_pid, pids_in, postmaster_pid, python, within
+from tests.embedded.programs import lives, noting_pid, pids_in, postmaster_pid, python, stubborn, within
 
 PROJECT = Path(__file__).parents[2]
 
@@ -17,7 +17,7 @@ import sys, time
 from pathlib import Path
 from backend.embedded import folders, postgres, services, valkey
 from backend.embedded.supervisor import Service, Supervisor
-from tests.embedded.programs import STUBBORN, noting_pid, python
+from tests.embedded.programs import noting_pid, python, stubborn
 
 state = folders.State(Path(sys.argv[1]))
 pids = state.root / "pids"
@@ -27,7 +27,7 @@ family = noting_pid(pids, "import os; os.fork(); " + noting_pid(pids))
 supervisor = Supervisor(print)
 supervisor.start(services.postgres_service(cluster), services.valkey_service(broker))
 supervisor.start(
-    Service(python(state, noting_pid(pids, STUBBORN), name="stubborn"), pids.exists),
+    Service(python(state, stubborn(pids), name="stubborn"), pids.exists),
     Service(python(state, family, name="family"), lambda: len(pids.read_text().split()) >= 4),
 )
 (state.root / "ready").touch()
@@ -53,7 +53,7 @@ def test_sigkill_of_the_supervisor_leaves_no_process(state):
 
 def test_a_program_that_ignores_the_request_is_killed_within_four_seconds(state):
     pids = state.root / "pids"
-    process = Process(python(state, noting_pid(pids, STUBBORN)))
+    process = Process(python(state, stubborn(pids)))
     assert within(5, lambda: bool(pids_in(pids)))
     began_at = time.monotonic()
 

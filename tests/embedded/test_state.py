@@ -19,11 +19,11 @@ import os, sys
 from pathlib import Path
 from backend.embedded import folders, locks
 from backend.embedded.process import Process
-from tests.embedded.programs import STUBBORN, noting_pid, python
+from tests.embedded.programs import python, stubborn
 
 state = folders.State(Path(sys.argv[1]))
 ownership = locks.try_to_own(state.owner_lock, "up")
-Process(python(state, noting_pid(state.root / "pids", STUBBORN)), inherit=ownership)
+Process(python(state, stubborn(state.root / "pids")), inherit=ownership)
 while not (state.root / "pids").exists():
     pass
 os.kill(os.getpid(), 9)
