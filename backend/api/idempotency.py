@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import problems
+from backend.api.client_ids import as_compared
 from backend.api.models import IdempotencyRecord
 from backend.api.secrets import expand, keyed_hash
 
@@ -27,8 +28,13 @@ HEADER = "Idempotency-Key"
 MAX_KEY_LENGTH = 200
 
 
-def respond_once(request: Request, key: str, respond: Callable[[], Response]) -> Response:
+def respond_once(
+    request: Request, key: str, respond: Callable[[], Response], *, again: Callable[[str], Response] | None = None
+) -> Response:
     """Return the stored response to this key, or call `respond` and store what it returns.
+
+    With `again`, of a success nothing is stored but the id of what was made, and a repeat is answered by
+    `again(id)`: what was right to show then may be wrong by now.
 
     Raises IdempotencyKeyReused for another body, RequestInProgress when the first is still running after 2 s,
     InvalidRequest for a key that is too long, or not a UUID where nobody is signed in.
@@ -42,10 +48,11 @@ def respond_once(request: Request, key: str, respond: Callable[[], Response]) ->
             request_hash=request_hash, created_at__gt=timezone.now() - KEPT
         ).first()
         if stored is not None:
-            return _replay(stored, body_hash, key)
+            return _replay(stored, body_hash, key, again)
         response = respond()
         if _is_worth_keeping(response):
-            _store(request_hash, body_hash, key, request.user, response)
+            data = {"id": response.data["id"]} if again and _is_success(response.status_code) else response.data
+            _store(request_hash, body_hash, key, request.user, response, data)
         return response
 
 
@@ -82,6 +89,8 @@ def _owner_hash(account_id: uuid.UUID) -> bytes:
 
 
 def _canonical_body(data: Any) -> bytes:
+    if type(data) is dict:
+        return as_compared(data)
     return json.dumps(data, sort_keys=True, default=str).encode()
 
 
@@ -96,11 +105,19 @@ def _lock(request_hash: bytes) -> None:
         raise problems.RequestInProgress from error
 
 
-def _replay(stored: IdempotencyRecord, body_hash: bytes, key: str) -> Response:
+def _replay(stored: IdempotencyRecord, body_hash: bytes, key: str, again: Callable[[str], Response] | None) -> Response:
     if bytes(stored.body_hash) != body_hash:
         raise problems.IdempotencyKeyReused
     content = json.loads(_box(key).decrypt(bytes(stored.response)))
+    if again and _is_success(stored.status):
+        response = again(content["data"]["id"])
+        response.status_code = stored.status if _is_success(response.status_code) else response.status_code
+        return response
     return Response(content["data"], stored.status, headers=content["headers"], content_type=content["type"])
+
+
+def _is_success(status: int) -> bool:
+    return status < 300
 
 
 def _is_worth_keeping(response: Response) -> bool:
@@ -108,9 +125,9 @@ def _is_worth_keeping(response: Response) -> bool:
     return response.status_code < 500 and response.status_code not in {401, 429}
 
 
-def _store(request_hash: bytes, body_hash: bytes, key: str, owner: Any, response: Response) -> None:
+def _store(request_hash: bytes, body_hash: bytes, key: str, owner: Any, response: Response, data: Any) -> None:
     content = {
-        "data": response.data,
+        "data": data,
         "headers": {name: value for name, value in response.headers.items() if name in {"ETag", "Location"}},
         "type": response.content_type,
     }

@@ -25,3 +25,8 @@ def answer_profile(person, **answers: str) -> None:
 
 def pointers_of(response) -> list[str]:
     return [error["pointer"] for error in response.data["errors"]]
+
+
+def cards_of(response) -> list[str]:
+    """The codes of the cards of its help."""
+    return [card["code"] for card in response.data["help"]["cards"]]

@@ -12,15 +12,10 @@ from backend.coping.exercises.library import library
 from backend.coping.models import Craving, CravingRating
 from backend.coping.recommending.choosing import CARDS, CRISIS, MEDICAL
 from backend.instruments.levels import Level
-from tests.coping.factories import NOON, answer_profile, log_craving, pointers_of, rate_after
-from tests.coping.plan_factories import make_plan
+from tests.coping.factories import NOON, answer_profile, cards_of, log_craving, pointers_of, rate_after
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
-
-
-def cards_of(response):
-    return [card["code"] for card in response.data["help"]["cards"]]
 
 
 def test_while_an_l3_is_open_no_exercise_stands_in_for_a_person(api, careful_dana):
@@ -185,30 +180,6 @@ def test_a_correction_upwards_names_them_too(api, careful_dana):
 
     assert [each["label"] for each in changed["people"]["supporters"]] == ["My sister"]
     assert (calm["help"], calm["people"]) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("level", "because"),
-    [(Level.L3, "Right now you need a person, not an exercise."), (Level.L2, "No exercise fits right now.")],
-)
-def test_an_answer_sent_again_holds_to_a_danger_told_since(api, careful_dana, level, because):
-    phone = api(careful_dana)
-    make_plan(phone, "stressed", "leave")
-    for slug in (slug for slug, exercise in library().exercises.items() if exercise.calm_at_l2):
-        choose_for_oneself(careful_dana, slug, "not-for-me", now=NOON)
-    craving = {"id": str(uuid.uuid4()), "intensity": 9, "triggers": ["stress"]}
-    before = phone.post("/v1/cravings", craving)
-    raise_hold(careful_dana, level, only_contact=False, now=NOON)
-
-    again = phone.post("/v1/cravings", craving)
-
-    assert before.data["exercise"]
-    assert before.data["plans"]
-    assert (again.data["session"], again.data["exercise"], again.data["alternatives"]) == (None, None, [])
-    assert (again.data["plans"], again.data["wait"]) == ([], None)
-    assert again.data["because"].startswith(because)
-    assert cards_of(again) == ["medical-emergency", "suicide"]
-    assert again.data["people"]
 
 
 def test_a_place_brings_meetings_near_and_is_kept_nowhere(api, careful_dana):

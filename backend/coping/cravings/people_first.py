@@ -1,6 +1,6 @@
 """The help that stands beside an exercise or in its place, and what staff learn of a craving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,16 +21,14 @@ from backend.instruments.reading import Reading
 
 
 def cards_for(offer: Offer, hold: Level) -> list[str] | None:
-    """Return the cards of the help that belongs to an offer, in order; None when no help is called for."""
-    of_routes = [card for route in offer.routes for card in CARDS[route]] if offer.routes else None
-    return with_cards_of_hold(of_routes, hold)
+    """Return the cards of the help that belongs to an offer, in order; None when no help is called for.
 
-
-def with_cards_of_hold(cards: Sequence[str] | None, hold: Level) -> list[str] | None:
-    """Put the cards of a hold first. Why it stands is not known here: they are those that fit any danger."""
-    if hold >= Level.L2:
-        cards = [*GENERAL_CARDS, *(cards or ())]
-    return None if cards is None else list(dict.fromkeys(cards))
+    Those of a hold come first. Why it stands is not known here: they are those that fit any danger.
+    """
+    if not offer.routes and hold < Level.L2:
+        return None
+    of_hold = GENERAL_CARDS if hold >= Level.L2 else ()
+    return list(dict.fromkeys([*of_hold, *(card for route in offer.routes for card in CARDS[route])]))
 
 
 @dataclass(frozen=True)

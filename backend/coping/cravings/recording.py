@@ -22,17 +22,18 @@ from backend.coping.cravings.people_first import (
     reading_of,
     tell_care_team,
     who_was_told,
-    with_cards_of_hold,
 )
 from backend.coping.cravings.ratings import HIGH, Judgement, judge, record_rating
+from backend.coping.exercises.choices import not_for
 from backend.coping.exercises.definitions import Exercise, Library
 from backend.coping.exercises.published import everything_for
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import Craving, CravingRating, ExerciseSession
 from backend.coping.plans.if_then import ShownPlan, exercise_of, plans_for
+from backend.coping.practice.timely import is_timely
 from backend.coping.reaching.people import People, people_for
-from backend.coping.recommending.choosing import Offer
-from backend.coping.recommending.filtering import Safety, Situation, Withheld
+from backend.coping.recommending.choosing import ROUTES_OF, Offer, with_people
+from backend.coping.recommending.filtering import Safety, Situation, Withheld, withheld_whole
 from backend.coping.recommending.offering import keep_draw, recommend
 from backend.coping.recommending.wording import INSTEAD, because
 from backend.coping.waiting import WAIT, Wait
@@ -94,7 +95,7 @@ def record_craving(
     """
     take_turn(person)
     if told.id and not claim(told.id, account_id=person.pk, kind="craving", body=body, among=Craving):
-        return _sent_before(person, told.id), None
+        return sent_before(person, told.id), None
     craving = _craving(person, told, now=now)
     judged = rate(craving, now=now)
     # First, because a danger told with it holds exercises back in the answer too.
@@ -103,7 +104,8 @@ def record_craving(
     return craving, watching
 
 
-def _sent_before(person: Person, craving_id: UUID) -> Craving:
+def sent_before(person: Person, craving_id: UUID) -> Craving:
+    """Raises CravingDeleted."""
     craving = Craving.objects.select_related("session").filter(person=person, pk=craving_id).first()
     if craving is None:
         raise CravingDeleted
@@ -122,37 +124,61 @@ def answer_to(
 ) -> Answer:
     """Return the answer that a craving got, in the person's words, with the help lines and meetings of now.
 
-    What was offered is shown also when it was taken back since, but only as far as a hold allows that stands by now:
-    a phone that has lost its answer asks for it again later. `watching` is who was told, where that was just seen to.
+    `watching` is who was told, where that was just seen to. Without it the answer is asked for again, by a phone that
+    has lost it or repeats itself later: what was offered is shown as far as it may be by now.
     """
     hold = filtering_level_of(craving.person, now=now)
-    cards = with_cards_of_hold(craving.help_cards, hold)
+    offer = _offer_of(craving, everything_for(shelf, craving.person.locale))
+    if watching is None or hold >= Level.L2:
+        offer = _as_it_may_be_now(offer, craving, shelf, hold)
+    cards = _cards_of(craving, offer, hold)
     told = None if cards is None else watching or _who_was_told(craving, now=now)
-    exercises = _offered(craving, everything_for(shelf, craving.person.locale), hold)
+    exercises = offer.exercises
     needs_people = told is not None or craving.intensity >= HIGH
     return Answer(
         id=craving.pk,
         session=craving.session if exercises else None,
         exercise=exercises[0] if exercises else None,
-        because=_because(craving, exercises, hold, people_first=told is not None),
+        because=_because(craving, offer, people_first=told is not None),
         alternatives=exercises[1:],
         # Where people come first nobody is left to wait alone.
         wait=WAIT if exercises and told is None else None,
         help=help_to(craving.person, cards or (), watching=told.text, now=now) if told else None,
         monitoring=told,
         people=people_for(craving.person, told_now=craving.told_now, near=near, now=now) if needs_people else None,
-        routes=craving.routes,
+        routes=offer.routes,
         plans=_plans(craving, shelf, hold) if exercises else (),
     )
 
 
-def _offered(craving: Craving, among: Library, hold: Level) -> tuple[Exercise, ...]:
-    """Return the exercises that may be shown, that of the session first; none where that one may not."""
-    if craving.withheld or hold >= Level.L3:
-        return ()
-    offered = [among.exercises[slug] for slug in (craving.session.exercise, *craving.session.alternatives)]
-    calm = tuple(exercise for exercise in offered if hold < Level.L2 or exercise.calm_at_l2)
-    return calm if offered[0] in calm else ()
+def _offer_of(craving: Craving, among: Library) -> Offer:
+    """Return what was offered, the exercise of the session first."""
+    if craving.withheld:
+        return Offer((), tuple(craving.routes), Withheld(craving.withheld))
+    slugs = (craving.session.exercise, *craving.session.alternatives)
+    return Offer(tuple(among.exercises[slug] for slug in slugs), tuple(craving.routes))
+
+
+def _as_it_may_be_now(offer: Offer, craving: Craving, shelf: Shelf, hold: Level) -> Offer:
+    """Leave of an offer what this moment allows, and put to it what it calls for; without the first, nothing is left.
+
+    What was withheld stays so: another exercise is another craving's.
+    """
+    safety = Safety(profile_of(craving.person, told_now=craving.told_now), hold)
+    unwanted = {*shelf.taken_back, *not_for(craving.person)}
+    withheld = withheld_whole(safety) or offer.withheld
+    allowed = tuple(each for each in offer.exercises if is_timely(each, safety) and each.slug not in unwanted)
+    is_left = withheld is None and allowed[:1] == offer.exercises[:1]
+    routes = (*offer.routes, *(ROUTES_OF[withheld] if withheld else ()))
+    return with_people(Offer(allowed if is_left else (), routes, withheld), safety)
+
+
+def _cards_of(craving: Craving, offer: Offer, hold: Level) -> list[str] | None:
+    """Return the cards that came with the answer and those that belong to it by now; None: no help is called for."""
+    cards = cards_for(offer, hold)
+    if craving.help_cards is None:
+        return cards
+    return list(dict.fromkeys([*(cards or ()), *craving.help_cards]))
 
 
 def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
@@ -233,9 +259,7 @@ def _open_session(craving: Craving, offer: Offer, *, now: datetime) -> None:
     )
 
 
-def _because(craving: Craving, exercises: Sequence[Exercise], hold: Level, *, people_first: bool) -> str:
-    if exercises:
-        return because(exercises[0], _situation(craving), people_first=people_first)
-    withheld = Withheld(craving.withheld or Withheld.NOTHING_FITS)
-    is_overtaken = hold >= Level.L3 and withheld is not Withheld.MEDICAL_HELP
-    return INSTEAD[Withheld.ACT_NOW if is_overtaken else withheld]
+def _because(craving: Craving, offer: Offer, *, people_first: bool) -> str:
+    if offer.withheld:
+        return INSTEAD[offer.withheld]
+    return because(offer.exercises[0], _situation(craving), people_first=people_first)

@@ -14,7 +14,7 @@ from backend.api.views import View
 from backend.coping.cravings import editing, sharing
 from backend.coping.cravings import serializers as shapes
 from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record_outcome
-from backend.coping.cravings.recording import answer_to, record_craving
+from backend.coping.cravings.recording import answer_to, record_craving, sent_before
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import Craving
 from backend.coping.reaching.people import check_place
@@ -43,6 +43,12 @@ class CravingsView(View):
         craving, watching = record_craving(person_of(request), told, shelf=shelf, body=body, now=now)
         answer = answer_to(craving, shelf=shelf, watching=watching, near=told.near, now=now)
         return Response(shapes.CravingAnswerSerializer(answer).data, status=200 if watching is None else 201)
+
+    def post_again(self, request: Request, craving_id: str) -> Response:
+        near = shapes.CravingShape.parse(request.data).near
+        craving = sent_before(person_of(request), UUID(craving_id))
+        answer = answer_to(craving, shelf=current_shelf(), near=near, now=timezone.now())
+        return Response(shapes.CravingAnswerSerializer(answer).data)
 
 
 class CravingView(View):

@@ -52,12 +52,23 @@ def choose(library: Library, situation: Situation, safety: Safety, *, ranked: Se
     """
     withheld = withheld_whole(safety)
     if withheld:
-        return Offer((), ROUTES_OF[withheld], withheld)
+        return with_people(Offer((), ROUTES_OF[withheld], withheld), safety)
     in_order = [library.exercises[slug] for slug in ranked]
     found = _walk(library, in_order, situation, safety)
     if not found.exercises and situation.minutes_available is not None:
         found = _walk_by_length(library, in_order, replace(situation, minutes_available=None), safety)
-    return _with_people(found, safety)
+    return with_people(found, safety)
+
+
+def with_people(found: Offer, safety: Safety) -> Offer:
+    """Put to an offer what is to be shown of people and numbers, whatever it holds: the most urgent first."""
+    withheld = found.withheld or (None if found.exercises else Withheld.NOTHING_FITS)
+    medical = [MEDICAL] if MEDICAL in found.routes else []
+    # "Screen for red flags first. Never offer an exercise in place of emergency help."
+    crisis = [CRISIS] if safety.says_yes("suicidal_now") else []
+    help_line = [HELP_LINE] if withheld is Withheld.NOTHING_FITS or safety.needs_person else []
+    routes = dict.fromkeys([*medical, *crisis, *found.routes, *help_line])
+    return replace(found, routes=tuple(routes), withheld=withheld)
 
 
 def _walk_by_length(library: Library, ranked: Sequence[Exercise], situation: Situation, safety: Safety) -> Offer:
@@ -84,14 +95,3 @@ def _walk(library: Library, ranked: Sequence[Exercise], situation: Situation, sa
         allowed = [one for one in named if may_offer(one, situation, safety)]
         exercises |= {one.slug: one for one in allowed[:1]}
     return Offer(tuple(exercises.values()), tuple(routes))
-
-
-def _with_people(found: Offer, safety: Safety) -> Offer:
-    routes = list(found.routes)
-    if safety.says_yes("suicidal_now"):
-        # "Screen for red flags first. Never offer an exercise in place of emergency help."
-        routes.insert(0, CRISIS)
-    withheld = None if found.exercises else Withheld.NOTHING_FITS
-    if withheld or safety.needs_person:
-        routes.append(HELP_LINE)
-    return replace(found, routes=tuple(dict.fromkeys(routes)), withheld=withheld)

@@ -169,6 +169,17 @@ def test_when_nothing_is_left_people_are_shown():
     assert offer.routes == ("helpline",)
 
 
+@given(situations, safeties, orders)
+def test_who_thinks_of_suicide_is_shown_where_to_turn_whatever_else_is_so(situation, safety, ranked):
+    in_danger = replace(safety, profile=safety.profile | {"suicidal_now": "yes"})
+
+    offer = choose(library(), situation, in_danger, ranked=ranked)
+
+    assert "crisis-now" in offer.routes
+    assert ("get-medical-help" in offer.routes) == safety.says_yes("severe_withdrawal")
+    assert offer.routes[0] == ("get-medical-help" if safety.says_yes("severe_withdrawal") else "crisis-now")
+
+
 def test_every_card_of_a_route_exists():
     named = {card for cards in CARDS.values() for card in cards}
 
