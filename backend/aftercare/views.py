@@ -1,29 +1,29 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of, session_of
+from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
 from backend.aftercare import check_ins, declining, instruments, responses, snoozing, trends
 from backend.aftercare import serializers as shapes
 from backend.aftercare.forms import InstrumentRef
 from backend.aftercare.models import CheckIn, SafetyStep
 from backend.aftercare.questionnaires.query import VERSION, version_of
-from backend.aftercare.refusals import FAULTY, person_behind
 from backend.aftercare.responses import Refused
 from backend.aftercare.trend_serializers import TrendListSerializer, TrendSerializer
 from backend.api.conditional import cached, etag_of
 from backend.api.device_clock import corrected
 from backend.api.pages import LIMIT, PageQuery, limit_of, page_of, page_schema
-from backend.api.problems import Invalid, InvalidRequest, Problem, as_problem
+from backend.api.problems import Invalid, InvalidRequest, Problem
 from backend.api.views import View
+from backend.care_team.hearing import HearingView
 from backend.care_team.monitoring import watch_of
 from notifications.notices.receipts import device_of
 from notifications.serializers.notices import NotificationSerializer, SnoozeShape
@@ -79,7 +79,7 @@ class CheckInsView(View):
         return Response(data, status=201 if opened.is_new else 200)
 
 
-class ResponseView(View):
+class ResponseView(HearingView):
     permission_classes = [IsPerson]
     problem_statuses = (410,)
 
@@ -97,12 +97,11 @@ class ResponseView(View):
             raise outcome.problem
         return Response(shapes.SubmittedSerializer(outcome).data, status=201 if outcome.is_new else 200)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """Read the answers of a request whose body or key is at fault, before it is refused."""
-        refusal = as_problem(exc) if isinstance(exc, FAULTY) else None
-        if refusal is not None and "help" not in refusal.extensions:
-            exc = _read_anyway(self.request, self.kwargs["check_in_id"], refusal)
-        return super().handle_exception(exc)
+    def hear(self, person: Person, data: Any, problem: Problem, *, now: datetime) -> Problem:
+        if not isinstance(data, dict):
+            return problem
+        named = _named_instrument(data)
+        return responses.refuse(person, self.kwargs["check_in_id"], named, data.get("answers"), problem, now=now)
 
 
 class DeclineView(View):
@@ -168,19 +167,6 @@ def _state_of(request: Request) -> CheckIn.State | None:
     if state is not None and state not in CheckIn.State.values:
         raise InvalidRequest(Invalid("/state", "There is no such state."))
     return CheckIn.State(state) if state else None
-
-
-def _read_anyway(request: Request, check_in_id: UUID, problem: Problem) -> Problem:
-    """Read the answers of a request that is refused; return the problem with the help they call for."""
-    try:
-        data = request.data
-    except (APIException, RequestDataTooBig):
-        return problem
-    person = person_behind(request, problem)
-    if person is None or not isinstance(data, dict):
-        return problem
-    named = _named_instrument(data)
-    return responses.refuse(person, check_in_id, named, data.get("answers"), problem, now=timezone.now())
 
 
 def _named_instrument(data: dict[str, Any]) -> InstrumentRef | None:

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -6,11 +9,13 @@ from rest_framework.response import Response
 from backend.accounts.callers import person_of
 from backend.accounts.models import DataClass, Person
 from backend.accounts.permissions import IsPerson
+from backend.api.problems import Problem
 from backend.api.views import View
 from backend.care_team import monitoring, safety_profile
 from backend.care_team import serializers as shapes
 from backend.care_team.ends.shown import ends_for, watched_until
 from backend.care_team.expected_rules import expected_for
+from backend.care_team.hearing import HearingView, hear_danger
 
 
 class MonitoringView(View):
@@ -46,8 +51,9 @@ class MonitoringView(View):
         return Response(shapes.MonitoringPageSerializer(page).data)
 
 
-class SafetyProfileView(View):
+class SafetyProfileView(HearingView):
     permission_classes = [IsPerson]
+    heard_methods = ("PUT",)
 
     @extend_schema(responses=shapes.SafetyProfileSerializer)
     def get(self, request: Request) -> Response:
@@ -64,6 +70,10 @@ class SafetyProfileView(View):
         asked = shapes.SafetyProfileShape.parse(request.data)
         safety_profile.tell_profile(person_of(request), asked.answers, now=timezone.now())
         return _profile(person_of(request))
+
+    def hear(self, person: Person, data: Any, problem: Problem, *, now: datetime) -> Problem:
+        answers = data.get("answers") if isinstance(data, dict) else None
+        return hear_danger(person, answers, data, problem, kind="refused-safety-profile", now=now)
 
 
 def _profile(person: Person) -> Response:

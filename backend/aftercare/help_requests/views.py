@@ -1,28 +1,29 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of, staff_of
+from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.aftercare.help_requests import answering, asking
 from backend.aftercare.help_requests import serializers as shapes
 from backend.aftercare.models import HelpRequest
-from backend.aftercare.refusals import FAULTY, person_behind
 from backend.api.pages import PageQuery, page_of, page_schema
-from backend.api.problems import IdTaken, Invalid, InvalidRequest, Problem, as_problem
+from backend.api.problems import IdTaken, Invalid, InvalidRequest, Problem
 from backend.api.views import View
+from backend.care_team.hearing import FAULTY, HearingView
 
 STATE = OpenApiParameter("state", str, enum=HelpRequest.State.values)
 
 
-class HelpRequestsView(View):
+class HelpRequestsView(HearingView):
     permission_classes = [IsPerson]
+    faults = (*FAULTY, IdTaken)
 
     @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.HelpRequestSerializer))
     def get(self, request: Request) -> Response:
@@ -42,12 +43,8 @@ class HelpRequestsView(View):
         outcome = asking.ask(person_of(request), asked.draft(request.data), now=timezone.now())
         return Response(shapes.AskedSerializer(outcome).data, status=201 if outcome.is_new else 200)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """Hear the wish of a request whose body, key or session is at fault, before it is refused."""
-        refusal = as_problem(exc) if isinstance(exc, (*FAULTY, IdTaken)) else None
-        if refusal is not None and self.request.method == "POST":
-            exc = _heard_anyway(self.request, refusal)
-        return super().handle_exception(exc)
+    def hear(self, person: Person, data: Any, problem: Problem, *, now: datetime) -> Problem:
+        return asking.refuse(person, data.get("when"), problem, now=now) if isinstance(data, dict) else problem
 
 
 class StaffHelpRequestsView(View):
@@ -84,17 +81,6 @@ class ReplyView(View):
         """Answer, once. The person is rung and reads it in the app; the alert is acknowledged with it."""
         asked = shapes.ReplyShape.parse(request.data)
         return _shown(answering.reply(staff_of(request), request_id, asked.text, now=timezone.now()))
-
-
-def _heard_anyway(request: Request, problem: Problem) -> Problem:
-    try:
-        data: Any = request.data
-    except (APIException, RequestDataTooBig):
-        return problem
-    person = person_behind(request, problem)
-    if person is None or not isinstance(data, dict):
-        return problem
-    return asking.refuse(person, data.get("when"), problem, now=timezone.now())
 
 
 def _shown(found: HelpRequest) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,9 @@ from django.db import transaction
 from backend.accounts.models import DataClass, Person
 from backend.accounts.turns import take_turn
 from backend.aftercare.facts import facts_of
-from backend.api.client_ids import as_compared
 from backend.api.problems import Problem, RequestInProgress
-from backend.api.secrets import keyed_hash
 from backend.care_team.consequences import Consequences, follow, shown_for
+from backend.care_team.hearing import name_of_refused
 from backend.care_team.help import help_to
 from backend.coping.counters import keeping, slips
 from backend.coping.counters.keeping import Counted
@@ -94,22 +93,11 @@ def refuse(person: Person, sent_to: UUID, body: object, problem: Problem, *, now
         # The first sending is followed at this moment and holds the person's row: no help waits for that.
         consequences = _shown_again(person, reading, now=now)
     else:
-        about = (REFUSED, _name_of_request(person, sent_to, told, now=now))
+        about = (REFUSED, name_of_refused(REFUSED, person, body, sent_to, now=now))
         consequences = follow(person, reading, about=about, told_in=TOLD_IN, now=now)
     # What could not be read may say that somebody is in danger.
     problem.extensions["help"] = _help(person, [*GENERAL_CARDS, *reading.cards], consequences, now=now)
     return problem
-
-
-def _name_of_request(person: Person, sent_to: UUID, told: Mapping[str, Any], *, now: datetime) -> UUID:
-    """Name a request so that the same sent again is the same, and the next slip is another, whatever it was sent to.
-
-    Without an id and a time it is about this moment, and the same body within the hour is taken for a repeat.
-    """
-    dated = told.get("id") or told.get("occurred_at")
-    hour = "" if dated else f"{now.astimezone(UTC):%Y-%m-%dT%H}"
-    parts = (person.pk.bytes, sent_to.bytes, as_compared(told), hour.encode())
-    return UUID(bytes=keyed_hash(REFUSED, *parts)[:16])
 
 
 def _instrument() -> Instrument:

@@ -2,39 +2,34 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of
 from backend.accounts.models import Person
 from backend.accounts.permissions import IsPerson
-from backend.aftercare.refusals import FAULTY, person_behind
 from backend.aftercare.slips import recording
 from backend.aftercare.slips import serializers as shapes
 from backend.aftercare.slips.recording import SlipAnswer
 from backend.api.pages import PageQuery, page_of, page_schema
-from backend.api.problems import IdTaken, NotFound, Problem, as_problem
-from backend.api.views import View
+from backend.api.problems import IdTaken, NotFound, Problem
+from backend.care_team.hearing import FAULTY, HearingView
 from backend.care_team.monitoring import watch_of
 from backend.coping.counters.serializers import SlipSerializer, who_learns_of_slips
 from backend.coping.counters.slips import slips_of
 
 
-class _HeardView(View):
-    """A POST here tells of a slip, whatever else is wrong with it."""
+class _HeardView(HearingView):
+    """A POST here tells of a slip, whatever else is wrong with it, its counter for one."""
 
     permission_classes = [IsPerson]
+    faults = (*FAULTY, IdTaken, NotFound)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """Hear the slip in a request whose counter, body, key or session is at fault, before it is refused."""
-        refusal = as_problem(exc) if isinstance(exc, (*FAULTY, IdTaken, NotFound)) else None
-        if refusal is not None and self.request.method == "POST" and "help" not in refusal.extensions:
-            exc = _heard_anyway(self.request, self.kwargs.get("slip_id", self.kwargs["counter_id"]), refusal)
-        return super().handle_exception(exc)
+    def hear(self, person: Person, data: Any, problem: Problem, *, now: datetime) -> Problem:
+        sent_to = self.kwargs.get("slip_id", self.kwargs["counter_id"])
+        return recording.refuse(person, sent_to, data, problem, now=now)
 
 
 class SlipsView(_HeardView):
@@ -71,14 +66,3 @@ def _shown(answer: SlipAnswer, person: Person, now: datetime) -> Response:
     context = {"who_learns": who_learns_of_slips(watch_of(person, now=now), now=now)}
     data = shapes.SlipAnswerSerializer(answer, context=context).data
     return Response(data, status=201 if answer.is_new else 200)
-
-
-def _heard_anyway(request: Request, sent_to: UUID, problem: Problem) -> Problem:
-    try:
-        data: Any = request.data
-    except (APIException, RequestDataTooBig):
-        return problem
-    person = person_behind(request, problem)
-    if person is None:
-        return problem
-    return recording.refuse(person, sent_to, data, problem, now=timezone.now())

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -7,10 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.callers import person_of, staff_of
+from backend.accounts.models import DataClass, Person
 from backend.accounts.permissions import IsPerson, IsStaff
 from backend.api.conditional import IF_MATCH, matching
 from backend.api.pages import PageQuery, page_of, page_schema
+from backend.api.problems import IdTaken, Problem
 from backend.api.views import View
+from backend.care_team.hearing import FAULTY, HearingView, hear_danger
 from backend.coping.cravings import editing, sharing
 from backend.coping.cravings import serializers as shapes
 from backend.coping.cravings.outcomes import KeptOutcome, change_outcome, record_outcome
@@ -20,8 +24,9 @@ from backend.coping.models import Craving
 from backend.coping.reaching.people import check_place
 
 
-class CravingsView(View):
+class CravingsView(HearingView):
     permission_classes = [IsPerson]
+    faults = (*FAULTY, IdTaken)
 
     @extend_schema(parameters=[PageQuery], responses=page_schema(shapes.CravingSerializer))
     def get(self, request: Request) -> Response:
@@ -49,6 +54,11 @@ class CravingsView(View):
         craving = sent_before(person_of(request), UUID(craving_id))
         answer = answer_to(craving, shelf=current_shelf(), near=near, now=timezone.now())
         return Response(shapes.CravingAnswerSerializer(answer).data)
+
+    def hear(self, person: Person, data: Any, problem: Problem, *, now: datetime) -> Problem:
+        answers = data.get("safety") if isinstance(data, dict) else None
+        told_in = DataClass.CRAVINGS
+        return hear_danger(person, answers, data, problem, kind="refused-craving", told_in=told_in, now=now)
 
 
 class CravingView(View):
