@@ -66,9 +66,10 @@ def filtering_level_of(person: Person, *, now: datetime) -> Level:
     return filtering_levels_of([person.pk], now=now)[person.pk]
 
 
-def release(person: Person) -> None:
-    """Somebody has seen it: the hold ends."""
-    SafetyHold.objects.filter(person=person).delete()
+def release(person: Person, *, seen: Level) -> None:
+    """Somebody has seen what was told up to this level: the hold ends, unless more was told or waits elsewhere."""
+    if not _waiting_for_staff([person.pk]):
+        SafetyHold.objects.filter(person=person, level__lte=seen).delete()
 
 
 def _waiting_for_staff(person_ids: Collection[UUID]) -> set[UUID]:

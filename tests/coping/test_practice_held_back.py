@@ -49,7 +49,7 @@ def test_an_open_l3_leaves_no_exercise_in_the_agenda_until_staff_have_seen_it(ap
 
     raise_hold(careful_dana, Level.L3, only_contact=False, now=NOON)
     during = foreseen(phone)
-    release(careful_dana)
+    release(careful_dana, seen=Level.L3)
 
     assert during == [plan]
     assert set(foreseen(phone)) == {plan, surf, calm}
@@ -85,7 +85,7 @@ def test_a_phone_that_asks_again_hears_that_the_agenda_is_another(api, careful_d
 
     raise_hold(careful_dana, Level.L3, only_contact=False, now=NOON)
     held = phone.get("/v1/agenda?days=1", headers={"If-None-Match": before["ETag"]})
-    release(careful_dana)
+    release(careful_dana, seen=Level.L3)
     after = phone.get("/v1/agenda?days=1", headers={"If-None-Match": held["ETag"]})
 
     assert (held.status_code, held.data["results"]) == (200, [])

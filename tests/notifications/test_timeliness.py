@@ -118,7 +118,7 @@ def test_a_repeat_is_asked_about_when_its_own_time_comes(inbox, api, careful_dan
 
     deliver_due(now=HALF_PAST)
     deliver_due(now=HALF_PAST)
-    release(careful_dana)
+    release(careful_dana, seen=Level.L3)
     deliver_due(now=TEN)
 
     notice = str(the_notice().pk)

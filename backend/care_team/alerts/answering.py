@@ -14,6 +14,7 @@ from backend.care_team.alerts import follow_ups, for_person, paging, story
 from backend.care_team.alerts.closing import close
 from backend.care_team.alerts.story import What
 from backend.care_team.models import Alert, AlertNote
+from backend.instruments.levels import Level
 
 
 class AlertClosed(Problem):
@@ -89,6 +90,6 @@ def _acknowledge(alert: Alert, staff: Staff, *, now: datetime) -> None:
     alert.next_page_at = None
     alert.save(update_fields=["state", "acknowledged_at", "acknowledged_by", "next_page_at"])
     paging.stop(alert, reason="acknowledged", now=now)
-    holds.release(alert.person)
+    holds.release(alert.person, seen=Level(alert.level))
     story.note(alert, What.ACKNOWLEDGED, staff=staff, now=now)
     for_person.tell_seen(alert, now=now)
