@@ -1,6 +1,6 @@
 """What bars exercises for a person, as they told us; what they did not tell is unknown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.care_team.consequences import follow, shown_for
 from backend.care_team.danger import reading_of_danger
+from backend.care_team.holds import WITHOUT_STAFF
 from backend.care_team.models import SafetyProfile
 
 Answer = Literal["yes", "no", "unknown"]
@@ -54,12 +55,30 @@ def help_for_profile(person: Person, answers: Mapping[str, str], *, now: datetim
 
 @transaction.atomic
 def tell_profile(person: Person, answers: Mapping[str, str], *, now: datetime) -> None:
-    """Keep these answers instead of all earlier ones. Danger that they tell of is followed as in a check-in."""
+    """Keep these answers instead of all earlier ones. Danger that they tell of is followed as in a check-in.
+
+    A profile is told as a whole, so a danger that stood in it already is no news: for a day, as long as a hold lasts
+    by itself. Who says so again after that means that moment.
+    """
     take_turn(person)
-    set_profile(person, answers)
-    danger = reading_of_danger(answers)
-    if danger.rules:
+    profile = SafetyProfile.objects.filter(person=person).first() or SafetyProfile(person=person)
+    before, danger = reading_of_danger(profile.answers or {}), reading_of_danger(answers)
+    profile.answers = dict(answers)
+    told_at = profile.danger_told_at
+    is_news = told_at is None or told_at <= now - WITHOUT_STAFF or not set(danger.fired) <= set(before.fired)
+    if danger.rules and is_news:
+        profile.danger_told_at = now
         follow(person, danger, about=("safety-profile", uuid4()), now=now)
+    profile.save()
+
+
+@transaction.atomic
+def add_facts(person: Person, codes: Collection[str]) -> None:
+    """Answer these questions with yes: it was told elsewhere. The person can take it back by telling it anew."""
+    take_turn(person)
+    told = profile_of(person)
+    if any(told[code] != "yes" for code in codes):
+        set_profile(person, {**told, **dict.fromkeys(codes, "yes")})
 
 
 def profile_of(person: Person, *, told_now: Mapping[str, str] = NOTHING_TOLD) -> Mapping[str, str]:
@@ -76,7 +95,6 @@ def profiles_of(person_ids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
     return {each: {code: told.get(each, {}).get(code, "unknown") for code in QUESTIONS} for each in wanted}
 
 
-def set_profile(person: Person, answers: Mapping[str, str]) -> Mapping[str, str]:
+def set_profile(person: Person, answers: Mapping[str, str]) -> None:
     """Keep these answers instead of all earlier ones; what is left out is unknown again."""
     SafetyProfile.objects.update_or_create(person=person, defaults={"answers": dict(answers)})
-    return profile_of(person)

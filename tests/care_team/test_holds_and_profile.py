@@ -2,12 +2,13 @@
 
 import pytest
 
-from backend.accounts.models import AlertAccess
+from backend.accounts.models import AlertAccess, DataClass
 from backend.care_team import alerts, erasure, export, holds, safety_profile
 from backend.care_team.holds import Hold
 from backend.care_team.models import Alert, AlertNote, SafetyHold, SafetyProfile
 from backend.instruments.levels import Level
 from notifications.models import OpenDelivery
+from tests.aftercare.factories import follow_too
 from tests.care_team.factories import MONDAY_TEN, open_alert
 from tests.notifications.factories import give_device
 from tests.times import utc
@@ -35,6 +36,29 @@ def test_a_hold_lasts_until_staff_acknowledge(dana, sam):
     alerts.acknowledge(sam, alert.pk, now=utc("2026-11-26T15:00"))
 
     assert holds.hold_of(dana, now=utc("2026-11-26T15:00")) is None
+
+
+def test_an_alert_about_less_is_no_look_at_the_danger(dana, sam):
+    _hold(dana, Level.L3)
+    alert = open_alert(dana, Level.L1)
+
+    alerts.acknowledge(sam, alert.pk, now=MONDAY_TEN)
+
+    assert holds.hold_of(dana, now=MONDAY_TEN) == Hold(Level.L3, MONDAY_TEN, only_contact=False)
+
+
+def test_a_hold_lasts_until_each_site_has_seen_it(dana, sam, theo):
+    follow_too(theo, dana, DataClass.ALERTS)
+    _hold(dana)
+    open_alert(dana)
+    of_sam, of_theo = (Alert.objects.get(owner=staff) for staff in (sam, theo))
+
+    alerts.acknowledge(sam, of_sam.pk, now=MONDAY_TEN)
+    after_one = holds.hold_of(dana, now=MONDAY_TEN)
+    alerts.acknowledge(theo, of_theo.pk, now=MONDAY_TEN)
+
+    assert after_one is not None
+    assert holds.hold_of(dana, now=MONDAY_TEN) is None
 
 
 def test_the_level_of_a_hold_only_rises(dana):
@@ -86,6 +110,48 @@ def test_an_unknown_question_or_answer_is_refused(api, dana, answers):
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid-request")
     assert not SafetyProfile.objects.exists()
+
+
+def tell(person, *, at, **answers):
+    safety_profile.tell_profile(person, answers, now=utc(at))
+
+
+def test_a_danger_that_stood_in_the_profile_already_rings_nobody_again_and_holds_nothing_back(dana, sam):
+    tell(dana, at="2026-11-23T15:00", suicidal_now="yes")
+    alerts.acknowledge(sam, Alert.objects.get().pk, now=utc("2026-11-23T15:30"))
+
+    tell(dana, at="2026-11-23T16:00", suicidal_now="yes", pregnancy="yes")
+
+    alert = Alert.objects.get()
+    assert (alert.state, alert.evidence.count()) == ("acknowledged", 1)
+    assert holds.hold_of(dana, now=utc("2026-11-23T16:00")) is None
+    assert safety_profile.profile_of(dana)["pregnancy"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        ("2026-11-23T16:00", {"suicidal_now": "yes", "severe_withdrawal": "yes"}),  # more than before
+        ("2026-11-24T15:00", {"suicidal_now": "yes"}),  # a day later
+    ],
+)
+def test_another_danger_and_the_same_of_another_day_are_followed(dana, sam, at, then):
+    tell(dana, at="2026-11-23T15:00", suicidal_now="yes")
+    alerts.acknowledge(sam, Alert.objects.get().pk, now=utc("2026-11-23T15:30"))
+
+    tell(dana, at=at, **then)
+
+    assert Alert.objects.get().state == "open"
+
+
+def test_a_danger_that_was_over_and_is_told_again_is_followed(dana, sam):
+    tell(dana, at="2026-11-23T15:00", suicidal_now="yes")
+    alerts.acknowledge(sam, Alert.objects.get().pk, now=utc("2026-11-23T15:30"))
+    tell(dana, at="2026-11-23T16:00", suicidal_now="no")
+
+    tell(dana, at="2026-11-23T17:00", suicidal_now="yes")
+
+    assert Alert.objects.get().state == "open"
 
 
 def test_a_profile_is_one_s_own_and_sealed(api, dana, nora, sam):

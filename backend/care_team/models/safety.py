@@ -23,3 +23,5 @@ class SafetyProfile(models.Model):
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     answers = SealedField(owner="person_id", editable=False)
+    # When danger in it was last followed.
+    danger_told_at = models.DateTimeField(null=True)
