@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.questionnaires.lookup import instrument_of
 from backend.api.device_clock import corrected
+from backend.care_team.consequences import level_for_readers
 from backend.instruments.answers import merge, valid_part
 from backend.instruments.definitions import Instrument
 from backend.instruments.reading import Reading
@@ -78,7 +79,7 @@ def keep_part(form: Form, reading: Reading, *, now: datetime) -> Response:
     if unfinished is None:
         return _create(form, reading, now=now)
     unfinished.answers = dict(form.merged)
-    unfinished.level, unfinished.scores = reading.level, scores_of(reading)
+    unfinished.level, unfinished.scores = level_for_readers(reading), scores_of(reading)
     unfinished.answered_at, unfinished.received_at = form.answered_at, now
     unfinished.save(update_fields=["answers", "level", "scores", "answered_at", "received_at"])
     return unfinished
@@ -125,7 +126,7 @@ def _create(
         is_final=form.is_final,
         is_late=is_late,
         amends=amends,
-        level=reading.level,
+        level=level_for_readers(reading),
         scores=scores_of(reading),
         answered_at=form.answered_at,
         received_at=now,

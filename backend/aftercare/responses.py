@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,8 @@ from backend.aftercare.questionnaires.offers import offer_for
 from backend.api.client_ids import claim
 from backend.api.problems import IdTaken, Invalid, NotFound, Problem, RequestInProgress
 from backend.care_team.consequences import Consequences, follow, shown_for
+from backend.care_team.danger import barring_facts
+from backend.care_team.safety_profile import add_facts
 from backend.coping.cravings import ratings
 from backend.crisis.check import UnknownAnswer
 from backend.instruments.answers import check_answers, craving_rating, valid_part
@@ -103,8 +106,29 @@ def refuse(
         # The first sending is followed at this moment and holds the person's row: no help waits for that.
         problem.extensions["help"] = shown_for(person, reading, now=now).help
     else:
-        problem.extensions["help"] = follow(person, reading, about=about, now=now).help
+        problem.extensions["help"] = _follow(person, instrument, part, reading, about=about, now=now).help
     return problem
+
+
+def _follow(
+    person: Person,
+    instrument: Instrument,
+    answers: Mapping[str, Any],
+    reading: Reading,
+    *,
+    about: tuple[str, UUID],
+    now: datetime,
+) -> Consequences:
+    """Follow what answers call for, and let what they tell of a person bar exercises until they say otherwise."""
+    consequences = follow(person, reading, about=about, now=now)
+    facts = barring_facts(instrument.code, answers, reading.cards)
+    if facts:
+        add_facts(person, facts)
+    return consequences
+
+
+def _follow_form(person: Person, form: Form, reading: Reading, *, now: datetime) -> Consequences:
+    return _follow(person, form.instrument, form.merged, reading, about=("check-in", form.check_in.pk), now=now)
 
 
 def _to_read_by(
@@ -152,7 +176,7 @@ def _repeat(person: Person, stored: Response, form: Form, *, now: datetime) -> S
 
 
 def _refuse_form(person: Person, form: Form, problem: Problem, *, now: datetime) -> Refused:
-    consequences = follow(person, _read(person, form), about=("check-in", form.check_in.pk), now=now)
+    consequences = _follow_form(person, form, _read(person, form), now=now)
     problem.extensions["help"] = consequences.help
     return Refused(problem)
 
@@ -180,7 +204,7 @@ def _claim_id(person: Person, form: Form) -> None:
 def _submitted(
     person: Person, response: Response, form: Form, reading: Reading, *, is_new: bool, now: datetime
 ) -> Submitted:
-    consequences = follow(person, reading, about=("check-in", form.check_in.pk), now=now)
+    consequences = _follow_form(person, form, reading, now=now)
     return _answer(person, response, form, reading, consequences, is_new=is_new, now=now)
 
 

@@ -62,6 +62,11 @@ def shown_for(
     return _shown(person, reading, _expected(person, reading.rules, now=now), told_in, now=now)
 
 
+def level_for_readers(reading: Reading) -> Level:
+    """Return the level that those who read the answers may know: what the craving log adds takes a grant of its own."""
+    return max((rule.level for rule in reading.rules if rule.instrument != CRAVINGS), default=Level.L0)
+
+
 def _shown(
     person: Person, reading: Reading, expected: Mapping[str, frozenset[UUID]], told_in: DataClass, *, now: datetime
 ) -> Consequences:
@@ -70,10 +75,24 @@ def _shown(
     return Consequences(
         level=reading.level,
         help=help_to(person, reading.cards, watching=monitoring.text, now=now) if reading.bring_help else None,
-        actions=reading.actions if monitoring != NOBODY else without_staff_actions(reading.actions),
+        actions=_actions(person, reading, told_in, monitoring, now=now),
         monitoring=monitoring,
         asks_staff=any(rule.level >= Level.L1 for rule in told),
     )
+
+
+def _actions(
+    person: Person, reading: Reading, told_in: DataClass, monitoring: Monitoring, *, now: datetime
+) -> tuple[str, ...]:
+    """Return what is called for, without a promise that staff do something of which they cannot know."""
+    if monitoring == NOBODY:
+        return without_staff_actions(reading.actions)
+    _, of_log = _serious(reading.rules, told_in)
+    if not of_log or monitoring_of(person, DataClass.ALERTS, DataClass.CRAVINGS, now=now) != NOBODY:
+        return reading.actions
+    known = Reading((), tuple(rule for rule in reading.rules if rule not in of_log))
+    kept = {*known.actions, *without_staff_actions(reading.actions)}
+    return tuple(action for action in reading.actions if action in kept)
 
 
 def _monitoring(person: Person, told: Sequence[Rule], told_in: DataClass, *, now: datetime) -> Monitoring:

@@ -171,9 +171,21 @@ def test_two_high_ratings_need_the_grant_for_the_craving_log(api, dana, clock):
     body = answer(api(dana), begin(dana, now=utc("2026-11-23T17:00")), {"craving": 8}).json()
 
     assert body["level"] == "L1"
-    assert "offer_person" in body["actions"]
+    assert body["actions"] == ["offer_person"]  # no promise of a review by whom nobody may tell
     assert body["monitoring"]["status"] == "will_be_read"  # as other answers are
     assert not Alert.objects.exists()
+
+
+def test_the_craving_log_shows_through_no_level_that_readers_of_answers_see(api, dana, sam, clock):
+    revoke(dana, DataClass.CRAVINGS)
+    answer(api(dana), begin(dana, "craving-nrs"), {"q1": 9})
+    clock.move_to(utc("2026-11-23T17:00"))
+
+    told = answer(api(dana), begin(dana, now=utc("2026-11-23T17:00")), {"craving": 8, "want_contact": 0}).json()
+    read = api(sam).get(f"/v1/staff/people/{dana.pk}/check-ins").json()["results"]
+
+    assert told["level"] == "L1"
+    assert [each["level"] for check_in in read for each in check_in["responses"]] == ["L0", "L0"]
 
 
 def test_two_high_ratings_within_a_day_are_an_alert(api, dana, clock):

@@ -126,6 +126,7 @@ class Response(models.Model):
     # Given after the window: kept as evidence, the check-in stays as it is.
     is_late = models.BooleanField(default=False)
     amends = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="amendments")
+    # What these answers call for, without what the craving log adds to them.
     level = models.CharField(max_length=2, choices=LEVEL_CHOICES)
     scores = models.JSONField()
     answered_at = models.DateTimeField()
