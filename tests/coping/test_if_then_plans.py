@@ -7,16 +7,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.keys.store import destroy_key
+from backend.care_team.holds import raise_hold
 from backend.coping.exercises.library import library
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import IfThenPlan
 from backend.coping.plans.if_then import plans_for
 from backend.coping.plans.instead import Instead
-from tests.coping.factories import answer_profile, pointers_of
+from backend.instruments.levels import Level
+from tests.coping.factories import NOON, answer_profile, pointers_of
 from tests.coping.plan_factories import make_plan
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
+
+CALM = {slug for slug, exercise in library().exercises.items() if exercise.calm_at_l2}
 
 
 def listed(phone):
@@ -89,6 +93,45 @@ def test_what_somebody_does_not_want_is_named_as_no_substitute(api, dana):
     assert response.data["instead"]["exercise"]["slug"] not in {"paced-breathing", "box-breathing"}
 
 
+def test_what_somebody_does_not_want_is_refused_and_marked_in_the_plans_there_are(api, careful_dana):
+    phone = api(careful_dana)
+    make_plan(phone, "stressed", {"exercise": "urge-surfing"})
+    phone.put("/v1/exercise-choices/urge-surfing", {"choice": "not-for-me"})
+
+    refused = make_plan(phone, "bored", {"exercise": "urge-surfing"})
+
+    [plan] = listed(phone)
+    assert (refused.status_code, refused.data["code"]) == (422, "exercise-barred")
+    assert plan["barred"] is True
+    assert plan["instead"]["exercise"]["slug"] != "urge-surfing"
+
+
+@pytest.mark.parametrize(("level", "instead"), [(Level.L3, set()), (Level.L2, CALM)])
+def test_while_people_come_first_nothing_else_is_named_in_place_of_an_exercise(api, careful_dana, level, instead):
+    phone = api(careful_dana)
+    make_plan(phone, "stressed", {"exercise": "urge-surfing"})
+    answer_profile(careful_dana, pregnancy="yes")
+    raise_hold(careful_dana, level, only_contact=False, now=NOON)
+
+    [plan] = listed(phone)
+    refused = make_plan(phone, "bored", {"exercise": "box-breathing"})
+
+    assert plan["barred"] is True
+    for named in (plan["instead"], refused.data["instead"]):
+        assert named["routes"] == ["helpline"]
+        assert ({named["exercise"]["slug"]} if named["exercise"] else set()) <= instead
+        assert bool(named["exercise"]) == bool(instead)
+
+
+def test_a_hold_keeps_nobody_from_planning_for_another_day(api, careful_dana):
+    raise_hold(careful_dana, Level.L3, only_contact=False, now=NOON)
+
+    made = make_plan(api(careful_dana), "stressed", {"exercise": "urge-surfing"})
+
+    assert (made.status_code, made.data["barred"]) == (201, True)
+    assert made.data["instead"] == {"exercise": None, "routes": ["helpline"]}
+
+
 def test_an_unknown_answer_bars_a_held_breath(api, dana):
     response = make_plan(api(dana), "stressed", {"exercise": "box-breathing"})
 
@@ -123,7 +166,7 @@ def test_a_plan_that_becomes_barred_is_marked_and_says_what_to_do_instead(api, c
     assert plan["barred"] is True
     assert plan["instead"]["exercise"]["slug"] == "paced-breathing"
     assert phone.get(f"/v1/if-then-plans/{made.data['id']}").data["barred"] is True
-    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf())[0].instead == Instead(
+    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf(), hold=Level.L0)[0].instead == Instead(
         library().exercises["paced-breathing"]
     )
 
@@ -257,7 +300,7 @@ def test_without_its_key_a_plan_is_empty_and_the_list_stands(api, careful_dana):
     [plan] = listed(phone)
 
     assert (plan["when"]["text"], plan["then"]["text"]) == ("", "")
-    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf()) == []
+    assert plans_for(careful_dana, ["stress"], intensity=5, shelf=Shelf(), hold=Level.L0) == []
 
 
 def test_a_craving_finds_the_plans_for_its_trigger_then_its_strength_then_own_words(api, careful_dana):
@@ -267,8 +310,8 @@ def test_a_craving_finds_the_plans_for_its_trigger_then_its_strength_then_own_wo
     make_plan(phone, "stressed", "leave")
     make_plan(phone, "bored", "rest")
 
-    strong = plans_for(careful_dana, ["stress"], intensity=8, shelf=Shelf())
-    weak = plans_for(careful_dana, ["stress"], intensity=7, shelf=Shelf())
+    strong = plans_for(careful_dana, ["stress"], intensity=8, shelf=Shelf(), hold=Level.L0)
+    weak = plans_for(careful_dana, ["stress"], intensity=7, shelf=Shelf(), hold=Level.L0)
 
     assert [plan.then.line for plan in strong] == ["leave", "wait", "eat"]
     assert [plan.then.line for plan in weak] == ["leave", "eat"]

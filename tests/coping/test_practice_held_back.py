@@ -55,6 +55,20 @@ def test_an_open_l3_leaves_no_exercise_in_the_agenda_until_staff_have_seen_it(ap
     assert set(foreseen(phone)) == {plan, surf, calm}
 
 
+def test_a_plan_that_leads_to_what_is_not_wanted_rings_no_more_until_it_is(api, careful_dana):
+    phone = api(careful_dana)
+    planned = remind(phone, "if-then-plan", make_plan(phone, "stressed", SURF).data["id"]).data["id"]
+    phone.put("/v1/exercise-choices/urge-surfing", {"choice": "not-for-me"})
+
+    during = foreseen(phone)
+    is_barred, instead = shown(phone, planned)
+    phone.delete("/v1/exercise-choices/urge-surfing")
+
+    assert (during, is_barred) == ([], True)
+    assert instead["exercise"]["slug"] != "urge-surfing"
+    assert foreseen(phone) == [planned]
+
+
 def test_an_open_l2_leaves_calm_exercises_in_the_agenda(api, careful_dana):
     phone = api(careful_dana)
     remind(phone)

@@ -8,7 +8,7 @@ from backend.coping.models import SlipPlan
 from backend.coping.plans.slip import slip_plan_of
 from backend.crisis.help import card_as_shown
 from backend.instruments.catalogue import catalogue
-from tests.coping.factories import pointers_of
+from tests.coping.factories import answer_profile, pointers_of
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,19 @@ def test_who_has_written_none_gets_the_ready_lines_safety_first(api, dana):
     assert (response.status_code, response.data["version"]) == (200, 0)
     assert [step["code"] for step in response.data["steps"]] == ORDER
     assert all(texts_of(response.data).values())
+
+
+def test_nobody_is_told_to_call_who_may_hurt_them_unless_they_picked_it(api, careful_dana):
+    phone = api(careful_dana)
+    before = phone.get("/v1/slip-plan")
+    answer_profile(careful_dana, unsafe_contact="yes")
+
+    proposed = phone.get("/v1/slip-plan", HTTP_IF_NONE_MATCH=before["ETag"])
+    picked = phone.put("/v1/slip-plan", OWN)
+
+    assert texts_of(before.data)["people"] == ["I call or text one of my people.", "I call a help line."]
+    assert texts_of(proposed.data)["people"] == ["I call a help line."]
+    assert texts_of(picked.data)["people"][0] == "I call or text one of my people."
 
 
 def test_facts_about_lost_tolerance_come_from_the_card_alone(api, dana):

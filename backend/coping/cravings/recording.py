@@ -189,7 +189,12 @@ def _who_was_told(craving: Craving, *, now: datetime) -> Monitoring:
 def _plans(craving: Craving, shelf: Shelf, hold: Level) -> list[ShownPlan]:
     """Return the person's own plans for such a moment; while an answer of L2 waits for somebody, only calm ones."""
     found = plans_for(
-        craving.person, craving.triggers, intensity=craving.intensity, shelf=shelf, told_now=craving.told_now
+        craving.person,
+        craving.triggers,
+        intensity=craving.intensity,
+        shelf=shelf,
+        hold=hold,
+        told_now=craving.told_now,
     )
     return [plan for plan in found if hold < Level.L2 or _is_calm(plan)][:PLANS_SHOWN]
 

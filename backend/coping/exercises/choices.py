@@ -1,7 +1,9 @@
 """A person's own marks on exercises: favourites, and what is not for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,17 +25,25 @@ def choices_of(person: Person) -> dict[str, str]:
     return {slug: made[slug] for slug in library().exercises if slug in made}
 
 
-def not_for(person: Person) -> list[str]:
+def not_for(person: Person) -> set[str]:
     """Return the exercises that must never be offered to this person."""
-    kept = ExerciseChoice.objects.filter(person=person, choice=ExerciseChoice.Choice.NOT_FOR_ME)
-    return list(kept.values_list("exercise", flat=True))
+    return not_for_each([person.pk])[person.pk]
+
+
+def not_for_each(person_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the same of many, with one query."""
+    found: dict[UUID, set[str]] = {each: set() for each in person_ids}
+    kept = ExerciseChoice.objects.filter(person__in=person_ids, choice=ExerciseChoice.Choice.NOT_FOR_ME)
+    for person_id, slug in kept.values_list("person", "exercise"):
+        found[person_id].add(slug)
+    return found
 
 
 @transaction.atomic
 def choose_for_oneself(person: Person, slug: str, choice: str, *, now: datetime) -> ExerciseChoice:
     """Mark an exercise; a new mark takes the place of the last. Raises NotFound.
 
-    Reminders to practise what is not for somebody end.
+    Reminders to practise what is not for somebody end; those of plans that lead to it are held back.
     """
     _find(slug)
     if choice == ExerciseChoice.Choice.NOT_FOR_ME:

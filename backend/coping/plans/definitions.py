@@ -31,9 +31,12 @@ class ThenLine:
 
 @dataclass(frozen=True)
 class SlipLine:
+    """`avoid_if`: a yes to one of these questions of the safety profile, and it is not proposed."""
+
     code: str
     text: str
     leads_to: str | None
+    avoid_if: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

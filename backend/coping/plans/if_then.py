@@ -1,7 +1,7 @@
 """If-then plans: made, changed, taken away, and shown when they fit."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import EllipsisType
 from typing import Any
@@ -16,6 +16,7 @@ from backend.api.client_ids import claim
 from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import NotFound, Problem
+from backend.care_team.holds import filtering_level_of
 from backend.care_team.safety_profile import NOTHING_TOLD, profile_of
 from backend.coping.exercises.choices import not_for
 from backend.coping.exercises.definitions import Exercise, Library
@@ -29,8 +30,10 @@ from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.matching import fit_of
 from backend.coping.plans.wording import then_text, when_text
 from backend.coping.practice.stopping import stop_practising
+from backend.coping.practice.timely import suits_hold
 from backend.coping.recommending.choosing import HELP_LINE
 from backend.coping.recommending.filtering import YES
+from backend.instruments.levels import Level
 
 TARGET = "if-then-plan"
 # More than anybody remembers: a plan that is not known by heart does not help in the moment.
@@ -94,15 +97,25 @@ class ShownPlan:
 
 @dataclass(frozen=True)
 class Owner:
-    """What somebody reads of exercises, and what of them they may be offered."""
+    """What somebody reads of exercises, and what of them they may be offered; `hold` filters for a while alone."""
 
     everything: Library
     allowed: Library
     profile: Mapping[str, str]
     unwanted: Collection[str]
+    hold: Level
+
+    def is_barred(self, exercise: Exercise) -> bool:
+        """Whether it is not for them, hold or none: a plan is made for other days too."""
+        return instead_of(exercise, self.allowed, self.profile, not_for=self.unwanted) is not None
 
     def instead_of(self, exercise: Exercise) -> Instead | None:
-        return instead_of(exercise, self.allowed, self.profile, not_for=self.unwanted)
+        """Return what to do in its place at this moment: while people come first, its routes begin with a help line."""
+        held = [slug for slug, each in self.allowed.exercises.items() if not suits_hold(each, self.hold)]
+        instead = instead_of(exercise, self.allowed.without(held), self.profile, not_for=self.unwanted)
+        if instead is None or self.hold < Level.L2:
+            return instead
+        return replace(instead, routes=tuple(dict.fromkeys((HELP_LINE, *instead.routes))))
 
 
 @transaction.atomic
@@ -114,7 +127,7 @@ def make_plan(person: Person, new: NewPlan, *, body: Mapping[str, Any], now: dat
     take_turn(person)
     if IfThenPlan.objects.filter(person=person).count() >= MOST:
         raise TooManyPlans
-    refuse_barred(person, exercise_of(new.then))
+    refuse_barred(person, exercise_of(new.then), now=now)
     made_at = corrected(new.occurred_at, new.sent_at, now=now)
     plan = IfThenPlan.objects.create(
         pk=new.id or uuid4(),
@@ -135,7 +148,7 @@ def change_plan(person: Person, plan_id: UUID, change: PlanChange, *, check: Che
     plan = _locked(person, plan_id, check)
     when, then = if_then_from(plan.content)
     if not isinstance(change.then, EllipsisType):
-        refuse_barred(person, exercise_of(change.then))
+        refuse_barred(person, exercise_of(change.then), now=now)
         then = change.then
     if not isinstance(change.when, EllipsisType):
         when = change.when
@@ -170,6 +183,7 @@ def plans_for(
     *,
     intensity: int,
     shelf: Shelf,
+    hold: Level,
     told_now: Mapping[str, str] = NOTHING_TOLD,
 ) -> list[ShownPlan]:
     """Return the person's plans for a craving, the best first; of those alike the newest.
@@ -177,26 +191,31 @@ def plans_for(
     One whose exercise is barred by now is among them with what to offer in its place. `told_now` are answers of this
     minute, which go before the safety profile.
     """
-    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"), shelf=shelf, told_now=told_now)
+    shown = shown_to(person, own_plans(person).order_by("-created_at", "id"), shelf=shelf, hold=hold, told_now=told_now)
     fits = [(fit_of(each.when, plan_lines(), triggers=triggers, intensity=intensity), each) for each in shown]
     found = [(fit, each) for fit, each in fits if fit is not None]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def shown_to(
-    person: Person, plans: Iterable[IfThenPlan], *, shelf: Shelf, told_now: Mapping[str, str] = NOTHING_TOLD
+    person: Person,
+    plans: Iterable[IfThenPlan],
+    *,
+    shelf: Shelf,
+    hold: Level,
+    told_now: Mapping[str, str] = NOTHING_TOLD,
 ) -> list[ShownPlan]:
     """Put plans into words, with what bars them for their owner today; what was taken back bars them too."""
     plans = list(plans)
     if not plans:
         return []
-    owner = owner_of(person, shelf, told_now=told_now)
+    owner = owner_of(person, shelf, hold=hold, told_now=told_now)
     return [_shown(plan, owner) for plan in plans]
 
 
-def owner_of(person: Person, shelf: Shelf, *, told_now: Mapping[str, str] = NOTHING_TOLD) -> Owner:
+def owner_of(person: Person, shelf: Shelf, *, hold: Level, told_now: Mapping[str, str] = NOTHING_TOLD) -> Owner:
     everything, profile = everything_for(shelf, person.locale), profile_of(person, told_now=told_now)
-    return Owner(everything, everything.without(shelf.taken_back), profile, not_for(person))
+    return Owner(everything, everything.without(shelf.taken_back), profile, not_for(person), hold)
 
 
 def exercise_of(then: Then, among: Library | None = None) -> Exercise | None:
@@ -209,12 +228,13 @@ def exercise_of(then: Then, among: Library | None = None) -> Exercise | None:
     return (among or library()).exercises.get(slug or "")
 
 
-def refuse_barred(person: Person, exercise: Exercise | None) -> None:
+def refuse_barred(person: Person, exercise: Exercise | None, *, now: datetime) -> None:
     """Raises ExerciseBarred."""
     if exercise is None:
         return
-    instead = owner_of(person, current_shelf()).instead_of(exercise)
-    if instead is not None:
+    owner = owner_of(person, current_shelf(), hold=filtering_level_of(person, now=now))
+    instead = owner.instead_of(exercise)
+    if instead is not None and owner.is_barred(exercise):
         raise ExerciseBarred(instead)
 
 

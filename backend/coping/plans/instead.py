@@ -20,12 +20,12 @@ def instead_of(
 ) -> Instead | None:
     """Return what to do in its place; None where it is not barred. One that `library` has not got is for nobody.
 
-    A substitute passes the same filter, and is none that the person does not want (`not_for`, slugs). Where none that
-    is named does, and nobody said what calls for people, the next exercise that is open takes the place (recovery
+    What the person does not want (`not_for`, slugs) is barred too. A substitute passes the same filter. Where none
+    that is named does, and nobody said what calls for people, the next exercise that is open takes the place (recovery
     reference, section 6).
     """
     bars = bars_of(exercise, profile)
-    if not bars and exercise.slug in library.exercises:
+    if not bars and exercise.slug in library.exercises and exercise.slug not in not_for:
         return None
     said = routes_said(bars, library.routes, profile)
     others = [] if said else _nearest(exercise, library)

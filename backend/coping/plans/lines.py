@@ -63,7 +63,10 @@ def _plan_lines(document: Raw) -> PlanLines:
 
 
 def _slip_step(raw: Raw) -> SlipStep:
-    lines = _by_code(SlipLine(each["code"], each["text"], each.get("leads_to")) for each in raw["lines"])
+    lines = _by_code(
+        SlipLine(each["code"], each["text"], each.get("leads_to"), tuple(each.get("avoid_if", ())))
+        for each in raw["lines"]
+    )
     return SlipStep(raw["code"], raw["title"], tuple(raw["cards"]), tuple(lines.values()))
 
 
@@ -81,7 +84,8 @@ def _check(found: PlanLines) -> None:
     leading += [line.leads_to for step in found.slip for line in step.lines]
     _refuse_unknown("trigger", (each for line in found.when.values() for each in line.triggers), library().triggers)
     _refuse_unknown("exercise", (line.exercise for line in found.then.values()), library().exercises)
-    barring = (each for line in found.then.values() for each in line.avoid_if)
+    barring = [each for line in found.then.values() for each in line.avoid_if]
+    barring += [each for step in found.slip for line in step.lines for each in line.avoid_if]
     _refuse_unknown("question", barring, library().contraindications)
     _refuse_unknown("card", (card for step in found.slip for card in step.cards), catalogue().cards)
     _refuse_unknown("leads_to", leading, LEADS_TO)

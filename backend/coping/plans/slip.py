@@ -11,10 +11,12 @@ from django.db import transaction
 from backend.accounts.models import Person
 from backend.accounts.turns import take_turn
 from backend.api.conditional import Check, etag_of
+from backend.care_team.safety_profile import profile_of
 from backend.coping.models import SlipPlan, TargetType
 from backend.coping.plans.definitions import Picked, SlipLine, SlipStep
 from backend.coping.plans.lines import plan_lines
 from backend.coping.practice.stopping import stop_practising
+from backend.coping.recommending.filtering import YES
 from backend.instruments.catalogue import catalogue
 
 
@@ -50,12 +52,16 @@ class OwnSlipPlan:
 
 
 def slip_plan_of(person: Person) -> OwnSlipPlan:
-    """Return the person's plan; for who has written none the ready lines, for after a slip there is a next step."""
+    """Return the person's plan; for who has written none the ready lines, for after a slip there is a next step.
+
+    A ready line that the safety profile speaks against is proposed to nobody; what somebody picked is theirs.
+    """
     stored = SlipPlan.objects.filter(person=person).first()
-    etag = etag_of("slip-plan", person.pk, *((stored.pk, stored.version) if stored else ()), _ready_texts())
     if stored is None:
-        steps = tuple(StepToTake(step, step.lines, ()) for step in plan_lines().slip)
+        steps = _proposed(profile_of(person))
+        etag = etag_of("slip-plan", person.pk, _ready_texts(), *(line.code for step in steps for line in step.lines))
         return OwnSlipPlan(steps, 0, None, etag)
+    etag = etag_of("slip-plan", person.pk, stored.pk, stored.version, _ready_texts())
     content = stored.content or {}
     steps = tuple(_to_take(step, content.get(step.code)) for step in plan_lines().slip)
     return OwnSlipPlan(steps, stored.version, stored.written_at, etag)
@@ -87,6 +93,14 @@ def _ready_texts() -> str:
     """Changes with what a release says in lines and cards: a phone that has the old ones asks again."""
     steps = plan_lines().slip
     return etag_of(*steps, *(catalogue().cards[card] for step in steps for card in step.cards))
+
+
+def _proposed(profile: Mapping[str, str]) -> tuple[StepToTake, ...]:
+    said_yes = {code for code, answer in profile.items() if answer == YES}
+    return tuple(
+        StepToTake(step, tuple(line for line in step.lines if said_yes.isdisjoint(line.avoid_if)), ())
+        for step in plan_lines().slip
+    )
 
 
 def _locked(person: Person, check: Check) -> SlipPlan | None:

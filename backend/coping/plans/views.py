@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -14,10 +15,12 @@ from backend.api.conditional import IF_MATCH, cached, etag_of, mark_cached, matc
 from backend.api.pages import PageQuery, page_of, page_schema
 from backend.api.permissions import Anyone
 from backend.api.views import View
+from backend.care_team.holds import filtering_level_of
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import IfThenPlan
 from backend.coping.plans import if_then, slip
 from backend.coping.plans import serializers as shapes
+from backend.coping.plans.if_then import ShownPlan
 from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.slip_serializers import SlipPlanSerializer, SlipPlanShape
 
@@ -48,7 +51,7 @@ class IfThenPlansView(View):
         """Your if-then plans, newest first. One whose exercise is not for you by now says what to do in its place."""
         person = person_of(request)
         page = page_of(request, if_then.own_plans(person), "-created_at", "id")
-        shown = {each.plan.pk: each for each in if_then.shown_to(person, page.rows, shelf=current_shelf())}
+        shown = {each.plan.pk: each for each in _shown_to(person, page.rows)}
         return Response(page.as_json(lambda plan: shapes.IfThenPlanSerializer(shown[plan.pk]).data))
 
     @extend_schema(
@@ -117,5 +120,10 @@ def _rendered_lines(taken_back: frozenset[str]) -> tuple[str, dict[str, Any]]:
 
 
 def _shown(person: Person, plan: IfThenPlan, *, status: int = 200) -> Response:
-    [shown] = if_then.shown_to(person, [plan], shelf=current_shelf())
+    [shown] = _shown_to(person, [plan])
     return Response(shapes.IfThenPlanSerializer(shown).data, status=status, headers={"ETag": shown.etag})
+
+
+def _shown_to(person: Person, plans: Iterable[IfThenPlan]) -> list[ShownPlan]:
+    hold = filtering_level_of(person, now=timezone.now())
+    return if_then.shown_to(person, plans, shelf=current_shelf(), hold=hold)

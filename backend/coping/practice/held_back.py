@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from backend.accounts.keys import store
 from backend.care_team.holds import filtering_levels_of
 from backend.care_team.safety_profile import profiles_of
+from backend.coping.exercises.choices import not_for_each
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
 from backend.coping.practice.targets import exercises_of
@@ -44,8 +45,14 @@ def _held_back_among(reminder_ids: Collection[UUID], now: datetime) -> set[UUID]
         for each, exercise in exercises_of(reminders.values()).items()
         if exercise is None or exercise.slug not in taken_back
     }
-    safeties = _safeties({each.person_id for each in reminders.values()}, now)
-    timely = {each for each, exercise in exercises.items() if is_timely(exercise, safeties[reminders[each].person_id])}
+    people = {each.person_id for each in reminders.values()}
+    safeties, unwanted = _safeties(people, now), not_for_each(people)
+    timely = {
+        each
+        for each, exercise in exercises.items()
+        if is_timely(exercise, safeties[reminders[each].person_id])
+        and (exercise is None or exercise.slug not in unwanted[reminders[each].person_id])
+    }
     return set(reminder_ids) - timely
 
 

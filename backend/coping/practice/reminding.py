@@ -4,7 +4,7 @@ It is a reminder like their others, under the same id, and changed, paused and d
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,12 +17,9 @@ from backend.api.problems import NotFound
 from backend.care_team.holds import filtering_level_of
 from backend.coping.exercises.published import current_shelf
 from backend.coping.models import PracticeReminder
-from backend.coping.plans.if_then import Owner, owner_of, refuse_barred
+from backend.coping.plans.if_then import owner_of, refuse_barred
 from backend.coping.plans.instead import Instead
 from backend.coping.practice.targets import Target, exercise_in, exercises_of
-from backend.coping.practice.timely import suits_hold
-from backend.coping.recommending.choosing import HELP_LINE
-from backend.instruments.levels import Level
 from notifications import reminders
 from notifications.kinds import Kind
 from notifications.models import Reminder
@@ -44,7 +41,7 @@ def remind_to_practise(
         person.account, wish.reminder, body=body, kind=Kind.PRACTICE, now=now
     )
     if is_new:
-        refuse_barred(person, exercise_in(person, wish.target))
+        refuse_barred(person, exercise_in(person, wish.target), now=now)
         PracticeReminder.objects.create(
             reminder=reminder, person=person, target_type=wish.target.type, target_id=wish.target.id
         )
@@ -66,18 +63,6 @@ def find_practice_reminder(person: Person, reminder_id: UUID) -> Reminder:
 def instead_of_barred(person: Person, found: Iterable[Reminder], *, now: datetime) -> dict[UUID, Instead]:
     """Return, by reminder, what to offer in place of those whose exercise is not for their person at this moment."""
     exercises = exercises_of(reminder.practice for reminder in found)
-    hold = filtering_level_of(person, now=now)
-    owner = _in_hold(owner_of(person, current_shelf()), hold)
+    owner = owner_of(person, current_shelf(), hold=filtering_level_of(person, now=now))
     barred = {each: owner.instead_of(exercise) for each, exercise in exercises.items() if exercise}
-    people = (HELP_LINE,) if hold >= Level.L2 else ()
-    return {
-        each: replace(instead, routes=tuple(dict.fromkeys((*people, *instead.routes))))
-        for each, instead in barred.items()
-        if instead
-    }
-
-
-def _in_hold(owner: Owner, hold: Level) -> Owner:
-    """Leave what `is_timely` lets ring: at an open L2 calm exercises, at an L3 none."""
-    others = [slug for slug, exercise in owner.allowed.exercises.items() if not suits_hold(exercise, hold)]
-    return replace(owner, allowed=owner.allowed.without(others))
+    return {each: instead for each, instead in barred.items() if instead}

@@ -46,6 +46,14 @@ def test_nobody_is_reminded_of_what_is_barred(exercise, profile, hold):
         assert exercise.calm_at_l2 or hold < Level.L2
 
 
+@given(exercises, profiles, st.sets(st.sampled_from(list(EXERCISES))))
+def test_what_is_not_wanted_is_barred_and_stands_in_for_nothing(exercise, profile, unwanted):
+    instead = instead_of(exercise, library(), profile, not_for=unwanted)
+
+    assert (instead is not None) == (bool(bars_of(exercise, profile)) or exercise.slug in unwanted)
+    assert instead is None or instead.exercise is None or instead.exercise.slug not in unwanted
+
+
 def test_the_first_named_substitute_that_is_open_takes_the_place():
     profile = ALL_NO | {"pregnancy": "yes", "panic_breath_focus": "yes"}
 
