@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import EllipsisType
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +26,8 @@ from backend.coping.models import Counter, Slip
 MOST_PER_PERSON = 20
 # Nobody alive counts from further back: a year that was typed wrong is told at once.
 EARLIEST = date(1900, 1, 1)
+# UTC+14, where each day begins.
+EASTERNMOST = timedelta(hours=14)
 WORDS = ("label", "substance")
 PLAN = ("started_on", "milestone_push_at")
 
@@ -79,7 +81,10 @@ def start_counter(person: Person, wish: CounterWish, *, body: dict[str, Any], no
     take_turn(person)
     if wish.id and not claim(wish.id, account_id=person.pk, kind=ringing.TARGET, body=body, among=Counter):
         return find_counter(person, wish.id), False
-    check_day("/started_on", wish.started_on, latest=today_of(person, now))
+    begun_at = corrected(wish.occurred_at, wish.sent_at, now=now)
+    # It may have been made offline, further east than the phone is now.
+    easternmost = (begun_at + EASTERNMOST).date() if wish.occurred_at else EARLIEST
+    check_day("/started_on", wish.started_on, latest=max(today_of(person, now), easternmost))
     if Counter.objects.filter(person=person).count() >= MOST_PER_PERSON:
         raise TooManyCounters
     counter = Counter.objects.create(
@@ -89,7 +94,7 @@ def start_counter(person: Person, wish: CounterWish, *, body: dict[str, Any], no
         substance=wish.substance,
         started_on=wish.started_on,
         milestone_push_at=wish.milestone_push_at,
-        created_at=corrected(wish.occurred_at, wish.sent_at, now=now),
+        created_at=begun_at,
     )
     if counter.milestone_push_at is not None:
         ringing.arrange(counter, (), today=today_of(person, now), now=now)
@@ -126,7 +131,7 @@ def change_counter(person: Person, counter_id: UUID, change: CounterChange, *, c
     """
     counter = locked(person, counter_id)
     check(etag(counter))
-    if not isinstance(change.started_on, EllipsisType):
+    if not isinstance(change.started_on, EllipsisType) and change.started_on != counter.started_on:
         check_day("/started_on", change.started_on, latest=today_of(person, now))
     if change.milestone_push_at is not ...:
         ringing.let_ring_again(counter)

@@ -17,8 +17,6 @@ from backend.coping.counters import keeping
 from backend.coping.models import Slip
 
 TARGET = "slip"
-# UTC+14, where each day begins.
-EASTERNMOST = timedelta(hours=14)
 DAY = timedelta(days=1)
 # Answers to `affected_now` of the daily check-in, the most serious last; not sure counts as yes there.
 NO, YES, NOT_SURE = 0, 1, 2
@@ -59,7 +57,7 @@ def record_slip(
     occurred_at = _occurred_at(told, now=now)
     on = told.on or keeping.today_of(person, occurred_at or now)
     # It may have been told offline, further east than the phone is now.
-    keeping.check_day("/on", on, latest=(now + EASTERNMOST).date())
+    keeping.check_day("/on", on, latest=(now + keeping.EASTERNMOST).date())
     _check_same_day(on, told.occurred_at, occurred_at)
     slip = Slip.objects.create(
         id=told.id or uuid4(),

@@ -310,3 +310,17 @@ def test_without_a_clinic_it_says_that_no_one_sees_it(api, unfollowed):
 
     assert (seen_by["always"], seen_by["if_urgent"], seen_by["site"]) == ([], [], None)
     assert seen_by["watching"].startswith("No one at a clinic sees this.")
+
+
+def test_a_day_that_had_begun_where_it_was_told_is_taken_after_the_flight(api, dana):
+    Person.objects.filter(pk=dana.pk).update(tzid="Pacific/Honolulu")  # seven in the morning of the 24th
+    phone, in_kiritimati = api(dana), "2026-11-24T11:30:00Z"  # half past one of the 25th there
+
+    told = start(phone, started_on="2026-11-25", occurred_at=in_kiritimati)
+    typed_wrong = start(phone, started_on="2026-11-25")
+    too_far = start(phone, started_on="2026-11-26", occurred_at=in_kiritimati)
+    renamed = phone.patch(f"/v1/counters/{told.data['id']}", {"label": "Mine", "started_on": "2026-11-25"})
+
+    assert (told.status_code, told.data["days_now"], told.data["days_total"]) == (201, 0, 0)
+    assert (typed_wrong.status_code, too_far.status_code) == (400, 400)
+    assert (renamed.status_code, renamed.data["label"]) == (200, "Mine")
