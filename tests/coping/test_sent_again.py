@@ -81,6 +81,20 @@ def test_an_answer_sent_again_leaves_out_what_is_not_wanted_any_more(api, carefu
     assert without_the_first.data["help"]["lines"]
 
 
+@repeats
+def test_an_answer_sent_again_brings_people_where_the_rating_was_corrected_upwards(api, careful_dana, named, headers):
+    phone, craving = api(careful_dana), named | {"intensity": 6}
+    first = phone.post("/v1/cravings", craving, **headers)
+    phone.post("/v1/cravings", {"intensity": 9})
+    phone.patch(f"/v1/cravings/{first.data['id']}", {"intensity": 9})
+
+    again = phone.post("/v1/cravings", craving, **headers)
+
+    assert first.data["help"] is None
+    assert again.data["help"]["lines"]
+    assert again.data["routes"] == ["helpline"]
+
+
 def test_a_key_keeps_neither_the_place_nor_what_was_near_it(api, careful_dana):
     craving = {"intensity": 9, "near": "40.7128,-74.0060"}
     phone = api(careful_dana)

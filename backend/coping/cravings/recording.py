@@ -130,7 +130,7 @@ def answer_to(
     hold = filtering_level_of(craving.person, now=now)
     offer = _offer_of(craving, everything_for(shelf, craving.person.locale))
     if watching is None or hold >= Level.L2:
-        offer = _as_it_may_be_now(offer, craving, shelf, hold)
+        offer = _as_it_is_now(offer, craving, shelf, hold)
     cards = _cards_of(craving, offer, hold)
     told = None if cards is None else watching or _who_was_told(craving, now=now)
     exercises = offer.exercises
@@ -159,12 +159,14 @@ def _offer_of(craving: Craving, among: Library) -> Offer:
     return Offer(tuple(among.exercises[slug] for slug in slugs), tuple(craving.routes))
 
 
-def _as_it_may_be_now(offer: Offer, craving: Craving, shelf: Shelf, hold: Level) -> Offer:
+def _as_it_is_now(offer: Offer, craving: Craving, shelf: Shelf, hold: Level) -> Offer:
     """Leave of an offer what this moment allows, and put to it what it calls for; without the first, nothing is left.
 
     What was withheld stays so: another exercise is another craving's.
     """
-    safety = Safety(profile_of(craving.person, told_now=craving.told_now), hold)
+    judged = judge(craving.person, craving.intensity, at=craving.occurred_at)
+    profile = profile_of(craving.person, told_now=craving.told_now)
+    safety = Safety(profile, hold, needs_person=judged.needs_person)
     unwanted = {*shelf.taken_back, *not_for(craving.person)}
     withheld = withheld_whole(safety) or offer.withheld
     allowed = tuple(each for each in offer.exercises if is_timely(each, safety) and each.slug not in unwanted)

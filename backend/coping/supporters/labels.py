@@ -8,9 +8,9 @@ STAYS_ON_PHONE = "Numbers and addresses stay on your phone. Write a name or a wo
 PHONE = re.compile(r"(?:\d[\W_]*){6,}")
 # `ana@localhost`, `@ana`, `ana (at) work`; not `Jo @ work`, nor `Gym @7`.
 ADDRESS = re.compile(r"\S@\S|@[^\W\d]|[(\[{<]\s*at\s*[)\]}>]", re.IGNORECASE)
-# `t.me/ana`, `gmail.com`, `gmail dot com`; not `J. from group`, `Dr.Ruiz`, `a.m.`
+# `t.me/ana`, `gmail.com`, `gmail dot com`, `tel:12345`; not `J. from group`, `Dr.Ruiz`, `a.m.`
 LINK = re.compile(
-    r"://|\bwww\.|\w\.(?:[a-z]{2}|[A-Z]{2})\b"
+    r"://|\b(?i:tel|sms|callto):\s*\d|\bwww\.|\w\.(?:[a-z]{2}|[A-Z]{2})\b"
     r"|(?:\w\.|\bdot\s+)(?i:com|net|org|info|biz|edu|gov|app|dev|link|live|chat|online|page|site|social|club)\b"
 )
 # Letters to Unicode, and nothing to the eye.

@@ -72,6 +72,8 @@ def test_a_number_is_found_however_it_is_written(label):
         "jo@example.org",
         "Jo <jo.b@mail.example.org>",
         "mailto:a@b.de",
+        "tel:12345",
+        "SMS: 555",
         "ana@localhost",
         "ana＠localhost",
         "ana@7",
