@@ -42,6 +42,12 @@ def test_a_verified_poison_line_leaves_the_crisis_line_in_it():
     assert [line["number"] for line in bundle["help_lines"]["countries"]["CH"]["lines"]] == ["143", "145"]
 
 
+def test_the_rule_for_lines_of_one_source_is_told_as_it_is_followed():
+    [rule] = [each for each in BUNDLE["help_lines"]["rules"] if each.startswith("A one_source line")]
+
+    assert "For a suicide or emotional-support line only two_sources or verified lines of these kinds count." in rule
+
+
 def test_all_cards_come_along_with_those_for_stopping_suddenly_overdose_and_naloxone():
     cards = {card["code"]: card for card in BUNDLE["cards"]}
 
