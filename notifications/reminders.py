@@ -167,8 +167,8 @@ def delete_reminder(account: Account, reminder_id: UUID, *, check: Check, now: d
 
 
 def remove(reminder: Reminder, *, now: datetime) -> None:
-    ledger.withdraw_about((reminder.schedule.about_type, reminder.pk), reason="cancelled", now=now)
-    reminder.schedule.delete()
+    """Delete it and take back what was opened of it. The caller holds its row: it is locked before its schedule."""
+    schedules.delete(reminder.schedule_id, now=now)
 
 
 def coming_of(schedule: Schedule, *, wishes: Wishes, now: datetime) -> list[Coming]:

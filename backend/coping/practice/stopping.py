@@ -13,7 +13,7 @@ from notifications import reminders
 def stop_practising(person: Person, target_type: TargetType, target_id: str = "", *, now: datetime) -> None:
     """Delete the person's reminders to practise this; what has not rung of them will not."""
     found = PracticeReminder.objects.filter(person=person, target_type=target_type, target_id=target_id)
-    for practice in found.select_related("reminder__schedule"):
+    for practice in found.select_related("reminder").select_for_update(of=("reminder",)).order_by("pk"):
         reminders.remove(practice.reminder, now=now)
 
 
