@@ -15,7 +15,7 @@ from django.db import transaction
 from backend.coping.counters import milestones
 from backend.coping.counters.days import runs_of
 from backend.coping.models import Counter
-from backend.recurrence import Recurrence, parse_zone, to_instant
+from backend.recurrence import Recurrence, to_instant, zone_or_utc
 from backend.recurrence.occurrences import YEARS
 from notifications import ledger, schedules
 from notifications.kinds import Kind
@@ -74,7 +74,7 @@ def _open_some(now: datetime) -> int:
 
 def _opening(due: Due) -> Opening:
     """Not after its day, which a change of the clocks can have made shorter."""
-    ends = to_instant(datetime.combine(due.local.date() + DAY, time.min), parse_zone(due.tzid))
+    ends = to_instant(datetime.combine(due.local.date() + DAY, time.min), zone_or_utc(due.tzid))
     opening = schedules.first_opening(due)
     return replace(opening, expires_at=min(opening.expires_at, ends))
 

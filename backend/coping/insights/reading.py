@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
@@ -14,6 +13,7 @@ from backend.coping.exercises.library import library
 from backend.coping.insights.summing import Helped, Insights, Logged, Mean, sum_up
 from backend.coping.models import Craving
 from backend.coping.waiting import JUST_WAIT
+from backend.recurrence import zone_or_utc
 
 SHORTEST_DAYS, LONGEST_DAYS, USUAL_DAYS = 7, 730, 90
 COLUMNS = (
@@ -78,7 +78,7 @@ def _logged(person: Person, *, since: datetime) -> list[Logged]:
     cravings = Craving.objects.filter(person=person, occurred_at__gte=since)
     return [
         Logged(
-            at=at.astimezone(ZoneInfo(tzid or here)),
+            at=at.astimezone(zone_or_utc(tzid or here)),
             intensity=before,
             triggers=tuple(triggers),
             done=(done or offered) if told_at else None,
