@@ -1,5 +1,6 @@
 """Reminders that a person sets for themselves, and those that staff set for a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import EllipsisType
@@ -15,7 +16,7 @@ from backend.api.conditional import Check, etag_of
 from backend.api.device_clock import corrected
 from backend.api.problems import Invalid, InvalidRequest, NotFound, Problem
 from backend.recurrence import Recurrence, Relative
-from notifications import ledger, schedules
+from notifications import ledger, schedules, timeliness
 from notifications.guards import Guard
 from notifications.kinds import Kind, policy_of
 from notifications.models import Reminder, Schedule
@@ -167,18 +168,23 @@ def delete_reminder(account: Account, reminder_id: UUID, *, check: Check, now: d
 
 
 def remove(reminder: Reminder, *, now: datetime) -> None:
-    ledger.withdraw_about((reminder.schedule.about_type, reminder.pk), reason="cancelled", now=now)
-    reminder.schedule.delete()
+    """Delete it and take back what was opened of it. The caller holds its row: it is locked before its schedule."""
+    schedules.delete(reminder.schedule_id, now=now)
 
 
-def coming_of(schedule: Schedule, *, wishes: Wishes, now: datetime) -> list[Coming]:
-    """Return the next occurrences of a reminder; nothing that was stopped rings."""
+def coming_of(schedule: Schedule, *, wishes: Wishes, is_held_back: bool, now: datetime) -> list[Coming]:
+    """Return the next occurrences of a reminder; nothing rings that was stopped, or is held back at this moment."""
     found = schedules.upcoming(schedule, after=now, limit=SHOWN)
-    is_stopped = schedule.stopped_at is not None
+    is_silent = is_held_back or schedule.stopped_at is not None
     return [
-        Coming(each.local, each.at, each.tzid, None if is_stopped else _ring(each.rings_at, each.closes_at, wishes))
+        Coming(each.local, each.at, each.tzid, None if is_silent else _ring(each.rings_at, each.closes_at, wishes))
         for each in found
     ]
+
+
+def held_back_of(found: Iterable[Reminder], *, now: datetime) -> set[UUID]:
+    """Return which of these reminders their feature does not let ring at this moment."""
+    return timeliness.untimely_among(((each.schedule.kind, each.schedule.about_id) for each in found), now=now)
 
 
 def preview_reminder(

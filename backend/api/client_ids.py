@@ -34,6 +34,18 @@ def claim(
     return is_new
 
 
+def remember(gone_id: uuid.UUID, *, account_id: uuid.UUID, kind: str) -> None:
+    """Keep whose the id of a thing was that is deleted. One that a phone chose is kept as it is."""
+    ClientId.objects.get_or_create(
+        id=gone_id, defaults={"account_id": account_id, "kind": kind, "body_hash": keyed_hash("client-id", b"")}
+    )
+
+
+def was_of(account_id: uuid.UUID, id_: uuid.UUID, *, kind: str) -> bool:
+    """Whether a thing of this kind with this id was the account's, by what `claim` and `remember` keep."""
+    return ClientId.objects.filter(pk=id_, account_id=account_id, kind=kind).exists()
+
+
 def as_compared(body: Mapping[str, Any]) -> bytes:
     """Return what of a request says whether it is the same again."""
     compared = {key: value for key, value in body.items() if key not in NOT_COMPARED}

@@ -20,7 +20,7 @@ PLANNED = (SafetyPlanVersion, Supporter, IfThenPlan, SlipPlan, PracticeReminder,
 
 def erase_person(person: Person, *, now: datetime) -> None:
     """Delete cravings and counters with all that hangs on them, ratings, own marks on exercises, plans, practice."""
-    counters = Counter.objects.filter(person=person).select_related("schedule")
+    counters = Counter.objects.select_for_update(no_key=True).filter(person=person)
     for counter in counters:
         ringing.silence(counter, now=now)
     counters.delete()

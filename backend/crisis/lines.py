@@ -105,7 +105,7 @@ def lines_for(
     shown = [
         _rendered(line, verified_on(line["id"], findings, today)) for line in _may_be_shown(allowed, findings, today)
     ]
-    has_crisis_line = any(line["kind"] in CRISIS_KINDS for line in shown)
+    has_crisis_line = any(map(_is_for_a_crisis, shown))
     return CountryLines(
         country=country,
         emergency=_emergency(entry["emergency"]),
@@ -153,8 +153,22 @@ def _without_entry(country: str | None, packaged: _Packaged) -> CountryLines:
 
 
 def _may_be_shown(lines: list[dict[str, Any]], findings: Findings, today: date) -> list[dict[str, Any]]:
-    confirmed = [line for line in lines if line["status"] == "two_sources" or verified_on(line["id"], findings, today)]
-    return confirmed or [line for line in lines if line["status"] == "one_source"]
+    """A better line takes the place of those that one source names; of a crisis line only a better crisis line does.
+
+    Who thinks of suicide is not helped by a poison line that somebody has verified (docs/decisions/0023).
+    """
+    better = [line for line in lines if line["status"] == "two_sources" or verified_on(line["id"], findings, today)]
+    better_crisis_lines = [line for line in better if _is_for_a_crisis(line)]
+    return [
+        line
+        for line in lines
+        if line in better
+        or (line["status"] == "one_source" and not (better_crisis_lines if _is_for_a_crisis(line) else better))
+    ]
+
+
+def _is_for_a_crisis(line: Mapping[str, Any]) -> bool:
+    return line["kind"] in CRISIS_KINDS
 
 
 def _emergency(entry: Mapping[str, Any]) -> dict[str, Any]:

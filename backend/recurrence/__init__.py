@@ -16,6 +16,7 @@ from backend.recurrence.occurrences import (
     occurrences,
     parse_zone,
     to_instant,
+    zone_or_utc,
 )
 from backend.recurrence.relative import Relative, around
 from backend.recurrence.stepping import advance
@@ -35,4 +36,5 @@ __all__ = [
     "to_instant",
     "with_times",
     "without_count",
+    "zone_or_utc",
 ]

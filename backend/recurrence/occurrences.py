@@ -64,6 +64,14 @@ def parse_zone(tzid: str) -> ZoneInfo:
     return ZoneInfo(tzid)
 
 
+def zone_or_utc(tzid: str) -> ZoneInfo:
+    """Return a zone that was stored once: UTC where this release of the time zone data has dropped it."""
+    try:
+        return parse_zone(tzid)
+    except RecurrenceError:
+        return _UTC
+
+
 def check(recurrence: Recurrence, *, after: datetime | None = None, zone: ZoneInfo = _UTC) -> None:
     """Raise `RecurrenceError` unless the recurrence is well-formed and fires at least once.
 

@@ -9,6 +9,7 @@ from notifications.schedules.planning import (
     change,
     create,
     create_relative,
+    delete,
     set_anchor,
 )
 from notifications.schedules.previewing import Upcoming, occurrence_id, preview, upcoming
@@ -32,6 +33,7 @@ __all__ = [
     "check_timing",
     "create",
     "create_relative",
+    "delete",
     "first_opening",
     "occurrence_id",
     "openings_of",

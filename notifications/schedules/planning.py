@@ -133,6 +133,18 @@ def set_anchor(schedule_id: UUID, at: datetime | None, *, now: datetime) -> None
     schedule.save(update_fields=["anchor_at", "version", *PLAN])
 
 
+@transaction.atomic
+def delete(schedule_id: UUID, *, now: datetime) -> None:
+    """Delete a schedule, if it is still there, and take back all notices that lead to what it is about."""
+    # Held before it is asked what was opened: a scan that has it at this moment opens one more.
+    schedule = Schedule.objects.select_for_update().filter(pk=schedule_id).first()
+    if schedule is None:
+        return
+    if schedule.about_id is not None:
+        ledger.withdraw_about((schedule.about_type, schedule.about_id), reason="cancelled", now=now)
+    schedule.delete()
+
+
 def cancel(schedule_id: UUID, *, now: datetime) -> None:
     """End a schedule; nothing of it is due any more. A second call changes nothing."""
     _end(Schedule.objects.filter(pk=schedule_id), now)

@@ -84,7 +84,7 @@ class SetBySerializer(serializers.Serializer[Any]):
 class ReminderSerializer(serializers.Serializer[Reminder]):
     """`set_by` is null for one's own."""
 
-    # In the context: `now`, and `wishes` of the account.
+    # In the context: `now`, `wishes` of the account, and which are `held_back`.
 
     id = serializers.UUIDField()
     text = serializers.CharField()
@@ -134,7 +134,12 @@ class ReminderSerializer(serializers.Serializer[Reminder]):
 
     @extend_schema_field(RingSerializer(many=True))
     def get_next_occurrences(self, reminder: Reminder) -> Any:
-        found = coming_of(reminder.schedule, wishes=self.context["wishes"], now=self.context["now"])
+        found = coming_of(
+            reminder.schedule,
+            wishes=self.context["wishes"],
+            is_held_back=reminder.pk in self.context["held_back"],
+            now=self.context["now"],
+        )
         return RingSerializer(found, many=True).data
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -27,7 +28,7 @@ class RemindersView(View):
         """Your reminders, newest first; `set_by` says which of them your care team has set."""
         now = timezone.now()
         page = page_of(request, reminders.reminders_of(account_of(request)), "-created_at", "id")
-        context = _context(account_of(request).pk, now)
+        context = _context(account_of(request).pk, page.rows, now)
         return Response(page.as_json(lambda each: ReminderSerializer(each, context=context).data))
 
     @extend_schema(request=ReminderShape, responses={200: ReminderSerializer, 201: ReminderSerializer})
@@ -89,9 +90,10 @@ class ReminderPreviewView(View):
 
 
 def _reminder(reminder: Reminder, now: datetime, *, status: int = 200) -> Response:
-    shown = ReminderSerializer(reminder, context=_context(reminder.account_id, now))
+    shown = ReminderSerializer(reminder, context=_context(reminder.account_id, [reminder], now))
     return Response(shown.data, status=status, headers={"ETag": reminders.etag(reminder)})
 
 
-def _context(account_id: UUID, now: datetime) -> dict[str, Any]:
-    return {"now": now, "wishes": wishes_of([account_id])[account_id]}
+def _context(account_id: UUID, found: Sequence[Reminder], now: datetime) -> dict[str, Any]:
+    held_back = reminders.held_back_of(found, now=now)
+    return {"now": now, "wishes": wishes_of([account_id])[account_id], "held_back": held_back}

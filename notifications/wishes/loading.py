@@ -5,10 +5,10 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 
+from backend.recurrence import zone_or_utc
 from notifications import arrays
 from notifications.kinds import Category
 from notifications.wishes.ringing import QuietHours, Way, Wishes
@@ -43,7 +43,7 @@ def _wishes(row: Sequence[Any], ways: dict[Category, Way] | None) -> Wishes:
     if bundle is None and ways is None and not is_silenced:
         return _none_in(tzid)
     return Wishes(
-        zone=_zone(tzid),
+        zone=zone_or_utc(tzid),
         quiet=QuietHours(quiet_from, quiet_until, action) if quiet_from is not None else None,
         bundle=timedelta(minutes=bundle or 0),
         spread=timedelta(minutes=spread or 0),
@@ -58,15 +58,7 @@ def _wishes(row: Sequence[Any], ways: dict[Category, Way] | None) -> Wishes:
 # Most people wish for nothing, and live in few zones.
 @lru_cache(maxsize=1024)
 def _none_in(tzid: str) -> Wishes:
-    return Wishes(_zone(tzid))
-
-
-def _zone(tzid: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(tzid)
-    except (ZoneInfoNotFoundError, ValueError):
-        # A zone that this release of the time zone data has dropped must not keep a whole batch from being sent.
-        return ZoneInfo("UTC")
+    return Wishes(zone_or_utc(tzid))
 
 
 def _rows(statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:

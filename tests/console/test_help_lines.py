@@ -205,6 +205,17 @@ def test_sent_twice_it_is_one_finding(root, console, way):
     assert LineVerification.objects.count() == 1
 
 
+@pytest.mark.parametrize(("way", "field"), [("right", "page"), ("wrong", "wrong-page")])
+def test_sent_again_with_another_page_it_is_noted_too(root, console, way, field):
+    client = console(root)
+    client.post(f"{PAGE}{LINE}/{way}/", {"etag": seen_on(client), field: "https://988lifeline.org/wrnog"})
+
+    client.post(f"{PAGE}{LINE}/{way}/", {"etag": seen_on(client), field: OWN_PAGE})
+
+    assert LineVerification.objects.latest("id").page == OWN_PAGE
+    assert LineVerification.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("page", "said"),
     [

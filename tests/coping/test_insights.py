@@ -3,6 +3,7 @@
 import pytest
 
 from backend.accounts.models import AccessLog, Consent
+from backend.coping.insights import reading
 from backend.coping.models import Craving
 from tests.coping.factories import NOON, log_craving, rate_after
 from tests.times import utc
@@ -172,3 +173,15 @@ def test_the_log_is_closed_from_the_next_request_on(api, logged, sam):
     end("cravings")
 
     assert desk.get(f"/v1/staff/people/{logged.pk}/cravings").status_code == 404
+
+
+def test_of_very_many_the_newest_are_read(api, careful_dana, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CRAVINGS", 2)
+    phone = api(careful_dana)
+    for day, intensity in ((20, 9), (22, 4), (21, 5)):
+        log_craving(phone, intensity=intensity, occurred_at=f"2026-11-{day}T12:00:00Z")
+
+    log = phone.get("/v1/coping/insights").data["log"]
+
+    assert log["cravings"] == 2
+    assert [each["weekday"] for each in log["weekdays"] if each["intensity"]["count"]] == [0, 6]

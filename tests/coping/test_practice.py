@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.coping.models import PracticeTick
 from tests.coping.factories import answer_profile, log_craving, pointers_of, rate_after
-from tests.coping.plan_factories import make_plan, practise, write_safety_plan
+from tests.coping.plan_factories import make_plan, practise, remind, write_safety_plan
 from tests.times import utc
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,49 @@ def test_what_was_done_counts_even_where_it_is_barred_by_now(api, dana):
     assert practise(api(dana), id="box-breathing").status_code == 201
 
 
+@pytest.mark.parametrize("chosen", [None, "0b2ee1c4-5a0c-4a5b-9a86-0b6f5a7d7f10"], ids=["ours", "the phone's"])
+def test_what_was_practised_without_signal_counts_though_the_plan_is_deleted_meanwhile(api, careful_dana, chosen):
+    phone, other_phone = api(careful_dana), api(careful_dana)
+    plan = make_plan(phone, **({"id": chosen} if chosen else {})).data["id"]
+    other_phone.delete(f"/v1/if-then-plans/{plan}")
+
+    response = practise(phone, "if-then-plan", plan, occurred_at="2026-11-24T09:00:00Z")
+
+    assert response.status_code == 201
+    assert response.data["target"] == {"type": "if-then-plan", "id": plan}
+    assert told(phone)[0][:2] == (7, 1)
+
+
+def test_looking_at_the_safety_plan_counts_though_it_is_deleted_meanwhile(api, careful_dana):
+    phone = api(careful_dana)
+    write_safety_plan(phone)
+    phone.delete("/v1/safety-plan")
+
+    assert practise(phone, "safety-plan", None).status_code == 201
+    assert told(phone)[0][:2] == (7, 1)
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_the_plan_of_somebody_else_is_refused_like_one_that_never_was(api, careful_dana, nora, is_deleted):
+    plan = make_plan(api(nora)).data["id"]
+    if is_deleted:
+        api(nora).delete(f"/v1/if-then-plans/{plan}")
+
+    theirs, nobodys = (practise(api(careful_dana), "if-then-plan", each) for each in (plan, str(uuid.UUID(int=7))))
+
+    assert theirs.status_code == nobodys.status_code == 400
+    assert theirs.data == nobodys.data
+    assert not PracticeTick.objects.exists()
+
+
+def test_a_deleted_plan_can_be_practised_no_more_by_a_reminder(api, careful_dana):
+    phone = api(careful_dana)
+    plan = make_plan(phone).data["id"]
+    phone.delete(f"/v1/if-then-plans/{plan}")
+
+    assert pointers_of(remind(phone, "if-then-plan", plan)) == ["/target/id"]
+
+
 def test_a_tick_names_what_was_practised_and_when(api, careful_dana):
     phone = api(careful_dana)
     write_safety_plan(phone)
@@ -87,7 +130,7 @@ def test_a_tick_names_what_was_practised_and_when(api, careful_dana):
     [
         ({"type": "exercise", "id": "juggling"}, "/target/id"),
         ({"type": "if-then-plan", "id": str(uuid.UUID(int=7))}, "/target/id"),
-        ({"type": "safety-plan"}, "/target/type"),
+        ({"type": "if-then-plan", "id": "no id"}, "/target/id"),
         ({"type": "exercise"}, "/target/id"),
         ("exercise", "/target"),
     ],

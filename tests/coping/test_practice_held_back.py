@@ -15,7 +15,7 @@ from notifications.ledger import stages
 from notifications.models import Notification, OpenDelivery
 from tests.coping.exercise_texts import take_back
 from tests.coping.factories import NOON, answer_profile
-from tests.coping.plan_factories import make_plan, remind, write_safety_plan
+from tests.coping.plan_factories import DAILY, make_plan, remind, write_safety_plan
 from tests.notifications.factories import address_of_device, give_device
 from tests.times import utc
 
@@ -29,6 +29,12 @@ SURF = {"exercise": "urge-surfing"}
 def foreseen(phone) -> list[str]:
     """The reminders that the phone will ring for by itself on the next day."""
     return [entry["target"]["id"] for entry in phone.get("/v1/agenda?days=1").data["results"]]
+
+
+def rings_of(phone) -> dict[str, bool]:
+    """Whether each reminder is said to ring at the next of its times."""
+    found = phone.get("/v1/reminders").data["results"]
+    return {each["id"]: each["next_occurrences"][0]["rings_at"] is not None for each in found}
 
 
 def shown(phone, reminder_id: str):
@@ -67,6 +73,19 @@ def test_a_plan_that_leads_to_what_is_not_wanted_rings_no_more_until_it_is(api, 
     assert (during, is_barred) == ([], True)
     assert instead["exercise"]["slug"] != "urge-surfing"
     assert foreseen(phone) == [planned]
+
+
+def test_among_all_reminders_it_does_not_ring_while_it_is_held_back_and_others_do(api, careful_dana):
+    phone = api(careful_dana)
+    made = remind(phone).data["id"]
+    other = phone.post("/v1/reminders", DAILY | {"text": "Call mum"}).data["id"]
+    assert rings_of(phone) == {made: True, other: True}
+
+    raise_hold(careful_dana, Level.L3, only_contact=False, now=NOON)
+
+    assert rings_of(phone) == {made: False, other: True}
+    for path in (f"/v1/reminders/{made}", f"/v1/practice-reminders/{made}"):
+        assert {each["rings_at"] for each in phone.get(path).data["next_occurrences"]} == {None}
 
 
 def test_an_open_l2_leaves_calm_exercises_in_the_agenda(api, careful_dana):

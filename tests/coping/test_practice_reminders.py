@@ -1,9 +1,10 @@
 """Reminders of practice ring as all do, and never for what is not right for their person at that time."""
 
+import threading
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts import people
@@ -16,6 +17,7 @@ from notifications.reminders import open_reminders
 from tests.coping.factories import answer_profile, pointers_of
 from tests.coping.plan_factories import DAILY, make_plan, remind, write_safety_plan
 from tests.times import utc
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +325,26 @@ def test_many_cost_no_more_queries(api, careful_dana, django_assert_num_queries)
 
     with django_assert_num_queries(count):
         phone.get("/v1/practice-reminders")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_deleted_while_the_scan_opens_its_reminder_waits_for_it_and_takes_it_back(api, careful_dana):
+    phone = api(careful_dana)
+    plan = make_plan(phone).data["id"]
+    remind(phone, "if-then-plan", plan)
+
+    def delete_it() -> None:
+        try:
+            phone.delete(f"/v1/if-then-plans/{plan}")
+        finally:
+            connections.close_all()
+
+    other_phone = threading.Thread(target=delete_it)
+    with transaction.atomic():
+        open_practice(now=NINE)
+        other_phone.start()
+        wait_until_somebody_waits()
+    other_phone.join(timeout=20)
+
+    assert (PracticeReminder.objects.count(), Schedule.objects.count(), rang_for(careful_dana)) == (0, 0, [])
+    assert Notification.objects.count() == 1

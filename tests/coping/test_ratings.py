@@ -1,9 +1,11 @@
 """The series of ratings: one for each thing, read for the rule about high ones."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from backend.coping.cravings.ratings import facts_at, high_after_twice, high_twice_24h, record_rating, stayed_high
 from backend.coping.models import CravingRating
@@ -118,3 +120,21 @@ def test_an_amended_answer_is_still_one_rating(dana):
 def test_the_database_holds_no_rating_above_ten(dana):
     with pytest.raises(IntegrityError), transaction.atomic():
         rate(dana, 11, "2026-11-24T12:00")
+
+
+def test_a_long_history_without_a_rating_after_an_exercise_is_not_walked(dana, nora):
+    for person, source in ((dana, SOURCE.BEFORE), (nora, SOURCE.AFTER)):
+        CravingRating.objects.bulk_create(
+            CravingRating(person=person, value=5, at=NOON - timedelta(hours=hours), source=source, recorded_at=NOON)
+            for hours in range(2_000)
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE coping_cravingrating")
+
+    with CaptureQueriesContext(connection) as asked:
+        stayed_high(dana, at=NOON)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "ratings_after_exercises" in plan

@@ -12,6 +12,7 @@ from backend.recurrence import (
     occurrences,
     parse_zone,
     to_instant,
+    zone_or_utc,
 )
 from tests.times import utc
 
@@ -134,3 +135,17 @@ def test_what_is_not_an_iana_zone_is_refused(tzid):
 
 def test_an_iana_name_gives_its_zone():
     assert parse_zone("America/New_York") == NEW_YORK
+
+
+@pytest.mark.parametrize(
+    ("tzid", "key"),
+    [
+        ("Asia/Kathmandu", "Asia/Kathmandu"),
+        ("US/Pacific-New", "UTC"),
+        ("America", "UTC"),
+        ("../UTC", "UTC"),
+        ("", "UTC"),
+    ],
+)
+def test_a_stored_zone_that_is_known_no_more_is_read_as_utc(tzid, key):
+    assert zone_or_utc(tzid).key == key

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from types import EllipsisType
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from backend.coping.counters import milestones, ringing
 from backend.coping.counters.days import Count, count, runs_of
 from backend.coping.counters.milestones import Reached
 from backend.coping.models import Counter, Slip
+from backend.recurrence import zone_or_utc
 
 # One for each substance and each thing besides; a phone that repeats itself makes thousands.
 MOST_PER_PERSON = 20
@@ -180,7 +180,7 @@ def renew(counter: Counter, person: Person, *, now: datetime) -> None:
 
 def today_of(person: Person, now: datetime) -> date:
     """The date where the person is, which follows their phone."""
-    return now.astimezone(ZoneInfo(person.tzid)).date()
+    return now.astimezone(zone_or_utc(person.tzid)).date()
 
 
 def check_day(pointer: str, day: date, *, latest: date) -> None:

@@ -15,7 +15,7 @@ from django.db import transaction
 from backend.coping.counters import milestones
 from backend.coping.counters.days import runs_of
 from backend.coping.models import Counter
-from backend.recurrence import Recurrence, parse_zone, to_instant
+from backend.recurrence import Recurrence, to_instant, zone_or_utc
 from backend.recurrence.occurrences import YEARS
 from notifications import ledger, schedules
 from notifications.kinds import Kind
@@ -55,9 +55,9 @@ def let_ring_again(counter: Counter) -> None:
 
 
 def silence(counter: Counter, *, now: datetime) -> None:
-    """Take back all that rings or has rung of a counter that is about to be deleted."""
-    ledger.withdraw_about((TARGET, counter.pk), reason="cancelled", now=now)
-    _end(counter, counter.schedule)
+    """Take back all that rings or has rung of a counter that is about to be deleted; the caller holds its row."""
+    if counter.schedule_id is not None:
+        schedules.delete(counter.schedule_id, now=now)
 
 
 def open_milestones(*, now: datetime) -> int:
@@ -74,7 +74,7 @@ def _open_some(now: datetime) -> int:
 
 def _opening(due: Due) -> Opening:
     """Not after its day, which a change of the clocks can have made shorter."""
-    ends = to_instant(datetime.combine(due.local.date() + DAY, time.min), parse_zone(due.tzid))
+    ends = to_instant(datetime.combine(due.local.date() + DAY, time.min), zone_or_utc(due.tzid))
     opening = schedules.first_opening(due)
     return replace(opening, expires_at=min(opening.expires_at, ends))
 

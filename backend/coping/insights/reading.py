@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
@@ -14,8 +13,11 @@ from backend.coping.exercises.library import library
 from backend.coping.insights.summing import Helped, Insights, Logged, Mean, sum_up
 from backend.coping.models import Craving
 from backend.coping.waiting import JUST_WAIT
+from backend.recurrence import zone_or_utc
 
 SHORTEST_DAYS, LONGEST_DAYS, USUAL_DAYS = 7, 730, 90
+# Nearly seven a day for two years. A phone that repeats itself makes more, and they would all be read for each page.
+MOST_CRAVINGS = 5_000
 COLUMNS = (
     "occurred_at",
     "tzid",
@@ -32,6 +34,8 @@ NOTHING_DONE = Helped(JUST_WAIT, 0, Mean(0))
 @dataclass(frozen=True)
 class Told:
     """Insights over the last `days`, each craving by the clock where the person was; `tzid` is where they are now.
+
+    Of more than MOST_CRAVINGS the newest are read.
 
     `shows_log` and `shows_exercises` are False where somebody does not share that part with who asks.
     """
@@ -76,15 +80,16 @@ def _sum_up(person: Person, *, days: int, now: datetime) -> Insights:
 def _logged(person: Person, *, since: datetime) -> list[Logged]:
     here = person.tzid
     cravings = Craving.objects.filter(person=person, occurred_at__gte=since)
+    newest = cravings.order_by("-occurred_at", "id")[:MOST_CRAVINGS]
     return [
         Logged(
-            at=at.astimezone(ZoneInfo(tzid or here)),
+            at=at.astimezone(zone_or_utc(tzid or here)),
             intensity=before,
             triggers=tuple(triggers),
             done=(done or offered) if told_at else None,
             fall=None if after is None else before - after,
         )
-        for at, tzid, before, triggers, offered, told_at, done, after in cravings.values_list(*COLUMNS)
+        for at, tzid, before, triggers, offered, told_at, done, after in newest.values_list(*COLUMNS)
     ]
 
 

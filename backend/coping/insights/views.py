@@ -21,7 +21,8 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 DAYS = OpenApiParameter(
     "days",
     OpenApiTypes.INT,
-    description=f"How far back: {reading.SHORTEST_DAYS} to {reading.LONGEST_DAYS}; without it {reading.USUAL_DAYS}.",
+    description=f"How far back: {reading.SHORTEST_DAYS} to {reading.LONGEST_DAYS}; without it {reading.USUAL_DAYS}. "
+    f"Of more than {reading.MOST_CRAVINGS:,} cravings the newest are read.",
 )
 
 

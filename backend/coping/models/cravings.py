@@ -36,7 +36,11 @@ class CravingRating(models.Model):
             models.CheckConstraint(condition=Q(value__range=(0, 10)), name="rating_within_0_to_10"),
             models.UniqueConstraint(fields=["source", "about_id"], name="one_rating_about_one_thing"),
         ]
-        indexes = [models.Index(fields=["person", "-at"], name="ratings_of_person")]  # ratings.py
+        # ratings.py: all that are high within a day; and the last after an exercise, however long ago it was.
+        indexes = [
+            models.Index(fields=["person", "-at"], name="ratings_of_person"),
+            models.Index(fields=["person", "-at"], condition=Q(source="after"), name="ratings_after_exercises"),
+        ]
 
 
 class Craving(models.Model):

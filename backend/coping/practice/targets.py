@@ -6,6 +6,7 @@ from uuid import UUID
 
 from backend.accounts.keys import store
 from backend.accounts.models import Person
+from backend.api.client_ids import was_of
 from backend.api.problems import Invalid, InvalidRequest
 from backend.coping.exercises.definitions import Exercise
 from backend.coping.exercises.library import library
@@ -40,6 +41,15 @@ def exercise_in(person: Person, target: Target) -> Exercise | None:
     return None
 
 
+def check_practised(person: Person, target: Target) -> None:
+    """Raises InvalidRequest for what never was theirs. What is deleted by now may have been practised before."""
+    match target.type:
+        case TargetType.EXERCISE:
+            _exercise(target.id)
+        case TargetType.IF_THEN_PLAN if not _was_theirs(person, target.id):
+            _plan(person, target.id)
+
+
 def exercises_of(practices: Iterable[PracticeReminder]) -> dict[UUID, Exercise | None]:
     """Return, by reminder, the exercise that each means, if it means one; with few queries however many.
 
@@ -72,6 +82,14 @@ def _exercise(slug: str) -> Exercise:
     if exercise is None:
         raise InvalidRequest(Invalid("/target/id", "This exercise is not in the library."))
     return exercise
+
+
+def _was_theirs(person: Person, plan_id: str) -> bool:
+    try:
+        asked = UUID(plan_id)
+    except ValueError:
+        return False
+    return was_of(person.pk, asked, kind=TargetType.IF_THEN_PLAN)
 
 
 def _plan(person: Person, plan_id: str) -> IfThenPlan:

@@ -12,7 +12,7 @@ from backend.accounts.models import Person
 from backend.api.client_ids import claim
 from backend.api.device_clock import corrected
 from backend.coping.models import Outcome, PracticeTick
-from backend.coping.practice.targets import Target, exercise_in
+from backend.coping.practice.targets import Target, check_practised
 from backend.coping.practice.wording import practised
 from backend.coping.waiting import JUST_WAIT
 
@@ -42,11 +42,11 @@ class Told:
 def tick(person: Person, done: Practised, *, body: dict[str, Any], now: datetime) -> tuple[PracticeTick, bool]:
     """Keep that somebody has practised. False: the same request again. Raises InvalidRequest, IdTaken.
 
-    What is barred for them by now is kept too: it is done, and nothing is offered.
+    What is barred for them or deleted by now is kept too: it is done, and nothing is offered.
     """
     if done.id and not claim(done.id, account_id=person.pk, kind=KIND, body=body, among=PracticeTick):
         return PracticeTick.objects.get(person=person, pk=done.id), False
-    exercise_in(person, done.target)
+    check_practised(person, done.target)
     ticked = PracticeTick.objects.create(
         pk=done.id or uuid4(),
         person=person,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 
@@ -14,6 +13,7 @@ from backend.care_team.help import help_to
 from backend.coping.safety_plan.writing import safety_plan_of
 from backend.crisis.pages.words import emergency_words, how_words, state_words
 from backend.crisis.safety_plan_form import safety_plan_form
+from backend.recurrence import zone_or_utc
 
 STYLE = InlineStyle(Path(__file__).parent.parent / "templates" / "coping" / "safety_plan.css")
 
@@ -27,7 +27,7 @@ def printable(person: Person, *, now: datetime) -> str:
             "style": STYLE.text,
             "form": safety_plan_form(),
             "steps": own.plan.steps(),
-            "written_on": own.written_at and own.written_at.astimezone(ZoneInfo(person.tzid)).date(),
+            "written_on": own.written_at and own.written_at.astimezone(zone_or_utc(person.tzid)).date(),
             "emergency": numbers["emergency"],
             "emergency_known": emergency_words(numbers["emergency"]),
             "lines": [_printed(line) for line in numbers["lines"]],

@@ -29,7 +29,7 @@ def verify_line(line_id: str, *, by: UUID, page: str, seen: int, now: datetime) 
     PreconditionFailed when somebody else has found something since: a dead line must not come back unseen.
     """
     newest = _newest(line_id)
-    if newest is not None and _is_a_repeat(newest, Outcome.RIGHT, by, now):
+    if newest is not None and _is_a_repeat(newest, Outcome.RIGHT, by, page, now):
         return
     if seen != (newest.pk if newest else 0):
         raise PreconditionFailed
@@ -40,7 +40,7 @@ def verify_line(line_id: str, *, by: UUID, page: str, seen: int, now: datetime) 
 def report_line(line_id: str, *, by: UUID, page: str, now: datetime) -> None:
     """Note that nobody answers or the number is wrong, whatever was found meanwhile: the line is hidden from now on."""
     newest = _newest(line_id)
-    if newest is None or not _is_a_repeat(newest, Outcome.WRONG, by, now):
+    if newest is None or not _is_a_repeat(newest, Outcome.WRONG, by, page, now):
         _note(LineVerification(line_id=line_id, outcome=Outcome.WRONG, page=page), by, now)
 
 
@@ -51,9 +51,10 @@ def _newest(line_id: str) -> LineVerification | None:
     return findings_of(line_id).first()
 
 
-def _is_a_repeat(newest: LineVerification, outcome: Outcome, by: UUID, now: datetime) -> bool:
-    """A form that is sent twice is one finding."""
-    return (newest.outcome, newest.verified_by_id, newest.noted_at.date()) == (outcome, by, now.date())
+def _is_a_repeat(newest: LineVerification, outcome: Outcome, by: UUID, page: str, now: datetime) -> bool:
+    """A form that is sent twice is one finding; one that names another page is another."""
+    found = (newest.outcome, newest.verified_by_id, newest.page, newest.noted_at.date())
+    return found == (outcome, by, page, now.date())
 
 
 def _note(finding: LineVerification, by: UUID, now: datetime) -> None:

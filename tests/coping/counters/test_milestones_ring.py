@@ -21,6 +21,7 @@ from tests.coping.counters.counting import begun, kept
 from tests.coping.factories import NOON
 from tests.notifications.factories import give_device
 from tests.times import utc
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -346,3 +347,32 @@ def test_a_slip_told_while_the_scan_opens_the_notice_waits_for_it_and_takes_it_b
     phone.join(timeout=20)
 
     assert (is_waiting, phone.is_alive(), rung(dana)) == (True, False, [])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda dana, counter: keeping.delete_counter(dana, counter.pk, check=anything, now=IT_RINGS),
+        lambda dana, _counter: erase_all_of(dana, now=IT_RINGS),
+    ],
+    ids=["a counter", "all"],
+)
+def test_what_is_deleted_while_the_scan_opens_its_notice_waits_for_it_and_takes_it_back(dana, delete):
+    counter = kept(dana, started_on=START, milestone_push_at=NINE)
+
+    def delete_it() -> None:
+        try:
+            delete(dana, counter)
+        finally:
+            connections.close_all()
+
+    phone = threading.Thread(target=delete_it)
+    with transaction.atomic():
+        ringing.open_milestones(now=IT_RINGS)
+        phone.start()
+        wait_until_somebody_waits()
+    phone.join(timeout=20)
+
+    assert (Counter.objects.count(), Schedule.objects.count(), rung(dana)) == (0, 0, [])
+    assert Notification.objects.count() == 1

@@ -36,6 +36,18 @@ def test_the_rules_for_choosing_a_country_come_along():
     assert "own choice, then SIM or device region, then time zone. Never by IP alone." in rules
 
 
+def test_a_verified_poison_line_leaves_the_crisis_line_in_it():
+    bundle = bundle_of(Findings(verified={"ch-tox-info-suisse": TODAY}), today=TODAY)
+
+    assert [line["number"] for line in bundle["help_lines"]["countries"]["CH"]["lines"]] == ["143", "145"]
+
+
+def test_the_rule_for_lines_of_one_source_is_told_as_it_is_followed():
+    [rule] = [each for each in BUNDLE["help_lines"]["rules"] if each.startswith("A one_source line")]
+
+    assert "For a suicide or emotional-support line only two_sources or verified lines of these kinds count." in rule
+
+
 def test_all_cards_come_along_with_those_for_stopping_suddenly_overdose_and_naloxone():
     cards = {card["code"]: card for card in BUNDLE["cards"]}
 

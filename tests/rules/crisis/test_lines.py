@@ -25,8 +25,34 @@ days = st.dictionaries(st.sampled_from(sorted(STATUS)), st.dates(date(2026, 1, 1
 verifications = st.builds(Findings, verified=days, dead=days)
 
 
+def findings_about(country):
+    """Of its own lines alone, each verified, dead or neither: findings about all lines would seldom meet in one."""
+    said = {line["id"]: st.sampled_from(["verified", "dead", None]) for line in ENTRIES[country]["lines"]}
+    return st.tuples(st.just(country), st.fixed_dictionaries(said).map(findings_that_say))
+
+
+def findings_that_say(said):
+    verified, dead = (
+        {line: TODAY for line, outcome in said.items() if outcome == wanted} for wanted in ("verified", "dead")
+    )
+    return Findings(verified=verified, dead=dead)
+
+
+several_lines = [code for code, entry in ENTRIES.items() if len(entry["lines"]) > 1]
+countries_with_findings = st.sampled_from(several_lines).flatmap(findings_about)
+
+
 def ids(country, *, findings=NOTHING_VERIFIED, today=TODAY, **options):
     return [line["id"] for line in lines_for(country, findings=findings, today=today, **options).lines]
+
+
+def is_better(line):
+    """Than one that a single source names."""
+    return line["status"] == "two_sources" or line["is_verified"]
+
+
+def is_for_a_crisis(line):
+    return line["kind"] in CRISIS_KINDS
 
 
 @pytest.mark.parametrize("country", sorted(ENTRIES))
@@ -63,12 +89,25 @@ def test_a_line_known_from_memory_alone_is_never_shown_unverified(country, verif
     assert "memory_only" not in {STATUS[line] for line in unverified}
 
 
-@given(country=codes, verified=verifications, spotting=st.booleans())
-def test_a_line_from_one_source_never_stands_beside_a_better_one(country, verified, spotting):
-    found = lines_for(country, findings=verified, today=TODAY, allow_overdose_spotting=spotting)
+@given(found_in=countries_with_findings, spotting=st.booleans())
+def test_a_line_from_one_source_never_stands_beside_a_better_one(found_in, spotting):
+    country, findings = found_in
+    found = lines_for(country, findings=findings, today=TODAY, allow_overdose_spotting=spotting)
 
-    kinds_of_trust = {line["status"] == "two_sources" or line["is_verified"] for line in found.lines}
-    assert len(kinds_of_trust) <= 1
+    better = [line for line in found.lines if is_better(line)]
+    unsure = [line for line in found.lines if not is_better(line)]
+    assert not (any(map(is_for_a_crisis, unsure)) and any(map(is_for_a_crisis, better)))
+    assert all(map(is_for_a_crisis, unsure)) or not better
+
+
+@given(found_in=countries_with_findings)
+def test_a_crisis_line_that_a_source_names_is_hidden_by_none_but_a_better_crisis_line(found_in):
+    country, findings = found_in
+    found = lines_for(country, findings=findings, today=TODAY)
+
+    living = [line for line in ENTRIES[country]["lines"] if line["id"] not in findings.dead]
+    named = [line for line in living if is_for_a_crisis(line) and line["status"] != "memory_only"]
+    assert any(map(is_for_a_crisis, found.lines)) or not named
 
 
 @given(country=codes, verified=verifications)
@@ -206,6 +245,42 @@ def test_of_two_lines_the_one_from_one_source_takes_the_place_of_a_dead_one():
     dead = dict.fromkeys(("ie-samaritans", "ie-national-poisons-information-centre"), TODAY)
 
     assert ids("IE", findings=Findings(dead=dead)) == ["ie-pieta", "ie-hse-drugs-and-alcohol-helpline"]
+
+
+def test_verifying_a_poison_line_does_not_hide_the_only_crisis_line():
+    found = lines_for("CH", findings=Findings(verified={"ch-tox-info-suisse": TODAY}), today=TODAY)
+
+    assert [(line["number"], line["state"]) for line in found.lines] == [("143", "one_source"), ("145", "verified")]
+    assert (found.directory, found.sentence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("country", "dead", "shown"),
+    [
+        (
+            "AU",
+            "au-lifeline",
+            [
+                "au-suicide-call-back-service",
+                "au-national-alcohol-and-other-drug-hotline",
+                "au-poisons-information-centre",
+            ],
+        ),
+        # The drugs line of one source stays behind the poison line.
+        ("IE", "ie-samaritans", ["ie-pieta", "ie-national-poisons-information-centre"]),
+    ],
+)
+def test_a_crisis_line_of_one_source_takes_the_place_of_a_dead_one_beside_other_lines(country, dead, shown):
+    found = lines_for(country, findings=Findings(dead={dead: TODAY}), today=TODAY)
+
+    assert [line["id"] for line in found.lines] == shown
+    assert (found.lines[0]["state"], found.sentence) == ("one_source", None)
+
+
+def test_a_crisis_line_of_one_source_gives_way_to_a_verified_one():
+    verified = {"no-mental-helse": TODAY}
+
+    assert ids("NO", findings=Findings(verified=verified)) == ["no-mental-helse"]
 
 
 def test_a_country_whose_only_crisis_line_is_dead_gets_the_directory():
