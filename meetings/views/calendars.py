@@ -34,6 +34,7 @@ FROM = OpenApiParameter("from", str, description="An instant, or a day by the me
 class OccurrencesView(PublicView):
     @extend_schema(parameters=[FROM, schemas.OccurrencesQuery], responses=schemas.OccurrencePageSchema)
     def get(self, request: Request, meeting_id: int) -> Response:
+        """The coming dates of a meeting, with what is different on single ones."""
         now = timezone.now()
         timing = _shown(meeting_id, now).timing
         window = read_window(single_values(request), timing.tzid, now=now)
@@ -48,6 +49,7 @@ class OccurrencesView(PublicView):
 class MeetingCalendarView(PublicView):
     @extend_schema(parameters=[schemas.CalendarQuery], responses={(200, CALENDAR): OpenApiTypes.STR})
     def get(self, request: Request, meeting_id: int) -> HttpResponse:
+        """A meeting as a calendar. With `discreet=1` it holds no word of NA, no place and no note."""
         given = single_values(request)
         is_discreet = _take_discreet(given)
         refuse_unknown(given, ())
@@ -59,6 +61,7 @@ class MeetingCalendarView(PublicView):
 class SearchCalendarView(PublicView):
     @extend_schema(parameters=[schemas.SearchCalendarQuery], responses={(200, CALENDAR): OpenApiTypes.STR})
     def get(self, request: Request) -> HttpResponse:
+        """What a search finds, as one calendar."""
         given: dict[str, Any] = {"limit": str(MAX_LIMIT)} | single_values(request)
         is_discreet = _take_discreet(given)
         if "cursor" in given:

@@ -23,6 +23,7 @@ class ConflictsView(View):
 
     @extend_schema(parameters=[PageQuery], responses=schemas.ConflictPageSchema)
     def get(self, request: Request) -> Response:
+        """Where a feed and your corrections of it say different things."""
         page = page_of(request, conflicts.conflicts_served(account_of(request)), "id")
         return Response(page.as_json(_conflict))
 
@@ -32,6 +33,7 @@ class CorrectionsView(View):
 
     @extend_schema(responses=schemas.CorrectionListSchema)
     def get(self, request: Request, meeting_id: int) -> Response:
+        """What you have corrected in a meeting that follows a feed."""
         found = conflicts.corrections_of(account_of(request), meeting_id)
         return Response({"results": [overlays.as_json(overlay) for overlay in found]})
 
@@ -42,6 +44,7 @@ class SettlementView(View):
 
     @extend_schema(request=SideShape, responses=schemas.OrganizerMeetingSchema)
     def post(self, request: Request, meeting_id: int) -> Response:
+        """Settle where a feed and a correction differ: keep yours, or take theirs."""
         wish = SideShape.parse(request.data)
         return answer(conflicts.settle(account_of(request), meeting_id, wish.field, wish.take, now=timezone.now()))
 
@@ -51,6 +54,7 @@ class PossibleDuplicatesView(View):
 
     @extend_schema(parameters=[PageQuery], responses=schemas.DuplicatePageSchema)
     def get(self, request: Request) -> Response:
+        """Pairs of meetings that may be one and the same."""
         page = page_of(request, conflicts.duplicates_served(account_of(request)), "id")
         return Response(page.as_json(_duplicate))
 
@@ -61,6 +65,7 @@ class DismissedDuplicateView(View):
 
     @extend_schema(request=None, responses=schemas.DuplicateSchema)
     def post(self, request: Request, duplicate_id: int) -> Response:
+        """Say that two meetings are not the same; the pair is shown no more."""
         dismissed = conflicts.dismiss_duplicate(account_of(request), duplicate_id, now=timezone.now())
         return Response(_duplicate(dismissed))
 

@@ -24,6 +24,7 @@ class ChangesView(PublicView):
 
     @extend_schema(parameters=[schemas.ChangesQuery], responses=schemas.ChangesSchema)
     def get(self, request: Request) -> HttpResponse:
+        """What has changed since a point that an earlier answer gave: meetings, and tombstones of those gone."""
         given = single_values(request)
         refuse_unknown(given, (*slices.FIELDS, "since", "limit"))
         part = slices.parse_slice(given)
@@ -40,6 +41,7 @@ class SnapshotView(PublicView):
 
     @extend_schema(parameters=[schemas.SliceQuery], responses=schemas.SnapshotSchema)
     def get(self, request: Request) -> HttpResponseBase:
+        """All meetings, or those of a part, in one compressed file: a phone takes it once and then asks for changes."""
         part = _slice(request)
         version = snapshot.version_of(part)
         return versions.respond(request._request, _file(part), version, partial(snapshot.make, part))

@@ -34,6 +34,7 @@ class OrganizerMeetingsView(View):
 
     @extend_schema(parameters=[PageQuery], responses=schemas.OrganizerPageSchema)
     def get(self, request: Request) -> Response:
+        """Meetings of the service bodies that you serve, by their id."""
         page = page_of(request, organizing.meetings_served(account_of(request)), "id")
         shown = documents.listings_of(Meeting.objects.filter(pk__in=[row.pk for row in page.rows]))
         by_id = {listing.meeting.pk: listing for listing in shown}
@@ -44,6 +45,7 @@ class OrganizerMeetingsView(View):
         request=ListingShape, responses={201: schemas.OrganizerMeetingSchema, 200: schemas.OrganizerMeetingSchema}
     )
     def post(self, request: Request) -> Response:
+        """Post a meeting of a service body that you serve. It stands in every search and feed at once."""
         facts = ListingShape.parse(request.data)
         listing, is_new = listings.publish_meeting(account_of(request), facts, body=request.data, now=timezone.now())
         return answer(listing, status=201 if is_new else 200)
@@ -55,6 +57,7 @@ class OrganizerMeetingView(View):
 
     @extend_schema(responses=schemas.OrganizerMeetingSchema)
     def get(self, request: Request, meeting_id: int) -> Response:
+        """One meeting that you serve, as you may change it, with its ETag."""
         found = documents.listings_of(organizing.meetings_served(account_of(request)).filter(pk=meeting_id))
         if not found:
             raise NotFound
@@ -62,6 +65,7 @@ class OrganizerMeetingView(View):
 
     @extend_schema(request=ListingShape(partial=True), responses=schemas.OrganizerMeetingSchema)
     def patch(self, request: Request, meeting_id: int) -> Response:
+        """Change a meeting that you serve; what is left out stays."""
         changes = _checked_changes(request.data)
         return answer(rewritten(request, meeting_id, lambda _listing: changes))
 

@@ -33,6 +33,7 @@ class PublicView(View):
 class MeetingsView(PublicView):
     @extend_schema(parameters=[schemas.SearchSchema], responses=schemas.FoundPageSchema)
     def get(self, request: Request) -> HttpResponse:
+        """Search meetings: near a place, by text, day, time, format or language; on now, or starting soon."""
         now = timezone.now()
         found = find_meetings(parse_criteria(single_values(request)), now=now)
         return _answer(request, page_answer(found, now=now))
@@ -55,6 +56,7 @@ class MeetingSearchView(PublicView):
 class MeetingView(PublicView):
     @extend_schema(responses=schemas.MeetingSchema)
     def get(self, request: Request, meeting_id: int) -> HttpResponse:
+        """One meeting, with its next occurrence."""
         now = timezone.now()
         document = documents_of([meeting_id], now=now).get(meeting_id)
         if document is None:
@@ -65,6 +67,7 @@ class MeetingView(PublicView):
 class FormatsView(PublicView):
     @extend_schema(parameters=[PageQuery], responses=schemas.FormatPageSchema)
     def get(self, request: Request) -> Response:
+        """What meetings can be like: their formats, with their names in each language."""
         page = page_of(request, Format.objects.prefetch_related("translations"), "id")
         data = page.as_json(lambda each: schemas.FormatSchema(each).data)
         return cached(request, etag_of(data), data, public=True)
@@ -73,6 +76,7 @@ class FormatsView(PublicView):
 class ServiceBodiesView(PublicView):
     @extend_schema(parameters=[PageQuery], responses=schemas.ServiceBodyPageSchema)
     def get(self, request: Request) -> Response:
+        """The service bodies that list meetings."""
         page = page_of(request, ServiceBody.objects.all(), "id")
         data = page.as_json(lambda each: schemas.ServiceBodySchema(each).data)
         return cached(request, etag_of(data), data, public=True)

@@ -4,12 +4,15 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from openapi_spec_validator import validate
+
+from backend.api.views import View
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -55,7 +58,7 @@ def test_every_operation_says_what_it_does(generated):
         f"{method} {path}"
         for path, methods in generated["paths"].items()
         for method, operation in methods.items()
-        if not operation.get("description")
+        if operation.get("description", "") in ("", getdoc(View))
     ]
 
     assert silent == []
