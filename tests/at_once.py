@@ -11,12 +11,14 @@ T = TypeVar("T")
 
 def at_once(work: Callable[[], T], *, threads: int = 2) -> list[T]:
     """Return what each has returned. One that raises is missing."""
-    ready, returned = threading.Barrier(threads), list[T]()
+    ready, returned = threading.Barrier(threads, timeout=30), list[T]()
 
     def run() -> None:
-        ready.wait()
-        returned.append(work())
-        connections.close_all()
+        try:
+            ready.wait()
+            returned.append(work())
+        finally:
+            connections.close_all()
 
     workers = [threading.Thread(target=run) for _ in range(threads)]
     for worker in workers:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-START_TIMEOUT_SECONDS = 15
+START_TIMEOUT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class InboxClient:
 
     def journal(self) -> list[dict[str, Any]]:
         """Lines since the last reset."""
-        with urllib.request.urlopen(f"{self.url}/journal?after={self._seen}", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.url}/journal?after={self._seen}", timeout=30) as answer:
             return [json.loads(line) for line in answer.read().splitlines() if line]
 
     @property
@@ -57,7 +57,7 @@ class InboxClient:
     def pushes_to(self, token: str) -> list[Push]:
         return [push for push in self.pushes if push.address == address_of(token)]
 
-    def wait_for_push(self, token: str, *, count: int = 1, seconds: float = 20) -> list[Push]:
+    def wait_for_push(self, token: str, *, count: int = 1, seconds: float = 60) -> list[Push]:
         """Wait until `count` messages reached this phone; return what is there when time is up."""
         deadline = time.monotonic() + seconds
         while len(found := self.pushes_to(token)) < count and time.monotonic() < deadline:
@@ -76,7 +76,7 @@ class InboxClient:
         request = urllib.request.Request(
             self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
-        urllib.request.urlopen(request, timeout=5).close()
+        urllib.request.urlopen(request, timeout=30).close()
 
 
 def send_from_here(inbox: InboxClient, settings: Any) -> InboxClient:
@@ -101,7 +101,7 @@ def start_inbox(state: Path, *, prefix: tuple[str, ...] = ()) -> Iterator[InboxC
         yield InboxClient(ready["url"], ready["credentials"])
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _wait_for(path: Path, process: "subprocess.Popen[bytes]") -> dict[str, str]:

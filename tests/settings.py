@@ -22,5 +22,9 @@ DATABASES = {
 DATABASES["default"]["OPTIONS"] = {"options": "-c handrail.may_truncate=on"}
 DATABASES["default"]["CONN_MAX_AGE"] = DATABASES["keys"]["CONN_MAX_AGE"] = 0
 ALLOWED_HOSTS = ["*"]
+# Only tests of these limits have anything else to fall back on: two suites beside each other may stall one.
+QUICK_ANSWER_SECONDS = CALLING_OFF_SECONDS = 10
+# A code typed at the end of its half minute may be checked in the next.
+MFA_TOTP_TOLERANCE = 1
 # It would remember what a test has rolled back; tests of the grid make their own.
 SEARCH_GRID = False

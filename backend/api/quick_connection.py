@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import cast
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from backend.api.postgresql.base import DatabaseWrapper
 from backend.api.problems import Unavailable
 
-# Whoever has something else to fall back on waits no longer for a connection, nor for an answer.
-LONGEST_WAIT_SECONDS = 0.3
 # The database is gone or hangs, gives no connection, waits for a lock, or has not been migrated yet.
 UNANSWERED = DatabaseError
 
 
 @contextmanager
 def answered_soon() -> Iterator[None]:
-    """Raise UNANSWERED where the database answers something that is asked inside with an error, or not soon.
+    """Raise UNANSWERED where the database answers something that is asked inside with an error, or not within
+    QUICK_ANSWER_SECONDS.
 
     A transaction around it goes on after that. Raises Unavailable, which nobody can do without, where it cannot:
     the connection is lost.
@@ -26,7 +26,7 @@ def answered_soon() -> Iterator[None]:
     # Without a savepoint, PostgreSQL would refuse all that follows.
     savepoint = transaction.atomic() if wrapper.in_atomic_block else nullcontext()
     try:
-        with wrapper.answering_within(LONGEST_WAIT_SECONDS), savepoint:
+        with wrapper.answering_within(settings.QUICK_ANSWER_SECONDS), savepoint:
             yield
     except UNANSWERED as error:
         if wrapper.in_atomic_block and wrapper.is_cut():

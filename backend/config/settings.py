@@ -150,6 +150,10 @@ DATABASES = {
     "default": env.database("DATABASE_URL", pool=not CELERY_WORKER),
     "keys": env.database("KEYS_DATABASE_URL", pool=not CELERY_WORKER),
 }
+# Whoever has something else to fall back on waits no longer for a connection, nor for an answer (api/quick_connection).
+QUICK_ANSWER_SECONDS = 0.3
+# After that for a statement to be called off: a server that works does it within milliseconds (api/postgresql).
+CALLING_OFF_SECONDS = 0.2
 DATABASE_ROUTERS = ["backend.accounts.keys.router.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

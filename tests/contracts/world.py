@@ -23,10 +23,11 @@ from notifications.models import Notification, Reminder
 from tests.accounts.audit.rows import outside_consent
 from tests.consenting import signed
 from tests.meetings import factories
+from tests.times import next_year
 
 # Each request is undone, so that one id does for all forms.
 FORM_ID = "0c3ac3cf-1c9f-4ea0-9e7c-6a1d3f0f1a11"
-DTSTART = "2030-05-01T09:00:00"
+DTSTART = next_year("05-01T09:00:00")
 RESTORE = "v1/organizer/meetings/<int:meeting_id>/restore"
 # Nobody starts further ahead than a year.
 START = {"start_on": (timezone.now() + timedelta(days=2)).date().isoformat(), "time": "09:00"}
@@ -89,8 +90,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/if-then-plans": {"when": {"line": "offered"}, "then": {"line": "drink-water"}},
     "v1/practice-reminders": {"target": {"type": "exercise", "id": "urge-surfing"}, "dtstart": DTSTART},
     "v1/staff/help-requests/<uuid:request_id>/reply": {"text": "I will call at three."},
-    "v1/check-ins/<uuid:check_in_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
-    "v1/notifications/<uuid:notification_id>/snooze": {"until": "2030-05-01T09:00:00Z"},
+    "v1/check-ins/<uuid:check_in_id>/snooze": {"until": f"{DTSTART}Z"},
+    "v1/notifications/<uuid:notification_id>/snooze": {"until": f"{DTSTART}Z"},
     "v1/organizer/meetings/<int:meeting_id>/conflicts": {"field": "name", "take": "ours"},
     "v1/staff/break-glass/<uuid:glass_id>/bar": {"reason": "It would endanger her."},
     "v1/staff/broadcasts": {"words": "The group room moves upstairs."},
@@ -98,7 +99,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "v1/staff/questionnaires/<slug:code>": {"enabled": True},
     "v1/staff/people/<uuid:person_id>/expected-rules": {
         "rule": "daily-check-in:slip",
-        "until": "2030-05-01T09:00:00Z",
+        "until": f"{DTSTART}Z",
         "reason": "A hard week.",
     },
     "v1/staff/site/on-call": {"staff_ids": []},
@@ -349,7 +350,7 @@ def _broadcast(desk: Any) -> str:
 def _cover(desk: Any, sam: Any) -> str:
     """An absence to come, so that today is as it was."""
     tess = staffing.add_staff(sam.site, sam.role, "tess", None)
-    when = {"starts_at": "2030-05-01T09:00:00Z", "ends_at": "2030-05-08T09:00:00Z"}
+    when = {"starts_at": next_year("05-01T09:00:00Z"), "ends_at": next_year("05-08T09:00:00Z")}
     return _made(desk.post("/v1/staff/covers", {"cover_id": str(tess.pk), **when}))
 
 

@@ -5,12 +5,13 @@ import time_machine
 
 from backend.care_team.safety_profile import QUESTIONS, set_profile
 from tests.coping.factories import NOON
+from tests.times import standing_at
 
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
-    """It is noon in New York until a test moves the clock."""
-    with time_machine.travel(NOON, tick=False) as traveller:
+    """It is noon in New York until a test moves the clock of this process."""
+    with standing_at(NOON) as traveller:
         yield traveller
 
 

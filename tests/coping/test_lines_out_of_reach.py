@@ -1,6 +1,7 @@
 """Help lines that cannot be read in time cost nobody what they told: the last good ones have to do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,6 +14,11 @@ from backend.coping.models import Craving
 from tests.coping.factories import NOON, log_craving
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_long(settings: Any) -> None:
+    settings.QUICK_ANSWER_SECONDS = 0.5
 
 
 @pytest.fixture

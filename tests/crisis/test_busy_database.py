@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from backend.api.quick_connection import LONGEST_WAIT_SECONDS
 from backend.config import env
+from backend.config.settings import QUICK_ANSWER_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Whoever needs a connection waits so long for one; who does not has answered well before.
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -33,24 +35,31 @@ def busy_database(transactional_db: None) -> Iterator[None]:
         del wrapper.settings_dict["OPTIONS"]["pool"]
 
 
-def test_help_lines_do_not_wait_for_a_connection(api, busy_database):
+@pytest.fixture
+def patience(busy_database: None, settings: Any) -> None:
+    wrapper: Any = connection
+    wrapper.pool.timeout = PATIENCE_SECONDS
+    settings.QUICK_ANSWER_SECONDS = QUICK_ANSWER_SECONDS
+
+
+def test_help_lines_do_not_wait_for_a_connection(api, patience):
     started = time.monotonic()
 
     response = api().get("/v1/crisis/US")
 
     assert response.status_code == 200
     assert any(line["number"] == "988" for line in response.json()["lines"])
-    assert time.monotonic() - started < LONGEST_WAIT_SECONDS + 2
+    assert time.monotonic() - started < PATIENCE_SECONDS / 2
 
 
-def test_a_check_does_not_wait_for_a_connection(api, busy_database):
+def test_a_check_does_not_wait_for_a_connection(api, patience):
     started = time.monotonic()
 
     response = api().post("/v1/crisis/check", {"country": "US", "answers": {"redflags": ["self_harm"]}})
 
     assert (response.status_code, response.json()["level"]) == (200, "L2")
     assert response.json()["help"]["emergency"]["number"] == "911"
-    assert time.monotonic() - started < LONGEST_WAIT_SECONDS + 2
+    assert time.monotonic() - started < PATIENCE_SECONDS / 2
 
 
 def test_who_needs_the_database_is_told_to_ask_again(api, dana, request):

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Session
 from backend.crisis.models import LineVerification
+from tests.times import utc
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,9 @@ def test_an_unknown_country_gets_112_and_the_directory(api):
 
 
 @pytest.mark.parametrize("path", ["/v1/crisis/US", "/v1/warning-signs"])
-def test_what_the_app_has_is_not_sent_again(api, path):
+def test_what_the_app_has_is_not_sent_again(api, path, time_machine):
+    # On the next day a verification is a day older.
+    time_machine.move_to(utc("2026-11-26T12:00"), tick=False)
     etag = api().get(path)["ETag"]
 
     response = api().get(path, headers={"If-None-Match": etag})

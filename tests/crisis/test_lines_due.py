@@ -5,14 +5,13 @@ import json
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from backend.crisis.checks import check_lines
 from backend.crisis.lines import packaged_lines
 from backend.crisis.models import LineVerification
-from tests.times import utc
+from tests.times import standing_at, utc
 
 pytestmark = pytest.mark.django_db
 NOON = utc("2026-11-26T12:00")
@@ -21,7 +20,7 @@ LINES = [line["id"] for _, line in packaged_lines()]
 
 @pytest.fixture(autouse=True)
 def _at_noon():
-    with time_machine.travel(NOON, tick=False):
+    with standing_at(NOON):
         yield
 
 

@@ -37,7 +37,7 @@ supervisor.watch()
 
 def test_sigkill_of_the_supervisor_leaves_no_process(state):
     supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(state.root)], cwd=PROJECT)
-    assert within(20, (state.root / "ready").exists)
+    assert within(60, (state.root / "ready").exists)
     cluster = postgres.open_cluster(state)
     pids = [*pids_in(state.root / "pids"), postmaster_pid(cluster)]
     broker = valkey.open_broker(state)
@@ -54,7 +54,7 @@ def test_sigkill_of_the_supervisor_leaves_no_process(state):
 def test_a_program_that_ignores_the_request_is_killed_within_four_seconds(state):
     pids = state.root / "pids"
     process = Process(python(state, stubborn(pids)))
-    assert within(5, lambda: bool(pids_in(pids)))
+    assert within(30, lambda: bool(pids_in(pids)))
     began_at = time.monotonic()
 
     process.stop()
@@ -68,13 +68,13 @@ def test_a_killed_wrapper_does_not_leave_its_program_behind(state):
     process = Process(
         python(state, noting_pid(pids, "import os, time; print(os.getppid(), flush=True); time.sleep(600)"))
     )
-    assert within(5, lambda: state.log("sleeper").read_text().endswith("\n"))
+    assert within(30, lambda: state.log("sleeper").read_text().endswith("\n"))
     wrapper = int(state.log("sleeper").read_text())
 
     os.kill(wrapper, signal.SIGKILL)
 
-    assert within(2, lambda: process.exit_code() is not None)
-    assert within(2, lambda: not lives(pids_in(pids)[0]))
+    assert within(10, lambda: process.exit_code() is not None)
+    assert within(10, lambda: not lives(pids_in(pids)[0]))
 
 
 def test_the_exit_code_of_the_program_is_the_exit_code_of_the_process(state):

@@ -27,7 +27,7 @@ def test_a_killed_worker_is_back_within_seconds(state, supervisor, told):
 
     os.kill(pids_in(pids)[0], signal.SIGKILL)
 
-    assert within(3, lambda: supervisor.look() or len(pids_in(pids)) == 2)
+    assert within(20, lambda: supervisor.look() or len(pids_in(pids)) == 2)
     assert lives(pids_in(pids)[1])
     assert told == [f"worker ended (exit code 137); starting it again in 0.5 s. See {state.log('worker')}"]
 
@@ -39,8 +39,8 @@ def test_a_signal_reaches_a_program_that_runs_and_no_other(state, supervisor):
 
     assert supervisor.send_signal("worker", signal.SIGKILL)
 
-    assert within(3, lambda: not lives(pid))
-    assert within(3, lambda: not supervisor.send_signal("worker", signal.SIGKILL))
+    assert within(20, lambda: not lives(pid))
+    assert within(20, lambda: not supervisor.send_signal("worker", signal.SIGKILL))
 
 
 def test_what_keeps_dying_is_started_again_later_each_time(state, supervisor, told):
@@ -48,7 +48,7 @@ def test_what_keeps_dying_is_started_again_later_each_time(state, supervisor, to
     dying = python(state, noting_pid(pids, "import time; time.sleep(0.3)"), name="beat")
     supervisor.start(Service(dying, pids.exists))
 
-    assert within(6, lambda: supervisor.look() or len(told) == 3)
+    assert within(40, lambda: supervisor.look() or len(told) == 3)
 
     assert [text.split("again in ")[1].split(".", 2)[0] for text in told] == ["0", "1 s", "2 s"]
 

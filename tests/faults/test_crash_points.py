@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from backend.api.clock import true_database_now
 from backend.config.celery import app
@@ -22,10 +21,11 @@ from notifications.ledger.statements import LEASE
 from notifications.models import DeliveryLog, Notification, OpenDelivery, Schedule
 from notifications.reminders import ReminderWish, open_reminders
 from notifications.schedules import FLOATING
-from tests.journeys.steps import register_phone, sign_up
+from tests.journeys.steps import register_phone, remind, sign_up
 from tests.notifications.factories import give_device, named, open_notice
 from tests.push import InboxClient
 from tests.stack import Stack, environment_for, wait_until
+from tests.times import soon
 from tests.waiting import how_many_wait_for, nobody_else_is_in_a_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,7 +129,7 @@ def test_with_a_dead_beat_the_loop_beside_the_workers_takes_over(stack, inbox):
 
     stack.kill("beat")
     stack.start("deliver", "2")
-    remind_in_two_seconds(stack, dana)
+    remind(stack, dana, at=soon(3))
     pushes = inbox.wait_for_push("phone-of-dana", seconds=30)
     later = inbox.wait_for_push("phone-of-dana", count=2, seconds=5)
 
@@ -145,16 +145,10 @@ def test_two_beats_and_thirty_bells_ring_each_reminder_once(stack, inbox, tmp_pa
     stack.start("beat", str(tmp_path / "second-beat"))
 
     for _ in range(5):
-        remind_in_two_seconds(stack, dana)
+        remind(stack, dana, at=soon(3))
     for _ in range(30):
         app.send_task("notifications.tasks.ring_delivery", expires=30)
     inbox.wait_for_push("phone-of-dana", count=5, seconds=30)
     pushes = inbox.wait_for_push("phone-of-dana", count=6, seconds=7)
 
     assert len(pushes) == len(tags(pushes)) == 5
-
-
-def remind_in_two_seconds(stack: Stack, who: Any) -> None:
-    soon = (timezone.now() + 2 * SECOND).strftime("%Y-%m-%dT%H:%M:%S")
-    answer = stack.call("POST", "/v1/reminders", {"text": "x", "dtstart": soon}, token=who.token)
-    assert answer.status == 201, answer

@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from tests.journeys.steps import register_phone, sign_up
+from tests.journeys.steps import register_phone, remind, sign_up
+from tests.times import soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -11,11 +9,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_reminder_due_while_the_worker_is_dead_rings_once_when_it_is_back(stack, inbox):
     dana = sign_up(stack, tzid="UTC")
     register_phone(stack, dana, token="phone-of-dana", tzid="UTC")
-    soon = (timezone.now() + timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%S")
-    stack.call("POST", "/v1/reminders", {"text": "x", "dtstart": soon}, token=dana.token)
+    remind(stack, dana, at=soon(5))
 
     stack.kill("worker")
-    while_dead = inbox.wait_for_push("phone-of-dana", seconds=4)
+    while_dead = inbox.wait_for_push("phone-of-dana", seconds=8)
     stack.start("worker")
     once_back = inbox.wait_for_push("phone-of-dana", seconds=30)
     later = inbox.wait_for_push("phone-of-dana", count=2, seconds=7)
@@ -29,10 +26,9 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_repeats_under_one_tag(
     inbox.behave(latency_ms=3000)
     dana = sign_up(stack, tzid="UTC")
     register_phone(stack, dana, token="phone-of-dana", tzid="UTC")
-    soon = (timezone.now() + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S")
-    stack.call("POST", "/v1/reminders", {"text": "x", "dtstart": soon}, token=dana.token)
+    remind(stack, dana, at=soon(3))
 
-    inbox.wait_for_push("phone-of-dana", seconds=10)
+    assert len(inbox.wait_for_push("phone-of-dana", seconds=30)) == 1
     stack.kill("worker")
     stack.start("worker")
     inbox.behave(latency_ms=0)

@@ -4,22 +4,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from backend.accounts.models import Person
-from tests.journeys.steps import Phone, register_phone, sign_up
+from tests.journeys.steps import Phone, register_phone, remind, sign_up
 from tests.push import InboxClient
 from tests.rights import backups, unwritten
 from tests.rights.rows import tables_naming
 from tests.rights.stacked import meet
 from tests.rights.test_nothing_left import AUDIT, TOMBSTONE
 from tests.stack import ROOT, Stack, start_stack, wait_until
+from tests.times import soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,9 +42,9 @@ def world(inbox: InboxClient, sam, transactional_db: None, tmp_path: Path) -> It
         # What is in the backup rings here no more.
         stack.kill("worker")
         stack.kill("beat")
-        erik = sign_up(stack)
-        register_phone(stack, erik, token="phone-of-erik")
-        remind(stack, erik, at=timezone.now() + timedelta(seconds=5))
+        erik = sign_up(stack, tzid="UTC")
+        register_phone(stack, erik, token="phone-of-erik", tzid="UTC")
+        remind(stack, erik, at=soon(5))
         readable = backups.readable_of(dana_id)
         backup = backups.dump(tmp_path / "yesterday.dump")
         assert stack.call("DELETE", "/v1/me", token=couple.dana.token).status == 204
@@ -86,12 +84,6 @@ def test_of_an_erased_person_nothing_in_it_can_be_read_and_then_nothing_is_there
     restore(world.stack)
 
     assert tables_naming(dana) == TOMBSTONE | AUDIT
-
-
-def remind(stack: Stack, who: Phone, *, at: datetime) -> None:
-    local = at.astimezone(ZoneInfo("America/New_York")).strftime("%Y-%m-%dT%H:%M:%S")
-    answer = stack.call("POST", "/v1/reminders", {"text": "x", "dtstart": local}, token=who.token)
-    assert answer.status == 201, answer
 
 
 def restore(stack: Stack) -> str:

@@ -56,3 +56,9 @@ def register_phone(stack: Stack, who: Phone, *, token: str, tzid: str = "America
     }
     answer = stack.call("PUT", f"/v1/devices/installation-of-{token}", report, token=who.token)
     assert answer.status in {200, 201}, answer
+
+
+def remind(stack: Stack, who: Phone, *, at: str) -> None:
+    """Set a reminder at this local time."""
+    answer = stack.call("POST", "/v1/reminders", {"text": "x", "dtstart": at}, token=who.token)
+    assert answer.status == 201, answer

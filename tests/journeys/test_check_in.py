@@ -1,23 +1,19 @@
-from datetime import timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
-from django.utils import timezone
 
 from tests.journeys.steps import join_site, register_phone, sign_up, staff_phone
+from tests.times import soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_check_in_rings_and_a_risky_answer_brings_help_and_reaches_staff(stack, inbox, sam):
     sam_token = staff_phone(stack, sam, token="phone-of-sam")
-    dana = sign_up(stack)
-    register_phone(stack, dana, token="phone-of-dana")
+    dana = sign_up(stack, tzid="UTC")
+    register_phone(stack, dana, token="phone-of-dana", tzid="UTC")
     join_site(stack, dana, sam_token)
-    first = timezone.now().astimezone(ZoneInfo("America/New_York")) + timedelta(seconds=2)
     plan = {
         "instrument": "daily-check-in",
-        "dtstart": first.strftime("%Y-%m-%dT%H:%M:%S"),
+        "dtstart": soon(3),
         "rrule": "FREQ=DAILY",
         "zone": {"policy": "floating"},
         "window_minutes": 720,
@@ -26,6 +22,7 @@ def test_a_check_in_rings_and_a_risky_answer_brings_help_and_reaches_staff(stack
     }
 
     planned = stack.call("POST", f"/v1/staff/people/{dana.person_id}/check-in-schedules", plan, token=sam_token)
+    assert planned.status == 201, planned
     rang = inbox.wait_for_push("phone-of-dana")
     answers = {"answers": {"mood": 1, "redflags": ["self_harm"]}, "final": True}
     answered = stack.call("POST", f"/v1/check-ins/{rang[0].notification_id}/response", answers, token=dana.token)
@@ -53,21 +50,21 @@ def test_a_check_in_rings_and_a_risky_answer_brings_help_and_reaches_staff(stack
 
 def test_consent_taken_back_stops_what_was_planned(stack, inbox, sam):
     sam_token = staff_phone(stack, sam, token="phone-of-sam")
-    dana = sign_up(stack)
-    register_phone(stack, dana, token="phone-of-dana")
+    dana = sign_up(stack, tzid="UTC")
+    register_phone(stack, dana, token="phone-of-dana", tzid="UTC")
     join_site(stack, dana, sam_token)
-    first = timezone.now().astimezone(ZoneInfo("America/New_York")) + timedelta(seconds=8)
     plan = {
         "instrument": "daily-check-in",
-        "dtstart": first.strftime("%Y-%m-%dT%H:%M:%S"),
+        "dtstart": soon(10),
         "zone": {"policy": "floating"},
         "window_minutes": 60,
     }
-    stack.call("POST", f"/v1/staff/people/{dana.person_id}/check-in-schedules", plan, token=sam_token)
+    planned = stack.call("POST", f"/v1/staff/people/{dana.person_id}/check-in-schedules", plan, token=sam_token)
 
+    assert planned.status == 201, planned
     for consent in stack.call("GET", "/v1/consents", token=dana.token).body["results"]:
         stack.call("POST", f"/v1/consents/{consent['id']}/revoke", {}, token=dana.token)
-    rang = inbox.wait_for_push("phone-of-dana", seconds=16)
+    rang = inbox.wait_for_push("phone-of-dana", seconds=18)
 
     assert rang == []
     assert stack.call("GET", f"/v1/staff/people/{dana.person_id}", token=sam_token).status == 404

@@ -194,4 +194,4 @@ def test_ten_megabytes_in_any_field_end_within_a_moment(filling):
     begun_at = time.monotonic()
     check_complete(imported(MeetingGuideFeed(rows)))
 
-    assert time.monotonic() - begun_at < 20
+    assert time.monotonic() - begun_at < 60

@@ -19,7 +19,7 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     """A mail server, with this process sending through it."""
     with running_mailbox() as mailbox:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", mailbox.port, 1
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", mailbox.port, 20
         settings.DEFAULT_FROM_EMAIL = "Handrail <handrail@clinic.example>"
         yield mailbox
 

@@ -84,7 +84,7 @@ def running_pager(folder: Path) -> Iterator[Pager]:
 @contextmanager
 def running_mailbox() -> Iterator[Mailbox]:
     mailbox = Mailbox(free_port())
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, ready_timeout=30)
     controller.start()
     try:
         yield mailbox

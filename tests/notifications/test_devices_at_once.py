@@ -27,7 +27,7 @@ def _phone(address):
 
 def _at_once(*requests):
     """Send all of them at the same moment; return how many got which status."""
-    barrier, statuses = threading.Barrier(len(requests)), []
+    barrier, statuses = threading.Barrier(len(requests), timeout=30), []
 
     def send(request):
         try:

@@ -1,6 +1,7 @@
 """`manage.py notifications`, its rehearsal, and the sign of life."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -42,6 +43,11 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
+def without_numbers(page: str) -> str:
+    """Ages grow between two looks."""
+    return re.sub(r"[\d.]+", "0", page)
+
+
 @pytest.fixture
 def dead_notice(inbox, dana):
     """One that FCM has just refused, and that is still of use."""
@@ -64,7 +70,7 @@ def test_status_is_what_it_shows_by_default(inbox, dana):
     assert "Open 1: in_hand 0, held 0, overdue 1" in page
     assert "Holds: message since" in page
     assert "Channel: ok" in page
-    assert page == run("status") or "Open 1" in run("status")
+    assert without_numbers(page) == without_numbers(run("status"))
 
 
 def test_status_as_json_has_every_reading(inbox):

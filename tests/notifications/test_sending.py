@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from notifications.fcm.client import CONNECTIONS, Client, Request, Sending
+from notifications.fcm.client import CONNECTIONS, Client, Reply, Request, Sending
 from notifications.fcm.credentials import Channel
 from notifications.fcm.outcomes import Accepted, ChannelDown
+from tests.stack import wait_until
 
 BODY = b'{"message":{"token":"danas-phone","data":{"notification_id":"n1","v":"1"}}}'
 MANY = 3 * CONNECTIONS
@@ -24,6 +25,15 @@ def client(inbox) -> Iterator[Client]:
     client.close()
 
 
+def all_replies(sending: Sending) -> list[Reply]:
+    """Wait until every request has come back, with an outcome or without."""
+    deadline = time.monotonic() + 30
+    replies = []
+    while sending.unfinished and time.monotonic() < deadline:
+        replies += sending.replies()
+    return replies
+
+
 def test_every_request_is_answered_once(client, inbox):
     replies = [reply for some in client.send([Request(n, BODY) for n in range(MANY)]) for reply in some]
 
@@ -34,13 +44,14 @@ def test_every_request_is_answered_once(client, inbox):
 
 def test_nothing_starts_after_sending_was_closed(client, inbox):
     """So it is when the database dies: nobody could write down what became of more."""
-    inbox.behave(latency_ms=300)
+    inbox.behave(latency_ms=2000)
     with closing(Sending(client)) as sending:
         sending.start([Request(n, BODY) for n in range(MANY)])
-        time.sleep(0.1)
+        assert wait_until(inbox.journal, seconds=30)
 
-    time.sleep(1)
+    ended = all_replies(sending)
 
+    assert len(ended) == MANY
     assert 0 < len(inbox.journal()) <= CONNECTIONS
 
 
@@ -84,12 +95,8 @@ def test_requests_that_come_while_all_senders_end_are_sent(client, inbox):
         client._loop.call_soon(client._add, sending, [Request("next", BODY)])
 
     client._loop.call_soon_threadsafe(end_all_senders_and_go_on)
-    deadline = time.monotonic() + 5
-    replies = []
-    while sending.unfinished and time.monotonic() < deadline:
-        replies += sending.replies()
 
-    assert isinstance(replies[-1].outcome, Accepted)
+    assert isinstance(all_replies(sending)[-1].outcome, Accepted)
 
 
 def test_credentials_without_a_key_are_a_wrong_configuration(tmp_path):

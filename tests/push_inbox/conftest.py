@@ -33,20 +33,20 @@ class Inbox:
 
     def send(self, message: Any, *, project: str = PROJECT, **envelope: Any) -> requests.Response:
         path = f"/v1/projects/{project}/messages:send"
-        return self.session.post(self.url + path, json={"message": message} | envelope, timeout=10)
+        return self.session.post(self.url + path, json={"message": message} | envelope, timeout=30)
 
     def post(self, path: str, body: Any = None, **options: Any) -> requests.Response:
-        return requests.post(self.url + path, json=body, timeout=10, **options)
+        return requests.post(self.url + path, json=body, timeout=30, **options)
 
     def behave(self, **behaviour: Any) -> None:
         assert self.post("/behaviour", behaviour).status_code == 200
 
     def journal(self, after: int = 0, wait: float = 0) -> list[dict[str, Any]]:
-        response = requests.get(f"{self.url}/journal?after={after}&wait={wait}", timeout=10)
+        response = requests.get(f"{self.url}/journal?after={after}&wait={wait}", timeout=30)
         return [json.loads(line) for line in response.text.splitlines()]
 
     def phones(self) -> dict[str, dict[str, Any]]:
-        rows = requests.get(f"{self.url}/phones", timeout=10).json()["phones"]
+        rows = requests.get(f"{self.url}/phones", timeout=30).json()["phones"]
         return {phone["label"]: phone for phone in rows}
 
     def phone(self, address: str, **fields: Any) -> str:
@@ -71,7 +71,7 @@ def running_inbox(state: Path) -> Iterator[Inbox]:
             yield Inbox(place["url"], Path(place["credentials"]), process, session)
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=30)
 
 
 def access_token(credentials: str) -> str:
@@ -80,7 +80,7 @@ def access_token(credentials: str) -> str:
     return str(account.token)
 
 
-def until(is_so: Callable[[], Any], seconds: float = 10) -> Any:
+def until(is_so: Callable[[], Any], seconds: float = 60) -> Any:
     """Wait for another process to get there; return what `is_so` returned."""
     deadline = time.monotonic() + seconds
     while not (found := is_so()):

@@ -83,14 +83,14 @@ def test_a_cut_after_taking_rings_the_phone(inbox):
     assert [notice["title"] for notice in inbox.notices("dana")] == ["x"]
 
 
-def test_a_hang_answers_nobody_and_is_journaled_at_once(inbox):
+def test_a_hang_answers_nobody_and_is_journaled_at_once(inbox, wait_until):
     inbox.behave(addresses={"dana": ["hang"]})
     url = f"{inbox.url}/v1/projects/handrail-demo/messages:send"
 
     with pytest.raises(requests.ReadTimeout):
         inbox.session.post(url, json={"message": {"token": "dana"}}, timeout=0.4)
 
-    assert [line["outcome"] for line in inbox.journal()] == ["hang"]
+    assert [line["outcome"] for line in wait_until(inbox.journal)] == ["hang"]
 
 
 def test_latency_delays_the_answer_and_not_the_journal(inbox):

@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from tests.times import next_year
+
 # In front of every word of theirs, so that one search finds them all.
 MARK = "zqkanarie"
-RING = {"dtstart": "2030-05-01T09:00:00", "rrule": "FREQ=DAILY"}
+RING = {"dtstart": next_year("05-01T09:00:00"), "rrule": "FREQ=DAILY"}
 PHONE = {
     "platform": "android",
     "address": {"kind": "token", "value": f"{MARK}-address"},

@@ -70,7 +70,9 @@ def test_without_staff_nothing_is_kept_but_that_it_happened(api, unfollowed):
     assert said["stops_knowing"] == []
 
 
-def test_what_is_kept_is_named_with_its_last_day(api, lived):
+def test_what_is_kept_is_named_with_its_last_day(api, lived, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+
     kept = foretold(api, lived)["kept"]
 
     assert len(kept) == 7

@@ -4,14 +4,13 @@ import select
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from psycopg.abc import RV, PQGen
 from psycopg.errors import ConnectionTimeout, _WaitTimeout
 from psycopg.pq import TransactionStatus
 
 # As often psycopg itself looks up from waiting.
 LOOK_UP_SECONDS = 0.1
-# A server that works calls a statement off within milliseconds.
-CALLING_OFF_SECONDS = 0.2
 # psycopg takes no less. A server that works lets somebody in, or says why not, within milliseconds.
 KNOCKING_SECONDS = 2
 
@@ -73,8 +72,8 @@ class Connection(psycopg.Connection[Any]):
         A statement that nobody waits for would else go on in the server, and wait there for its lock.
         """
         try:
-            self.cancel_safe(timeout=CALLING_OFF_SECONDS)
-            return super().wait(gen, LOOK_UP_SECONDS, CALLING_OFF_SECONDS)
+            self.cancel_safe(timeout=settings.CALLING_OFF_SECONDS)
+            return super().wait(gen, LOOK_UP_SECONDS, settings.CALLING_OFF_SECONDS)
         finally:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 # No sign of the server: what it will say one day, nobody must take for the answer to something else.

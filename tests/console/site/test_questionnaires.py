@@ -172,7 +172,7 @@ def test_retired_it_is_asked_no_more(ada, sam, clinic, console):
 def test_a_packaged_one_is_switched_off_and_on(ada, sam, dana, api, console):
     body = {
         "instrument": "gad-7",
-        "dtstart": "2030-05-01T09:00:00",
+        "dtstart": "2099-05-01T09:00:00",
         "zone": {"policy": "floating"},
         "window_minutes": 60,
     }

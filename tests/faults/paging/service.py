@@ -25,7 +25,7 @@ SENDERS = (*WORKERS, LOOP)
 PAGED_WITHIN_SECONDS = 60
 # Longer than a beat and the patience of the loop beside the workers.
 WATCHED_FOR_SECONDS = 20
-RECOVERY_SECONDS = 60
+RECOVERY_SECONDS = 120
 # Nobody who asks for help waits on a queue.
 ANSWERED_WITHIN_SECONDS = 10
 
@@ -143,7 +143,7 @@ class Service:
         return servers_run and all(self.everything.thaw(name) for name in self._killed)
 
     def _mails(self) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(f"{self._inbox.url}/mails", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self._inbox.url}/mails", timeout=30) as answer:
             mails: list[dict[str, Any]] = json.load(answer)["mails"]
             return mails
 

@@ -26,14 +26,14 @@ def shown(at: datetime) -> str:
 
 
 def test_the_supervisor_is_paged_when_it_is_due_though_everything_died_before(service):
-    clinic = service.clinic(due_in_seconds=45)
+    clinic = service.clinic(due_in_seconds=90)
     due_at = clinic.due_at
 
     service.kill_all_but_web()
     service.recover()
     [recovered] = service.alerts(clinic)
     is_back_in_time, paged_by_then = not is_past(due_at), of_sue(service.pages(clinic))
-    service.everything.tend_until(lambda: is_past(due_at), seconds=60)
+    service.everything.tend_until(lambda: is_past(due_at), seconds=120)
     is_paged = service.comes_to_pass(lambda: of_sue(service.pages(clinic)) == ONCE)
     service.watch()
 

@@ -14,6 +14,7 @@ from backend.embedded.folders import State
 from backend.embedded.process import POLL_SECONDS, run_to_end
 from backend.embedded.services import Workplace
 from backend.embedded.supervisor import Service, Supervisor
+from tests.ports import free_port
 from tests.push import InboxClient
 
 WORKERS = ("worker-1", "worker-2")
@@ -35,7 +36,7 @@ class Ensemble:
         postgres.prepare(self._cluster)
         self._supervisor.start(services.postgres_service(self._cluster), services.valkey_service(self._broker))
         postgres.create_databases(self._cluster)
-        port = ports.free_port(0, option="")
+        port = free_port()
         self._supervisor.start(services.inbox_service(self._place(), port))
         inbox = json.loads(self._state.inbox_file.read_text())
         return InboxClient(inbox["url"], inbox["credentials"])
@@ -48,7 +49,7 @@ class Ensemble:
 
     def start_web(self) -> str:
         """Return where the web server answers."""
-        port = ports.free_port(0, option="")
+        port = free_port()
         self._supervisor.start(services.web_service(self._place(), port))
         return f"http://{ports.HOST}:{port}"
 
