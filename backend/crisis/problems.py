@@ -1,7 +1,7 @@
 """No refusal stands before help: on routes where people tell how they are, every problem carries it."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from django.db import DatabaseError
@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import problems
-from backend.api.problems import Problem
-from backend.crisis.check import Question, check, general_help
+from backend.api.problems import Problem, ServerError, TooManyRequests
+from backend.crisis.check import Question, general_help, help_if_refused
 from backend.crisis.country import country_of
 
 log = structlog.get_logger("backend.crisis")
@@ -49,28 +49,42 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         log.exception("unexpected error on a help route")
         response = problems.render(problems.ServerError())
     if "help" not in response.data:
-        response.data["help"] = _help_for(request, can_ask=not isinstance(error, (DatabaseError, PoolTimeout)))
+        # The database has not just failed, and is worth asking for the account's country.
+        can_ask = not isinstance(error, (DatabaseError, PoolTimeout))
+        country = _country_of(request) if can_ask else ""
+        response.data["help"] = _help_for(request, response.status_code, country=country)
     return response
 
 
-def _help_for(request: Request, *, can_ask: bool) -> dict[str, Any] | None:
-    """Read the answers of a refused request, as far as they can be read.
+def _help_for(request: Request, status: int, *, country: str) -> dict[str, Any] | None:
+    """Read the answers of a refused request, as far as they can be read. `country` is the account's, if known."""
+    data, today = _body_of(request), timezone.now().date()
+    country = country or _text(data.get("country"))
+    answers = data.get("answers")
+    if not isinstance(answers, dict):
+        return general_help(country, today=today)
+    told = help_if_refused(Question(answers, _instrument_in(data), country), today=today)
+    # Who was told to wait, or met a fault of ours, may never send it again.
+    has_failed = status == TooManyRequests.status or status >= ServerError.status
+    return told or general_help(country, today=today) if has_failed else told
 
-    `can_ask`: the database has not just failed, and is worth asking for the account's country.
-    """
-    country = _country_of(request) if can_ask else ""
-    today = timezone.now().date()
+
+def _body_of(request: Request) -> dict[str, Any]:
     try:
-        data = cast(dict[str, Any], request.data)
-        country = country or str(data.get("country") or "").upper()
-        instrument = data["instrument"]
-        code = instrument["code"] if isinstance(instrument, dict) else instrument
-        return check(Question(dict(data["answers"]), str(code), country), today=today).help
-    except Problem as problem:
-        return problem.extensions.get("help") or general_help(country, today=today)
+        data = request.data
     except Exception:
         # Whatever could not be read, and for whatever reason: help comes anyway.
-        return general_help(country, today=today)
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _instrument_in(data: Mapping[str, Any]) -> str:
+    named = data.get("instrument")
+    return _text(named.get("code") if isinstance(named, dict) else named)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _country_of(request: Request) -> str:
