@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import psycopg
 import structlog
 from django.db import DatabaseError
 from django.utils import timezone
@@ -11,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api import problems
-from backend.api.problems import Problem, ServerError, TooManyRequests
+from backend.api.problems import Problem, ServerError, TooManyRequests, Unavailable
+from backend.api.quick_connection import UNANSWERED, answered_soon
 from backend.crisis.check import Question, general_help, help_if_refused
 from backend.crisis.country import country_of
 
@@ -49,11 +51,26 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         log.exception("unexpected error on a help route")
         response = problems.render(problems.ServerError())
     if "help" not in response.data:
-        # The database has not just failed, and is worth asking for the account's country.
-        can_ask = not isinstance(error, (DatabaseError, PoolTimeout))
-        country = _country_of(request) if can_ask else ""
-        response.data["help"] = _help_for(request, response.status_code, country=country)
+        response.data["help"] = _help_for(request, response.status_code, country=_country_after(error, request))
     return response
+
+
+def _country_after(error: Exception, request: Request) -> str:
+    """Return the account's country, or an empty text where it is not known or the database cannot be asked."""
+    if not isinstance(error, (DatabaseError, PoolTimeout)):
+        return _country_of(request)
+    if not _was_answered(error):
+        return ""
+    try:
+        with answered_soon():
+            return _country_of(request)
+    except (Unavailable, UNANSWERED):
+        return ""
+
+
+def _was_answered(error: Exception) -> bool:
+    """Whether the database itself said no, as one does that can only be read: then it is there to be asked."""
+    return isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate is not None
 
 
 def _help_for(request: Request, status: int, *, country: str) -> dict[str, Any] | None:
