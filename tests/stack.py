@@ -112,18 +112,18 @@ def start_stack(
 
 
 @contextmanager
-def start_web(environment: dict[str, str], folder: Path) -> Iterator[Stack]:
+def start_web(environment: dict[str, str], folder: Path, *options: str) -> Iterator[Stack]:
     """Run the web server alone."""
     stack = Stack(f"http://127.0.0.1:{free_port()}", folder, environment)
     try:
-        _start_web(stack)
+        _start_web(stack, *options)
         yield stack
     finally:
         stack.stop()
 
 
-def _start_web(stack: Stack) -> None:
-    stack.start("web", stack.url.removeprefix("http://"))
+def _start_web(stack: Stack, *options: str) -> None:
+    stack.start("web", stack.url.removeprefix("http://"), *options)
     assert wait_until(lambda: _answers(stack.url + "/healthz"), seconds=30), "the web server did not start"
 
 
