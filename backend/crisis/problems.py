@@ -77,10 +77,11 @@ def _help_for(request: Request, status: int, *, country: str) -> dict[str, Any] 
     """Read the answers of a refused request, as far as they can be read. `country` is the account's, if known."""
     data, today = _body_of(request), timezone.now().date()
     country = country or _text(data.get("country"))
-    answers = data.get("answers")
+    # A slip is told in the words of the check-in, without a form around them.
+    answers, instrument = (data["answers"], _instrument_in(data)) if "answers" in data else (data, "")
     if not isinstance(answers, dict):
         return general_help(country, today=today)
-    told = help_if_refused(Question(answers, _instrument_in(data), country), today=today)
+    told = help_if_refused(Question(answers, instrument, country), today=today)
     # Who was told to wait, or met a fault of ours, may never send it again.
     has_failed = status == TooManyRequests.status or status >= ServerError.status
     return told or general_help(country, today=today) if has_failed else told

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from backend.accounts.models import Session
+from backend.crisis.check import NOBODY_WATCHES
 from tests.aftercare.factories import SELF_HARM, begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,20 @@ def test_answers_that_cannot_be_kept_are_read(api, dana, takes_nothing, headers)
     assert response.status_code == 500
     assert response.json()["help"]["country"] == "US"
     assert [card["code"] for card in response.json()["help"]["cards"]] == ["suicide"]
+
+
+@pytest.mark.parametrize("path", [SLIPS, f"{SLIPS}/{uuid.UUID(int=8)}/affected"])
+def test_a_slip_that_cannot_be_kept_is_read(api, dana, takes_nothing, path):
+    phone = api(dana)
+    takes_nothing()
+
+    response = phone.post(path, {"affected_now": 2})
+
+    assert response.status_code == 500
+    assert response.json()["help"]["country"] == "US"
+    assert [card["code"] for card in response.json()["help"]["cards"]] == ["medical-emergency", "overdose-benzo"]
+    # What could not be kept, nobody reads.
+    assert response.json()["help"]["watching"] == NOBODY_WATCHES
 
 
 def test_the_first_request_of_a_day_is_answered_although_the_day_cannot_be_noted(api, dana, takes_nothing):

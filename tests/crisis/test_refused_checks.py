@@ -42,6 +42,10 @@ def test_with_another_field_at_fault_the_answers_are_read(api, fault):
     assert told["emergency"]["number"] == "112"
 
 
+def test_answers_without_the_field_around_them_are_read(api):
+    assert cards_of(refused(api, OVERDOSE)) == CARDS
+
+
 def test_what_names_a_usable_instrument_is_read_by_that_one(api):
     told = refused(api, {"country": "US", "instrument": "phq-9", "answers": {"q9": 1}, "foo": 1})
 
