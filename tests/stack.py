@@ -97,8 +97,7 @@ def start_stack(
     inbox: InboxClient, folder: Path, *, broker: str | None = None, prefix: tuple[str, ...] = ()
 ) -> Iterator[Stack]:
     """Run everything; with a `broker` that nobody answers at, run what is left without one."""
-    port = free_port()
-    stack = Stack(f"http://127.0.0.1:{port}", folder, environment_for(inbox), prefix)
+    stack = Stack(f"http://127.0.0.1:{free_port()}", folder, environment_for(inbox), prefix)
     try:
         if broker is None:
             stack.start("worker")
@@ -106,11 +105,26 @@ def start_stack(
         else:
             stack.environment["BROKER_URL"] = broker
             stack.start("deliver", "0")
-        stack.start("web", f"127.0.0.1:{port}")
-        assert wait_until(lambda: _answers(stack.url + "/healthz"), seconds=30), "the web server did not start"
+        _start_web(stack)
         yield stack
     finally:
         stack.stop()
+
+
+@contextmanager
+def start_web(environment: dict[str, str], folder: Path, *options: str) -> Iterator[Stack]:
+    """Run the web server alone."""
+    stack = Stack(f"http://127.0.0.1:{free_port()}", folder, environment)
+    try:
+        _start_web(stack, *options)
+        yield stack
+    finally:
+        stack.stop()
+
+
+def _start_web(stack: Stack, *options: str) -> None:
+    stack.start("web", stack.url.removeprefix("http://"), *options)
+    assert wait_until(lambda: _answers(stack.url + "/healthz"), seconds=30), "the web server did not start"
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float) -> bool:

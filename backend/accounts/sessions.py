@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InternalError, transaction
 from django.db.models import QuerySet
+from psycopg.errors import ReadOnlySqlTransaction
 
 from backend.accounts.models import Account, EndedSession, Kind, Session
 from backend.api.problems import NotFound
@@ -45,9 +46,15 @@ def last_owner_of(digest: str) -> Account | None:
 
 
 def touch(session: Session, *, now: datetime) -> None:
-    """Note the day of the last use: one write a day."""
-    if session.last_seen_on != now.date():
-        Session.objects.filter(pk=session.pk).update(last_seen_on=now.date())
+    """Note the day of the last use: one write a day. Where nothing can be written it is left for another time."""
+    if session.last_seen_on == now.date():
+        return
+    try:
+        with transaction.atomic():
+            Session.objects.filter(pk=session.pk).update(last_seen_on=now.date())
+    except InternalError as error:
+        if not isinstance(error.__cause__, ReadOnlySqlTransaction):
+            raise
 
 
 def sessions_of(account: Account) -> QuerySet[Session]:

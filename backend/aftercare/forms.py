@@ -11,7 +11,7 @@ from backend.aftercare.models import CheckIn, Response
 from backend.aftercare.questionnaires.lookup import instrument_of
 from backend.api.device_clock import corrected
 from backend.care_team.consequences import level_for_readers
-from backend.instruments.answers import merge, valid_part
+from backend.instruments.answers import are_readable, merge, valid_part
 from backend.instruments.definitions import Instrument
 from backend.instruments.reading import Reading
 
@@ -46,6 +46,7 @@ class Form:
     instrument: Instrument
     part: Mapping[str, Any]
     merged: Mapping[str, Any]
+    is_all_read: bool
     is_final: bool
     answered_at: datetime
     # Of a final answer alone: all parts are one row, which bears no id of the phone's.
@@ -61,6 +62,7 @@ def form_of(check_in: CheckIn, given: Given, *, now: datetime) -> Form:
         instrument=instrument,
         part=part,
         merged=part if given.is_final else _merged(check_in, given.answers, part),
+        is_all_read=are_readable(instrument, given.answers),
         is_final=given.is_final,
         answered_at=corrected(given.answered_at, given.sent_at, now=now),
         id=given.id if given.is_final else None,

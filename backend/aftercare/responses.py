@@ -29,7 +29,7 @@ from backend.care_team.danger import barring_facts
 from backend.care_team.safety_profile import add_facts
 from backend.coping.cravings import ratings
 from backend.crisis.check import UnknownAnswer
-from backend.instruments.answers import check_answers, craving_rating, valid_part
+from backend.instruments.answers import are_readable, check_answers, craving_rating, valid_part
 from backend.instruments.definitions import Instrument
 from backend.instruments.reading import Reading, next_instrument, offered_instruments
 from notifications import ledger
@@ -104,10 +104,10 @@ def refuse(
     reading = read_parts(instrument, part, part, person, at=now)
     if isinstance(problem, RequestInProgress):
         # The first sending is followed at this moment and holds the person's row: no help waits for that.
-        problem.extensions["help"] = shown_for(person, reading, now=now).help
+        consequences = shown_for(person, reading, now=now)
     else:
-        problem.extensions["help"] = _follow(person, instrument, part, reading, about=about, now=now).help
-    return problem
+        consequences = _follow(person, instrument, part, reading, about=about, now=now)
+    return _with_help(problem, consequences, is_all_read=are_readable(instrument, answers))
 
 
 def _follow(
@@ -177,8 +177,14 @@ def _repeat(person: Person, stored: Response, form: Form, *, now: datetime) -> S
 
 def _refuse_form(person: Person, form: Form, problem: Problem, *, now: datetime) -> Refused:
     consequences = _follow_form(person, form, _read(person, form), now=now)
-    problem.extensions["help"] = consequences.help
-    return Refused(problem)
+    return Refused(_with_help(problem, consequences, is_all_read=form.is_all_read))
+
+
+def _with_help(problem: Problem, consequences: Consequences, *, is_all_read: bool) -> Problem:
+    # What could not be read may have called for help: without a word of it here, the general help comes.
+    if consequences.help is not None or is_all_read:
+        problem.extensions["help"] = consequences.help
+    return problem
 
 
 def _take_in_time(person: Person, form: Form, *, now: datetime) -> Submitted | Refused:

@@ -82,14 +82,36 @@ def configure() -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("aiohttp.access").disabled = True
+    logging.getLogger("gunicorn.error").addFilter(hide_requests)
+    # Whoever turns its access log on gets our own lines.
+    logging.getLogger("gunicorn.access").addFilter(lambda _: False)
+
+
+def hide_requests(record: logging.LogRecord) -> bool:
+    """Take what was in a request out of a line of gunicorn's, which has handlers of its own.
+
+    It writes down whatever it cannot read: addresses with a place or a search in them, headers, bodies.
+    """
+    text = _safe_text(record)
+    # The one line that comes without arguments, made up already.
+    record.msg = "A request could not be read." if text.startswith("Invalid request") else text
+    record.args = ()
+    if record.exc_info and record.exc_info[0] is not None:
+        record.msg += f" ({record.exc_info[0].__name__} in {_innermost_line(record.exc_info[2])})"
+    record.exc_info = None
+    return True
 
 
 def _silence_foreign_text(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    # Libraries put paths, SQL parameters and tokens into their messages; the format string alone is safe.
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
-        event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        event["event"] = _safe_text(record)
     return event
+
+
+def _safe_text(record: logging.LogRecord) -> str:
+    # Libraries put paths, SQL parameters and tokens into their messages; the format string alone is safe.
+    return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def _innermost_line(traceback: Any) -> str:

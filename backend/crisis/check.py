@@ -8,7 +8,7 @@ from typing import Any
 from backend.api.problems import Invalid, InvalidRequest
 from backend.crisis.help import help_for
 from backend.crisis.verifying.reading import current_findings
-from backend.instruments.answers import check_answers, valid_part
+from backend.instruments.answers import are_readable, check_answers, valid_part
 from backend.instruments.catalogue import catalogue
 from backend.instruments.definitions import Instrument
 from backend.instruments.facts import Facts
@@ -41,17 +41,29 @@ class Verdict:
 
 
 def check(question: Question, *, today: date) -> Verdict:
-    """Read answers by the item rules. Raises InvalidRequest, UnknownAnswer with `help` where the rest calls for it."""
+    """Read answers by the item rules. Raises InvalidRequest, UnknownAnswer with the help of `help_if_refused`."""
     instrument = catalogue().instruments.get(question.instrument)
     if instrument is None:
-        raise InvalidRequest(
-            Invalid("/instrument", "There is no such instrument."), help=general_help(question.country, today=today)
-        )
-    verdict = _verdict(instrument, question, today=today)
+        unknown = Invalid("/instrument", "There is no such instrument.")
+        raise InvalidRequest(unknown, help=help_if_refused(question, today=today))
     invalid = check_answers(instrument, question.answers)
     if invalid:
-        raise UnknownAnswer(*(Invalid(i.pointer, i.detail) for i in invalid), help=verdict.help)
-    return verdict
+        errors = (Invalid(each.pointer, each.detail) for each in invalid)
+        raise UnknownAnswer(*errors, help=help_if_refused(question, today=today))
+    return _verdict(instrument, question, today=today)
+
+
+def help_if_refused(question: Question, *, today: date) -> dict[str, Any] | None:
+    """Return the help that refused answers call for, as far as they can be read.
+
+    An instrument that is not named, or not known, is taken for the default one. Where that is a guess, and where an
+    answer cannot be read, general help comes if the rest calls for none.
+    """
+    instruments = catalogue().instruments
+    instrument = instruments.get(question.instrument) or instruments[DEFAULT_INSTRUMENT]
+    is_all_read = question.instrument in instruments and are_readable(instrument, question.answers)
+    told = _verdict(instrument, question, today=today).help
+    return told if is_all_read else told or general_help(question.country, today=today)
 
 
 def general_help(country: str | None, *, today: date) -> dict[str, Any]:

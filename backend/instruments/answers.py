@@ -36,6 +36,12 @@ def valid_part(instrument: Instrument, answers: Mapping[str, object]) -> dict[st
     return {item_id: value for item_id, value in parts.items() if value is not None}
 
 
+def are_readable(instrument: Instrument, answers: Mapping[str, object]) -> bool:
+    """Whether every answer is of its item's kind: a number or choices. One that is not may have meant anything."""
+    items = instrument.items_by_id
+    return all(_is_of_kind(items[item_id], value) for item_id, value in answers.items() if item_id in items)
+
+
 def merge(stored: Mapping[str, object], part: Mapping[str, object]) -> dict[str, Any]:
     """Lay a part over what is stored, item by item; null removes."""
     return {item_id: value for item_id, value in {**stored, **part}.items() if value is not None}
@@ -86,6 +92,14 @@ def _readable(instrument: Instrument, item: Item, value: object) -> int | list[s
     choices: list[Any] = value if isinstance(value, list) else [value]
     known = [choice for choice in choices if _is_choice(instrument, item, choice)]
     return known if known or value == [] else None
+
+
+def _is_of_kind(item: Item, value: object) -> bool:
+    if value is None:
+        return True
+    if not item.multi:
+        return type(value) is int
+    return all(type(choice) is str for choice in (value if isinstance(value, list) else [value]))
 
 
 def _is_choice(instrument: Instrument, item: Item, value: object) -> bool:

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 CLIENT_ID = "0f0f0f0f-0000-4000-8000-000000000001"
 
 
-def _assert_helped(response, status, code):
+def _assert_helped(response, status, code, cards=("suicide",)):
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["code"] == code
-    assert response.json()["help"]["cards"][0]["code"] == "suicide"
+    assert [card["code"] for card in response.json()["help"]["cards"]] == list(cards)
 
 
 def test_an_unknown_value_is_refused_with_help_and_an_alert(api, dana):
@@ -45,6 +45,21 @@ def test_an_unknown_value_in_calm_answers_brings_no_help(api, dana):
     assert response.status_code == 400
     assert response.json()["help"] is None
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["1", True, 1.0, [1]])
+def test_a_value_that_cannot_be_read_brings_help_and_no_alert(api, dana, value):
+    response = answer(api(dana), begin(dana), {"affected_now": value})
+
+    _assert_helped(response, 400, "unknown-answer", cards=["medical-emergency", "suicide"])
+    assert response.json()["help"]["emergency"]["number"] == "911"
+    assert not Alert.objects.exists()
+
+
+def test_a_body_with_another_fault_and_a_value_that_cannot_be_read_brings_help(api, dana):
+    response = answer(api(dana), begin(dana), {"affected_now": "1"}, final="perhaps")
+
+    _assert_helped(response, 400, "invalid-request", cards=["medical-emergency", "suicide"])
 
 
 def test_after_a_refusal_the_same_id_may_carry_better_answers(api, dana):

@@ -46,6 +46,23 @@ def test_no_field_path_or_query_reaches_the_log(api, dana, method, path, body):
     assert "hr_" not in logged
 
 
+def test_of_a_request_that_the_web_server_fails_at_only_the_kind_and_place_of_the_error_are_written():
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    gunicorn = logging.getLogger("gunicorn.error")
+    gunicorn.addHandler(handler)
+
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        gunicorn.exception("Error handling request %s %s", "GET", f"/v1/meetings?q={CANARY}")
+
+    gunicorn.removeHandler(handler)
+    assert "Error handling request" in written.getvalue()
+    assert "ValueError in test_of_a_request" in written.getvalue()
+    assert CANARY not in written.getvalue()
+
+
 def test_no_key_that_we_log_is_dropped():
     dropped = [
         f"{file.relative_to(ROOT)}: {key}"
