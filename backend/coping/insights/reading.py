@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from backend.accounts.audit.looks import record_look
 from backend.accounts.audit.purposes import Purpose
 from backend.accounts.guard import people_visible_to
@@ -51,6 +53,7 @@ def insights_of(person: Person, *, days: int = USUAL_DAYS, now: datetime) -> Tol
     return Told(days, person.tzid, _sum_up(person, days=days, now=now))
 
 
+@transaction.atomic
 def insights_for(staff: Staff, person_id: UUID, *, days: int = USUAL_DAYS, now: datetime) -> Told:
     """Return what this staff member may see of it, and note the look at each part. Raises NotFound outside one's set.
 
