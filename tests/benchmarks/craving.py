@@ -92,8 +92,8 @@ def _count_queries(now: datetime) -> dict[str, int]:
         _write_history([person], sessions, now)
         with CaptureQueriesContext(connection) as queries:
             shelf = current_shelf()
-            craving, _ = record_craving(person, Told(6, ["stress"]), shelf=shelf, body={}, now=now)
-            answer_to(craving, shelf=shelf, now=now)
+            craving, watching = record_craving(person, Told(6, ["stress"]), shelf=shelf, body={}, now=now)
+            answer_to(craving, shelf=shelf, watching=watching, now=now)
         found[name] = len(queries)
     return {name: found[name] for name in some}
 
