@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.db import transaction
+
 from backend.accounts.models import Person
 from backend.coping.counters import ringing
 from backend.coping.models import (
@@ -18,6 +20,7 @@ from backend.coping.models import (
 PLANNED = (SafetyPlanVersion, Supporter, IfThenPlan, SlipPlan, PracticeReminder, PracticeTick)
 
 
+@transaction.atomic
 def erase_person(person: Person, *, now: datetime) -> None:
     """Delete cravings and counters with all that hangs on them, ratings, own marks on exercises, plans, practice."""
     counters = Counter.objects.select_for_update(no_key=True).filter(person=person)
