@@ -16,8 +16,11 @@ from tests.coping.plan_factories import make_plan
 pytestmark = pytest.mark.django_db
 
 CHOSEN = "5e6f1c0a-8a44-4f0e-9b38-2f3f8f1f7c55"
-BY_ID, BY_KEY = ({"id": CHOSEN}, {}), ({}, {"HTTP_IDEMPOTENCY_KEY": CHOSEN})
-repeats = pytest.mark.parametrize(("named", "headers"), [BY_ID, BY_KEY], ids=["by id", "by key"])
+repeats = pytest.mark.parametrize(
+    ("named", "headers"),
+    [({"id": CHOSEN}, {}), ({}, {"HTTP_IDEMPOTENCY_KEY": CHOSEN})],
+    ids=["by id", "by key"],
+)
 
 
 @repeats
