@@ -18,11 +18,12 @@ from backend.api.client_ids import as_compared
 from backend.api.problems import IdempotencyKeyReused, InvalidRequest, Problem, RequestInProgress, as_problem
 from backend.api.secrets import keyed_hash
 from backend.api.views import View
-from backend.care_team.consequences import follow, shown_for
+from backend.care_team.consequences import Consequences, follow, shown_for
 from backend.care_team.danger import reading_of_danger
 from backend.care_team.help import help_to
 from backend.care_team.monitoring import NOBODY_TOLD
 from backend.crisis.check import GENERAL_CARDS
+from backend.instruments.reading import Reading
 
 # Of a known person, with a body that can be read.
 FAULTY: tuple[type[Exception], ...] = (
@@ -76,18 +77,24 @@ def hear_danger(
     Nothing of them is kept; an alert names the rules that fired. `kind` is what that alert is about.
     """
     danger = reading_of_danger(answers if isinstance(answers, Mapping) else {})
-    if not danger.rules:
-        monitoring = NOBODY_TOLD
-    elif isinstance(problem, RequestInProgress):
-        # The first sending is followed at this moment and holds the person's row: no help waits for that.
-        monitoring = shown_for(person, danger, told_in=told_in, now=now).monitoring
-    else:
+    monitoring = NOBODY_TOLD
+    if danger.rules:
         about = (kind, name_of_refused(kind, person, body, now=now))
-        monitoring = follow(person, danger, about=about, told_in=told_in, now=now).monitoring
+        monitoring = follow_refused(person, danger, problem, about=about, told_in=told_in, now=now).monitoring
     # What could not be read may say that somebody is in danger.
     cards = list(dict.fromkeys([*GENERAL_CARDS, *danger.cards]))
     problem.extensions["help"] = help_to(person, cards, watching=monitoring.text, now=now)
     return problem
+
+
+def follow_refused(
+    person: Person, reading: Reading, problem: Problem, *, about: tuple[str, UUID], told_in: DataClass, now: datetime
+) -> Consequences:
+    """Follow what a refused request calls for, and return what the person is shown."""
+    if isinstance(problem, RequestInProgress):
+        # The first sending is followed at this moment and holds the person's row: no help waits for that.
+        return shown_for(person, reading, told_in=told_in, now=now)
+    return follow(person, reading, about=about, told_in=told_in, now=now)
 
 
 def name_of_refused(kind: str, person: Person, body: object, *sent_to: UUID, now: datetime) -> UUID:

@@ -11,9 +11,9 @@ from django.db import transaction
 from backend.accounts.models import DataClass, Person
 from backend.accounts.turns import take_turn
 from backend.aftercare.facts import facts_of
-from backend.api.problems import Problem, RequestInProgress
+from backend.api.problems import Problem
 from backend.care_team.consequences import Consequences, follow, shown_for
-from backend.care_team.hearing import name_of_refused
+from backend.care_team.hearing import follow_refused, name_of_refused
 from backend.care_team.help import help_to
 from backend.coping.counters import keeping, slips
 from backend.coping.counters.keeping import Counted
@@ -89,12 +89,8 @@ def refuse(person: Person, sent_to: UUID, body: object, problem: Problem, *, now
     """
     told: Mapping[str, Any] = body if isinstance(body, dict) else {}
     reading = _read(person, told.get(AFFECTED), now=now)
-    if isinstance(problem, RequestInProgress):
-        # The first sending is followed at this moment and holds the person's row: no help waits for that.
-        consequences = _shown_again(person, reading, now=now)
-    else:
-        about = (REFUSED, name_of_refused(REFUSED, person, body, sent_to, now=now))
-        consequences = follow(person, reading, about=about, told_in=TOLD_IN, now=now)
+    about = (REFUSED, name_of_refused(REFUSED, person, body, sent_to, now=now))
+    consequences = follow_refused(person, reading, problem, about=about, told_in=TOLD_IN, now=now)
     # What could not be read may say that somebody is in danger.
     problem.extensions["help"] = _help(person, [*GENERAL_CARDS, *reading.cards], consequences, now=now)
     return problem

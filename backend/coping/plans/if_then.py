@@ -25,14 +25,13 @@ from backend.coping.exercises.published import current_shelf, everything_for
 from backend.coping.exercises.shelf import Shelf
 from backend.coping.models import IfThenPlan, TargetType
 from backend.coping.plans.definitions import Then, ThenLine, When, if_then_as_json, if_then_from
-from backend.coping.plans.instead import Instead, instead_of
+from backend.coping.plans.instead import Instead, instead_of, is_spoken_against
 from backend.coping.plans.lines import plan_lines
 from backend.coping.plans.matching import fit_of
 from backend.coping.plans.wording import then_text, when_text
 from backend.coping.practice.stopping import stop_practising
 from backend.coping.practice.timely import suits_hold
 from backend.coping.recommending.choosing import HELP_LINE
-from backend.coping.recommending.filtering import YES
 from backend.instruments.levels import Level
 
 TARGET = "if-then-plan"
@@ -256,7 +255,7 @@ def _shown(plan: IfThenPlan, owner: Owner) -> ShownPlan:
 
 def _instead_of_line(line: ThenLine | None, owner: Owner) -> Instead | None:
     """Return a help line where a yes of the person bars the line that they picked: nobody sleeps off a mixture."""
-    is_barred = line is not None and any(owner.profile.get(code) == YES for code in line.avoid_if)
+    is_barred = line is not None and is_spoken_against(line.avoid_if, owner.profile)
     return Instead(None, (HELP_LINE,)) if is_barred else None
 
 

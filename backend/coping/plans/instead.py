@@ -1,10 +1,10 @@
 """What stands in the place of an exercise that is barred for somebody. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from backend.coping.exercises.definitions import Exercise, Library
-from backend.coping.recommending.filtering import bars_of, routes_said, substitutes_named
+from backend.coping.recommending.filtering import YES, bars_of, routes_said, substitutes_named
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ def instead_of(
     wanted = (each for each in in_order if each.slug != exercise.slug and each.slug not in not_for)
     open_ones = (each for each in wanted if not bars_of(each, profile))
     return Instead(next(open_ones, None), said)
+
+
+def is_spoken_against(avoid_if: Iterable[str], profile: Mapping[str, str]) -> bool:
+    """Whether a yes to one of these questions bars a ready line; an unknown answer bars none."""
+    return any(profile.get(code) == YES for code in avoid_if)
 
 
 def _nearest(exercise: Exercise, library: Library) -> list[Exercise]:

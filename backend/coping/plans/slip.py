@@ -14,9 +14,9 @@ from backend.api.conditional import Check, etag_of
 from backend.care_team.safety_profile import profile_of
 from backend.coping.models import SlipPlan, TargetType
 from backend.coping.plans.definitions import Picked, SlipLine, SlipStep
+from backend.coping.plans.instead import is_spoken_against
 from backend.coping.plans.lines import plan_lines
 from backend.coping.practice.stopping import stop_practising
-from backend.coping.recommending.filtering import YES
 from backend.instruments.catalogue import catalogue
 
 
@@ -96,9 +96,8 @@ def _ready_texts() -> str:
 
 
 def _proposed(profile: Mapping[str, str]) -> tuple[StepToTake, ...]:
-    said_yes = {code for code, answer in profile.items() if answer == YES}
     return tuple(
-        StepToTake(step, tuple(line for line in step.lines if said_yes.isdisjoint(line.avoid_if)), ())
+        StepToTake(step, tuple(line for line in step.lines if not is_spoken_against(line.avoid_if, profile)), ())
         for step in plan_lines().slip
     )
 
